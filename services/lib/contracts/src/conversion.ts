@@ -1,0 +1,27 @@
+import { type Static, Type } from 'typebox';
+import { JOB_STATUSES, JobFailure } from './job.ts';
+import { ConversionResult, ConvertOptions } from './picture.ts';
+
+/** A conversion as user_svc shows it: the job, without where its pictures lie. */
+export const Conversion = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    status: Type.Enum(JOB_STATUSES),
+    options: ConvertOptions,
+    request_id: Type.String({ description: 'Of the request that made the conversion: find its logs with it' }),
+    trace_id: Type.Optional(Type.String({ description: 'Of the request that made the conversion' })),
+    attempts: Type.Integer({ minimum: 0 }),
+    created_at: Type.String({ format: 'date-time' }),
+    started_at: Type.Optional(Type.String({ format: 'date-time' })),
+    finished_at: Type.Optional(Type.String({ format: 'date-time' })),
+    result: Type.Optional(ConversionResult),
+    failure: Type.Optional(JobFailure),
+    links: Type.Object({
+      self: Type.String(),
+      events: Type.String(),
+      result: Type.String(),
+    }),
+  },
+  { $id: 'Conversion', title: 'Conversion' },
+);
+export type Conversion = Static<typeof Conversion>;

@@ -1,0 +1,91 @@
+import { type Static, Type } from 'typebox';
+
+/** Formats that can be read. SVG is refused: it is a program, not a picture (file access, exponential `<use>`). */
+export const INPUT_FORMATS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const;
+export type InputFormat = (typeof INPUT_FORMATS)[number];
+
+export const OUTPUT_FORMATS = ['jpeg', 'png', 'webp', 'avif'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+export const FITS = ['inside', 'outside', 'cover', 'contain', 'fill'] as const;
+export type Fit = (typeof FITS)[number];
+
+export const CONTENT_TYPES: Record<InputFormat, string> = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  avif: 'image/avif',
+  gif: 'image/gif',
+  tiff: 'image/tiff',
+};
+
+/** The largest side that WebP can hold; the other output formats allow at least as much. */
+export const MAX_SIDE = 16_383;
+
+const convertOptions = {
+  format: Type.Enum(OUTPUT_FORMATS, { description: 'Output format' }),
+  width: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SIDE, description: 'Output width in pixels' })),
+  height: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SIDE, description: 'Output height in pixels' })),
+  fit: Type.Optional(
+    Type.Enum(FITS, {
+      default: 'inside',
+      description: 'How the picture fills width × height; inside and outside never enlarge',
+    }),
+  ),
+  quality: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 100,
+      description: 'Lossy quality; PNG becomes palette-based when it is given',
+    }),
+  ),
+  effort: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 9, description: 'CPU spent on compression: WebP 0–6, AVIF 0–9, PNG 1–9' }),
+  ),
+  background: Type.Optional(
+    Type.String({
+      pattern: '^#([0-9a-fA-F]{6}|[0-9a-fA-F]{8})$',
+      description: 'Colour behind transparency and padding, as #rrggbb or #rrggbbaa',
+    }),
+  ),
+};
+
+/** What to make of a picture. Metadata is stripped and EXIF orientation applied, always. */
+export const ConvertOptions = Type.Object(convertOptions, { additionalProperties: false });
+export type ConvertOptions = Static<typeof ConvertOptions>;
+
+/** Where an object lies in the store: `/`-separated names without `.` or `..`. */
+export const StoreKey = Type.String({
+  pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$',
+  maxLength: 512,
+});
+
+/** Body of image_svc's conversion from store to store. */
+export const ConvertStoredRequest = Type.Object(
+  {
+    source: StoreKey,
+    target: StoreKey,
+    ...convertOptions,
+  },
+  { additionalProperties: false },
+);
+export type ConvertStoredRequest = Static<typeof ConvertStoredRequest>;
+
+const PictureFacts = {
+  width: Type.Integer({ description: 'Pixels' }),
+  height: Type.Integer({ description: 'Pixels' }),
+  bytes: Type.Integer(),
+};
+
+/** What a conversion read and wrote. */
+export const ConversionResult = Type.Object({
+  input: Type.Object({ format: Type.Enum(INPUT_FORMATS), ...PictureFacts }),
+  output: Type.Object({
+    format: Type.Enum(OUTPUT_FORMATS),
+    ...PictureFacts,
+    content_type: Type.String(),
+    sha256: Type.String({ description: 'Of the output bytes, in hex' }),
+  }),
+  duration_seconds: Type.Number({ description: 'Decode, resize and encode, without the wait for a converter' }),
+});
+export type ConversionResult = Static<typeof ConversionResult>;
