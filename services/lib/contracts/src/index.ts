@@ -3,3 +3,4 @@ export * from './health.ts';
 export * from './job.ts';
 export * from './picture.ts';
 export * from './problem.ts';
+export * from './problem-error.ts';

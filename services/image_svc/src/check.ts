@@ -1,0 +1,25 @@
+import type { ConvertOptions, InputFormat } from '@triptych/contracts';
+import { checkEffort } from './encoders.ts';
+import { ConversionError } from './errors.ts';
+import { describeUnknown, sniff } from './formats.ts';
+import type { Limits } from './limits.ts';
+
+/**
+ * What can be refused without decoding anything: too many bytes, not a picture, options that do not go together.
+ * Returns the format of the picture. Cheap: the pool calls it before it takes a converter.
+ */
+export function check(picture: Uint8Array, options: ConvertOptions, limits: Limits): InputFormat {
+  if (picture.length > limits.bytes)
+    throw new ConversionError(
+      'too_many_bytes',
+      `The picture has ${picture.length} bytes, more than ${limits.bytes}; send a smaller one.`,
+    );
+  checkEffort(options);
+  const format = sniff(picture);
+  if (format === undefined)
+    throw new ConversionError(
+      'unsupported_format',
+      `Cannot read ${describeUnknown(picture)}; send JPEG, PNG, WebP, AVIF, GIF or TIFF.`,
+    );
+  return format;
+}

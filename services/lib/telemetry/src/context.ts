@@ -1,0 +1,21 @@
+import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { v7 as uuidv7 } from 'uuid';
+
+export const REQUEST_ID_HEADER = 'x-request-id';
+
+const REQUEST_ID = createContextKey('triptych request id');
+const ACCEPTED = /^[A-Za-z0-9._-]{8,128}$/;
+
+/** The caller's request id where it is well-formed, else a new UUIDv7 (sorts by time). */
+export function acceptRequestId(offered: unknown): string {
+  return typeof offered === 'string' && ACCEPTED.test(offered) ? offered : uuidv7();
+}
+
+export function withRequestId(ctx: Context, requestId: string): Context {
+  return ctx.setValue(REQUEST_ID, requestId);
+}
+
+/** Id of the request that `ctx` (by default the running code) belongs to. */
+export function requestIdOf(ctx: Context = context.active()): string | undefined {
+  return ctx.getValue(REQUEST_ID) as string | undefined;
+}

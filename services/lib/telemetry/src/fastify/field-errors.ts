@@ -1,0 +1,43 @@
+import type { Problem } from '@triptych/contracts';
+import type { FastifyError, FastifySchemaValidationError } from 'fastify';
+
+interface Schema {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly description?: string;
+}
+
+/** One entry for each field that did not fit its schema, saying all that the schema asks for. */
+export function fieldErrors({ validation = [], validationContext }: FastifyError): NonNullable<Problem['errors']> {
+  const errors = validation.map((error) => ({
+    field: fieldOf(error) || validationContext || 'request',
+    message: messageOf(error),
+  }));
+  return errors.filter(({ field }, i) => errors.findIndex((other) => other.field === field) === i);
+}
+
+function fieldOf({ instancePath, params }: FastifySchemaValidationError): string {
+  const path = instancePath.slice(1).replaceAll('/', '.');
+  const missing = (params.missingProperty ?? params.additionalProperty) as string | undefined;
+  return [path, missing].filter(Boolean).join('.');
+}
+
+function messageOf(error: FastifySchemaValidationError): string {
+  const { parentSchema = {} } = error as FastifySchemaValidationError & { parentSchema?: Schema };
+  if (error.keyword === 'required') return 'is required';
+  if (error.keyword === 'additionalProperties') return 'is not an option';
+  return `must be ${expectationOf(parentSchema) ?? error.message ?? 'valid'}`;
+}
+
+function expectationOf({ type, enum: values, minimum, maximum, minLength, maxLength, pattern, description }: Schema) {
+  if (values) return `one of ${values.join(', ')}`;
+  if (minimum !== undefined && maximum !== undefined) return `a whole number from ${minimum} to ${maximum}`;
+  if (pattern) return `text that matches ${pattern}${description ? ` (${description})` : ''}`;
+  if (maxLength !== undefined) return `text of ${minLength ?? 0} to ${maxLength} characters`;
+  return type && `of type ${type}`;
+}

@@ -1,0 +1,153 @@
+import {
+  type Context,
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import {
+  ATTR_CLIENT_ADDRESS,
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
+  ATTR_NETWORK_PROTOCOL_VERSION,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+  ATTR_URL_PATH,
+  ATTR_URL_SCHEME,
+  ATTR_USER_AGENT_ORIGINAL,
+} from '@opentelemetry/semantic-conventions';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ATTRIBUTES, METRICS } from '../catalogue.ts';
+import { REQUEST_ID_HEADER, withRequestId } from '../context.ts';
+import type { Telemetry } from '../start.ts';
+import type { Server } from './server.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** No span, metrics or access log: for routes that machines poll. */
+    quiet?: boolean;
+  }
+  interface FastifyRequest {
+    /** The telemetry of this request; undefined on quiet routes. */
+    telemetry: RequestTelemetry | undefined;
+  }
+}
+
+interface RequestTelemetry {
+  readonly span: Span;
+  readonly context: Context;
+  readonly startedAt: number;
+  /** Attributes that the access-log line gets on top. */
+  readonly fields: Record<string, unknown>;
+  ended: boolean;
+}
+
+/** The status that reverse proxies log when a client goes away before its reply. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+/** Server span by the HTTP semantic conventions, request metrics and one access-log line for every request. */
+export function addRequestTelemetry(app: Server, { tracer, metrics, logger }: Telemetry): void {
+  const duration = metrics.histogram(METRICS.httpServerRequestDuration);
+  let active = 0;
+  metrics.gauge(METRICS.httpServerActiveRequests, (gauge) => gauge.set({}, active));
+
+  app.decorateRequest('telemetry', undefined);
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header(REQUEST_ID_HEADER, request.id);
+    if (request.routeOptions.config.quiet) {
+      context.with(withRequestId(ROOT_CONTEXT, request.id), done);
+      return;
+    }
+    const parent = withRequestId(propagation.extract(ROOT_CONTEXT, request.headers), request.id);
+    const span = tracer.startSpan(
+      spanName(request),
+      { kind: SpanKind.SERVER, attributes: attributesOf(request) },
+      parent,
+    );
+    const ctx = trace.setSpan(parent, span);
+    request.telemetry = { span, context: ctx, startedAt: performance.now(), fields: {}, ended: false };
+    active += 1;
+    context.with(ctx, done);
+  });
+
+  // The body's stream events run outside the request's context; handlers must not.
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (request.telemetry) context.with(request.telemetry.context, done);
+    else done();
+  });
+
+  app.addHook('onResponse', (request, reply, done) => {
+    end(request, reply, reply.statusCode);
+    done();
+  });
+
+  app.addHook('onRequestAbort', (request, done) => {
+    end(request, undefined, CLIENT_CLOSED_REQUEST);
+    done();
+  });
+
+  function end(request: FastifyRequest, reply: FastifyReply | undefined, status: number): void {
+    const { telemetry } = request;
+    if (!telemetry || telemetry.ended) return;
+    telemetry.ended = true;
+    active -= 1;
+    const { span, context: ctx, startedAt, fields } = telemetry;
+    const seconds = (performance.now() - startedAt) / 1000;
+    const route = request.routeOptions.url ?? 'unmatched';
+
+    span.setAttributes({ [ATTR_HTTP_RESPONSE_STATUS_CODE]: status });
+    if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+    if (status >= 400) span.setAttribute(ATTR_ERROR_TYPE, String(fields[ATTRIBUTES.problemCode] ?? status));
+    duration.observe(
+      { http_request_method: request.method, http_route: route, http_response_status_code: String(status) },
+      seconds,
+      ctx,
+    );
+    const line = {
+      [ATTR_HTTP_REQUEST_METHOD]: request.method,
+      [ATTR_HTTP_ROUTE]: route,
+      [ATTR_URL_PATH]: pathOf(request),
+      [ATTR_HTTP_RESPONSE_STATUS_CODE]: status,
+      duration_seconds: Number(seconds.toFixed(6)),
+      ...fields,
+    };
+    context.with(ctx, () => {
+      if (!reply) logger.warn(line, 'request aborted');
+      else if (status >= 500) logger.error(line, 'request completed');
+      else if (status >= 400) logger.warn(line, 'request completed');
+      else logger.info(line, 'request completed');
+    });
+    span.end();
+  }
+}
+
+function spanName({ method, routeOptions }: FastifyRequest): string {
+  return routeOptions.url ? `${method} ${routeOptions.url}` : method;
+}
+
+function attributesOf(request: FastifyRequest) {
+  return {
+    [ATTRIBUTES.requestId]: request.id,
+    [ATTR_HTTP_REQUEST_METHOD]: request.method,
+    ...(request.routeOptions.url && { [ATTR_HTTP_ROUTE]: request.routeOptions.url }),
+    [ATTR_URL_PATH]: pathOf(request),
+    [ATTR_URL_SCHEME]: request.protocol,
+    [ATTR_SERVER_ADDRESS]: request.hostname,
+    ...(request.port && { [ATTR_SERVER_PORT]: request.port }),
+    [ATTR_CLIENT_ADDRESS]: request.ip,
+    [ATTR_NETWORK_PROTOCOL_VERSION]: request.raw.httpVersion,
+    [ATTR_USER_AGENT_ORIGINAL]: request.headers['user-agent'] ?? '',
+  };
+}
+
+/** Without the query: it may hold what does not belong into telemetry. */
+function pathOf({ url }: FastifyRequest): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+}

@@ -1,0 +1,10 @@
+export * from './catalogue.ts';
+export { readConfig } from './config.ts';
+export { acceptRequestId, REQUEST_ID_HEADER, requestIdOf, withRequestId } from './context.ts';
+export { openapiPlugin, problemReplies } from './fastify/openapi.ts';
+export { telemetryPlugin } from './fastify/plugin.ts';
+export { createServer, type Server } from './fastify/server.ts';
+export type { Log } from './logger.ts';
+export type { Metrics } from './metrics.ts';
+export { runService } from './run.ts';
+export { startTelemetry, type Telemetry, type TelemetryConfig } from './start.ts';

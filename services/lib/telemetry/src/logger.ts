@@ -1,0 +1,92 @@
+import { context, isSpanContextValid, type Logger as OtelLogger, SeverityNumber, trace } from '@opentelemetry/api';
+import pino from 'pino';
+import { ATTRIBUTES, type LogEvent } from './catalogue.ts';
+import { requestIdOf } from './context.ts';
+
+type Write = (fields: object, event: LogEvent) => void;
+
+/** What services log with. Fields come first, then a message from the catalogue; context is added by itself. */
+export interface Log {
+  debug: Write;
+  info: Write;
+  warn: Write;
+  error: Write;
+  fatal: Write;
+}
+
+export type ServiceLogger = pino.Logger & Log;
+
+const SEVERITY: Record<string, string> = { trace: 'debug', warn: 'warning', fatal: 'error' };
+
+const SEVERITY_NUMBERS: Record<number, SeverityNumber> = {
+  10: SeverityNumber.TRACE,
+  20: SeverityNumber.DEBUG,
+  30: SeverityNumber.INFO,
+  40: SeverityNumber.WARN,
+  50: SeverityNumber.ERROR,
+  60: SeverityNumber.FATAL,
+};
+
+export interface LoggerOptions {
+  readonly service: string;
+  readonly level: string;
+  /** Where the OTLP copy of each line goes; looked up on each line, since the SDK starts after the logger. */
+  readonly otlp: () => OtelLogger | undefined;
+  readonly stdout?: { write(line: string): unknown };
+}
+
+/**
+ * A pino logger that writes each line twice, to the letter the same: to stdout and, as the body of a log record, to
+ * OTLP. A line is `{"severity","time","message","metadata":{"service","request_id","trace_id","span_id",…}}`.
+ */
+export function createLogger({ service, level, otlp, stdout = process.stdout }: LoggerOptions): ServiceLogger {
+  const destination = {
+    // pino sets these before each write to a stream that carries this symbol.
+    [Symbol.for('pino.metadata')]: true,
+    lastLevel: 30,
+    lastTime: '',
+    write(line: string) {
+      stdout.write(line);
+      const requestId = requestIdOf();
+      otlp()?.emit({
+        body: line.trimEnd(),
+        timestamp: new Date(this.lastTime),
+        severityNumber: SEVERITY_NUMBERS[this.lastLevel] ?? SeverityNumber.INFO,
+        severityText: severityOf(pino.levels.labels[this.lastLevel] ?? 'info'),
+        attributes: requestId ? { [ATTRIBUTES.requestId]: requestId } : {},
+        context: context.active(),
+      });
+    },
+  };
+
+  return pino(
+    {
+      level,
+      messageKey: 'message',
+      nestedKey: 'metadata',
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ severity: severityOf(label) }) },
+      serializers: { err: pino.stdSerializers.errWithCause },
+      mixin: () => fieldsOfContext(service),
+      // The context goes first, so that every line starts alike.
+      mixinMergeStrategy: (fields, mixin) => ({ ...mixin, ...fields }),
+      redact: { paths: ['*.authorization', '*.cookie', '*.password'], censor: '[redacted]' },
+    },
+    destination,
+  ) as ServiceLogger;
+}
+
+function severityOf(label: string): string {
+  return SEVERITY[label] ?? label;
+}
+
+function fieldsOfContext(service: string): object {
+  const requestId = requestIdOf();
+  const span = trace.getSpanContext(context.active());
+  return {
+    service,
+    ...(requestId && { [ATTRIBUTES.requestId]: requestId }),
+    ...(span && isSpanContextValid(span) && { trace_id: span.traceId, span_id: span.spanId }),
+  };
+}

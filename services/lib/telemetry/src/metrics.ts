@@ -1,0 +1,78 @@
+import { type Context, context, isSpanContextValid, TraceFlags, trace } from '@opentelemetry/api';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
+import type { MetricDefinition } from './catalogue.ts';
+
+type Labels<D> = D extends MetricDefinition<infer L> ? Record<L, string> : never;
+
+export interface HistogramRecorder<D> {
+  /** Records `value`; the span of `ctx`, when it is sampled, becomes the exemplar. */
+  observe(labels: Labels<D>, value: number, ctx?: Context): void;
+}
+
+export interface CounterRecorder<D> {
+  add(labels: Labels<D>, value?: number, ctx?: Context): void;
+}
+
+export interface GaugeRecorder<D> {
+  set(labels: Labels<D>, value: number): void;
+  add(labels: Labels<D>, value: number): void;
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/**
+ * The registry of one process and recorders for catalogue entries. Everything recorded here shows on `/metrics` and
+ * goes out over OTLP; nothing is recorded anywhere else.
+ */
+export function createMetrics() {
+  const registry = new Registry<OpenMetricsContentType>();
+  // Before any metric is made: exemplars exist in this format alone.
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+  collectDefaultMetrics({ register: registry as never });
+
+  const options = (definition: MetricDefinition) => ({
+    name: definition.name,
+    help: definition.help,
+    labelNames: Object.keys(definition.labels),
+    registers: [registry],
+  });
+
+  return {
+    registry,
+
+    histogram<D extends MetricDefinition>(definition: D): HistogramRecorder<D> {
+      const buckets = [...(definition.buckets ?? [])];
+      const histogram = new Histogram({ ...options(definition), buckets, enableExemplars: true });
+      return {
+        observe: (labels, value, ctx) => histogram.observe({ labels, value, exemplarLabels: exemplar(ctx) }),
+      };
+    },
+
+    counter<D extends MetricDefinition>(definition: D): CounterRecorder<D> {
+      const counter = new Counter({ ...options(definition), enableExemplars: true });
+      return {
+        add: (labels, value = 1, ctx) => counter.inc({ labels, value, exemplarLabels: exemplar(ctx) }),
+      };
+    },
+
+    /** A gauge that is set as things happen or, with `collect`, read whenever metrics are. */
+    gauge<D extends MetricDefinition>(
+      definition: D,
+      collect?: (gauge: GaugeRecorder<D>) => void | Promise<void>,
+    ): GaugeRecorder<D> {
+      const recorder: GaugeRecorder<D> = {
+        set: (labels, value) => gauge.set(labels, value),
+        add: (labels, value) => gauge.inc(labels, value),
+      };
+      const gauge: Gauge = new Gauge({ ...options(definition), ...(collect && { collect: () => collect(recorder) }) });
+      return recorder;
+    },
+  };
+}
+
+/** Labels that link a measurement to its trace; none for a span that is not sampled, since no one could open it. */
+function exemplar(ctx: Context = context.active()): Record<string, string> {
+  const span = trace.getSpanContext(ctx);
+  if (!span || !isSpanContextValid(span) || !(span.traceFlags & TraceFlags.SAMPLED)) return {};
+  return { trace_id: span.traceId, span_id: span.spanId };
+}

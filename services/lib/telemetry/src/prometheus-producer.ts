@@ -1,0 +1,137 @@
+import { type Attributes, type HrTime, ValueType } from '@opentelemetry/api';
+import { millisToHrTime } from '@opentelemetry/core';
+import { emptyResource } from '@opentelemetry/resources';
+import {
+  AggregationTemporality,
+  type CollectionResult,
+  type DataPoint,
+  DataPointType,
+  type Histogram,
+  type MetricData,
+  type MetricProducer,
+} from '@opentelemetry/sdk-metrics';
+import type { MetricObjectWithValues, MetricValue, Registry } from 'prom-client';
+
+export interface Exemplar {
+  readonly value: number;
+  readonly time: HrTime;
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
+/** The SDK's data point plus what it has no place for. */
+export type DataPointWithExemplars<T> = DataPoint<T> & { readonly exemplars: readonly Exemplar[] };
+
+type JsonMetric = MetricObjectWithValues<MetricValue<string>>;
+type JsonValue = MetricValue<string> & {
+  metricName?: string;
+  exemplar?: { labelSet: Record<string, string>; value: number; timestamp?: number } | null;
+};
+
+/**
+ * Hands the metrics of a prom-client registry to an OpenTelemetry metric reader: one measurement, two ways out.
+ * Counters, gauges and histograms are cumulative since the process started; summaries have no OTLP counterpart in the
+ * SDK and are left out.
+ */
+export function createPrometheusProducer(registry: Pick<Registry, 'getMetricsAsJSON'>): MetricProducer {
+  const startTime = millisToHrTime(Math.round(Date.now() - process.uptime() * 1000));
+  return {
+    async collect(): Promise<CollectionResult> {
+      const errors: unknown[] = [];
+      const json = (await registry.getMetricsAsJSON().catch((error: unknown) => {
+        errors.push(error);
+        return [];
+      })) as JsonMetric[];
+      const endTime = millisToHrTime(Date.now());
+      const metrics = json.flatMap((metric) => toMetricData(metric, startTime, endTime) ?? []);
+      return {
+        resourceMetrics: {
+          resource: emptyResource(),
+          scopeMetrics: [{ scope: { name: 'prom-client' }, metrics }],
+        },
+        errors,
+      };
+    },
+  };
+}
+
+function toMetricData(metric: JsonMetric, startTime: HrTime, endTime: HrTime): MetricData | undefined {
+  const values = metric.values as JsonValue[];
+  // prom-client declares types as a numeric enum but uses strings at run time.
+  const type = metric.type as unknown as string;
+  const common = { aggregationTemporality: AggregationTemporality.CUMULATIVE };
+  const descriptor = (name: string) => ({ name, description: metric.help, unit: '', valueType: ValueType.DOUBLE });
+  const point = <T>(attributes: Attributes, value: T, exemplars: Exemplar[]): DataPointWithExemplars<T> => ({
+    startTime,
+    endTime,
+    attributes,
+    value,
+    exemplars,
+  });
+
+  if (type === 'counter') {
+    const dataPoints = values.map((v) => point({ ...v.labels }, v.value, exemplarsOf(v, endTime)));
+    // Showing OpenMetrics once makes prom-client cut the suffix off the name for good.
+    const name = metric.name.endsWith('_total') ? metric.name : `${metric.name}_total`;
+    return {
+      ...common,
+      descriptor: descriptor(name),
+      dataPointType: DataPointType.SUM,
+      isMonotonic: true,
+      dataPoints,
+    };
+  }
+  if (type === 'gauge') {
+    const dataPoints = values.map((v) => point({ ...v.labels }, v.value, []));
+    return { ...common, descriptor: descriptor(metric.name), dataPointType: DataPointType.GAUGE, dataPoints };
+  }
+  if (type === 'histogram') {
+    const dataPoints = seriesOf(values).map((series) =>
+      point(series[0]?.attributes ?? {}, ...histogramOf(series, endTime)),
+    );
+    return { ...common, descriptor: descriptor(metric.name), dataPointType: DataPointType.HISTOGRAM, dataPoints };
+  }
+  return undefined;
+}
+
+interface HistogramSample {
+  readonly attributes: Attributes;
+  readonly bound: string | undefined;
+  readonly value: JsonValue;
+}
+
+/** Groups prom-client's flat list of samples into one list for each set of labels. */
+function seriesOf(values: readonly JsonValue[]): HistogramSample[][] {
+  const samples = values.map((value): HistogramSample => {
+    const { le, ...attributes } = value.labels as Record<string, string>;
+    return { attributes, bound: le, value };
+  });
+  return [...Map.groupBy(samples, ({ attributes }) => JSON.stringify(Object.entries(attributes).sort())).values()];
+}
+
+function histogramOf(series: readonly HistogramSample[], endTime: HrTime): [Histogram, Exemplar[]] {
+  const sample = (suffix: string) => series.find(({ value }) => value.metricName?.endsWith(suffix))?.value.value ?? 0;
+  const bounds = series
+    .filter(({ bound }) => bound !== undefined)
+    .map(({ bound, value }) => ({ upper: bound === '+Inf' ? Number.POSITIVE_INFINITY : Number(bound), value }))
+    .sort((a, b) => a.upper - b.upper);
+  return [
+    {
+      buckets: {
+        boundaries: bounds.map(({ upper }) => upper).filter(Number.isFinite),
+        // prom-client's buckets are cumulative, OTLP's are not.
+        counts: bounds.map(({ value }, i) => value.value - (bounds[i - 1]?.value.value ?? 0)),
+      },
+      sum: sample('_sum'),
+      count: sample('_count'),
+    },
+    bounds.flatMap(({ value }) => exemplarsOf(value, endTime)),
+  ];
+}
+
+function exemplarsOf({ exemplar }: JsonValue, endTime: HrTime): Exemplar[] {
+  const { trace_id: traceId, span_id: spanId } = exemplar?.labelSet ?? {};
+  if (!exemplar || !traceId || !spanId) return [];
+  const time = exemplar.timestamp === undefined ? endTime : millisToHrTime(Math.round(exemplar.timestamp * 1000));
+  return [{ value: exemplar.value, time, traceId, spanId }];
+}

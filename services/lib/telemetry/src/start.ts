@@ -1,0 +1,153 @@
+import { logs, type Tracer, trace } from '@opentelemetry/api';
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import {
+  defaultResource,
+  envDetector,
+  hostDetector,
+  processDetector,
+  resourceFromAttributes,
+  serviceInstanceIdDetector,
+} from '@opentelemetry/resources';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { METRICS } from './catalogue.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from './context.ts';
+import { createLogger, type ServiceLogger } from './logger.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { logExporter, metricExporter, traceExporter } from './otlp/exporters.ts';
+import { Outbox } from './otlp/outbox.ts';
+import { logRecordProcessor, spanProcessor } from './otlp/processors.ts';
+import { createPrometheusProducer } from './prometheus-producer.ts';
+
+export interface TelemetryConfig {
+  /** `service.name`, unless `OTEL_SERVICE_NAME` says otherwise. */
+  readonly service: string;
+  readonly version: string;
+  /** Least severe pino level that is written: debug, info, warn, error. */
+  readonly logLevel: string;
+  /** Time between exports of metrics. */
+  readonly metricsIntervalMillis?: number;
+  /** How long `shutdown` may take to send what is left. */
+  readonly shutdownMillis?: number;
+}
+
+export interface Telemetry {
+  readonly service: string;
+  readonly version: string;
+  readonly logger: ServiceLogger;
+  readonly metrics: Metrics;
+  readonly tracer: Tracer;
+  /** Sends what is left within the deadline; what cannot be sent is counted and said on stdout. */
+  shutdown(): Promise<void>;
+}
+
+type Pipelines = Pick<NodeSDKConfiguration, 'spanProcessors' | 'logRecordProcessors' | 'metricReaders'>;
+
+/**
+ * Starts traces, metrics and logs of this process, once. Destination, sampler, resource attributes and the off switch
+ * come from the standard variables (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_TRACES_SAMPLER`, `OTEL_RESOURCE_ATTRIBUTES`,
+ * `OTEL_SDK_DISABLED`). With the SDK off, stdout and `/metrics` work as before.
+ */
+export function startTelemetry(config: TelemetryConfig): Telemetry {
+  const { metricsIntervalMillis = 5000, shutdownMillis = 5000 } = config;
+  return assemble(config, ({ metrics, logger, service, version }) => {
+    const product = `${service}/${version}`;
+    const dropped = metrics.counter(METRICS.telemetryDropped);
+    const outbox = <T>(signal: 'traces' | 'logs', exporter: ConstructorParameters<typeof Outbox<T>>[0]['export']) => {
+      dropped.add({ signal }, 0);
+      return new Outbox<T>({
+        export: exporter,
+        onDrop: (count) => dropped.add({ signal }, count),
+        onState: (err) =>
+          err
+            ? logger.warn({ signal, reason: err.message }, 'telemetry delayed')
+            : logger.info({ signal }, 'telemetry resumed'),
+      });
+    };
+
+    const spanExporter = traceExporter(product);
+    const recordExporter = logExporter(product);
+    const spans = outbox<ReadableSpan>('traces', (items, done) => spanExporter.export(items, done));
+    const records = outbox<ReadableLogRecord>('logs', (items, done) => recordExporter.export(items, done));
+    metrics.gauge(METRICS.telemetryQueueSize, (gauge) => {
+      gauge.set({ signal: 'traces' }, spans.size);
+      gauge.set({ signal: 'logs' }, records.size);
+    });
+
+    return {
+      spanProcessors: [spanProcessor(spans, shutdownMillis)],
+      logRecordProcessors: [logRecordProcessor(records, shutdownMillis)],
+      metricReaders: [
+        new PeriodicExportingMetricReader({
+          exporter: metricExporter(product),
+          exportIntervalMillis: metricsIntervalMillis,
+          exportTimeoutMillis: metricsIntervalMillis,
+          metricProducers: [createPrometheusProducer(metrics.registry)],
+        }),
+      ],
+    };
+  });
+}
+
+interface Parts {
+  readonly service: string;
+  readonly version: string;
+  readonly metrics: Metrics;
+  readonly logger: ServiceLogger;
+}
+
+/** Builds logger and metrics, then the SDK on the pipelines that `pipelines` makes for them. */
+export function assemble(
+  { service: named, version, logLevel }: TelemetryConfig,
+  pipelines: (parts: Parts) => Pipelines,
+  stdout?: { write(line: string): unknown },
+): Telemetry {
+  const service = process.env.OTEL_SERVICE_NAME || named;
+  const metrics = createMetrics();
+  const logger = createLogger({
+    service,
+    level: logLevel,
+    otlp: () => logs.getLogger('pino'),
+    ...(stdout && { stdout }),
+  });
+
+  const sdk = new NodeSDK({
+    resource: defaultResource().merge(
+      resourceFromAttributes({
+        'service.name': service,
+        'service.namespace': 'triptych',
+        'service.version': version,
+      }),
+    ),
+    resourceDetectors: [serviceInstanceIdDetector, hostDetector, processDetector, envDetector],
+    instrumentations: [
+      new UndiciInstrumentation({
+        requireParentforSpans: true,
+        requestHook: (_span, request) => {
+          const requestId = requestIdOf();
+          if (requestId) request.addHeader(REQUEST_ID_HEADER, requestId);
+        },
+      }),
+    ],
+    ...pipelines({ service, version, metrics, logger }),
+  });
+  sdk.start();
+
+  return {
+    service,
+    version,
+    logger,
+    metrics,
+    tracer: trace.getTracer(service, version),
+    async shutdown() {
+      try {
+        await sdk.shutdown();
+      } catch (error) {
+        // The last metrics could not be sent; a Collector that is away must not turn a clean stop into a failure.
+        process.stderr.write(`telemetry: ${(error as Error).message}\n`);
+      }
+    },
+  };
+}

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { ProblemError } from '@triptych/contracts';
+import Type from 'typebox';
+import { telemetryPlugin } from '../../src/fastify/plugin.ts';
+import { createServer, type Server } from '../../src/fastify/server.ts';
+import { captureTelemetry } from '../../src/testing.ts';
+
+const capture = captureTelemetry('user_svc');
+
+describe('a server with the telemetry plugin', () => {
+  let app: Server;
+  let base: string;
+  let healthy = true;
+
+  before(async () => {
+    app = createServer(capture.telemetry);
+    await app.register(telemetryPlugin, {
+      telemetry: capture.telemetry,
+      checks: {
+        database: async () => {
+          if (!healthy) throw new Error('cannot be reached');
+        },
+      },
+    });
+    app.get('/things/:id', async (request) => {
+      capture.telemetry.logger.info({ thing: 1 }, 'job created');
+      return request.params;
+    });
+    app.post('/echo', async (request) => {
+      capture.telemetry.logger.info({}, 'job created');
+      return request.body;
+    });
+    app.get('/downstream', async () => (await fetch(`${base}/things/7`)).json());
+    app.get('/teapot', async () => {
+      throw new ProblemError({ status: 418, code: 'teapot', detail: 'Use a kettle.' });
+    });
+    app.get('/broken', async () => {
+      throw new Error('secret detail', { cause: new Error('root cause') });
+    });
+    app.get(
+      '/ranged',
+      { schema: { querystring: Type.Object({ width: Type.Integer({ minimum: 1, maximum: 9 }) }) } },
+      async () => 'ok',
+    );
+    base = await app.listen({ host: '127.0.0.1', port: 0 });
+  });
+  after(() => app.close());
+  beforeEach(() => capture.reset());
+
+  const lineOf = (message: string) => capture.lines().find((line) => line.message === message);
+
+  it('makes one server span by the semantic conventions, a child of the caller', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    await fetch(`${base}/things/7?secret=1`, { headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` } });
+    const [span, ...others] = capture.spans();
+    assert.equal(others.length, 0);
+    assert.equal(span?.name, 'GET /things/:id');
+    assert.equal(span.kind, SpanKind.SERVER);
+    assert.equal(span.spanContext().traceId, traceId);
+    assert.equal(span.parentSpanContext?.spanId, 'b7ad6b7169203331');
+    assert.equal(span.attributes['http.route'], '/things/:id');
+    assert.equal(span.attributes['http.response.status_code'], 200);
+    assert.equal(span.attributes['url.path'], '/things/7');
+    assert.ok(!JSON.stringify(span.attributes).includes('secret'));
+  });
+
+  it('keeps a well-formed request id and replaces any other', async () => {
+    const kept = await fetch(`${base}/things/1`, { headers: { 'x-request-id': 'abc-123-def' } });
+    assert.equal(kept.headers.get('x-request-id'), 'abc-123-def');
+    for (const offered of ['short', 'has spaces in it', 'x'.repeat(129)]) {
+      const reply = await fetch(`${base}/things/1`, { headers: { 'x-request-id': offered } });
+      assert.match(reply.headers.get('x-request-id') ?? '', /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    }
+  });
+
+  it('writes lines that carry request id, trace id and span id, the same to stdout and to OTLP', async () => {
+    await fetch(`${base}/things/7`, { headers: { 'x-request-id': 'abc-123-def' } });
+    const span = capture.spans()[0]?.spanContext();
+    const line = lineOf('job created');
+    assert.deepEqual(line?.metadata, {
+      service: 'user_svc',
+      request_id: 'abc-123-def',
+      trace_id: span?.traceId,
+      span_id: span?.spanId,
+      thing: 1,
+    });
+    assert.equal(line?.severity, 'info');
+    assert.ok(Math.abs(Date.parse(line?.time ?? '') - Date.now()) < 60_000);
+    const record = capture.records()[0];
+    assert.deepEqual(JSON.parse(String(record?.body)), line);
+    assert.equal(record?.spanContext?.traceId, span?.traceId);
+    assert.equal(record?.attributes.request_id, 'abc-123-def');
+    assert.equal(record?.severityText, 'info');
+    assert.equal(new Date((record?.hrTime[0] ?? 0) * 1000 + (record?.hrTime[1] ?? 0) / 1e6).toISOString(), line?.time);
+  });
+
+  it('keeps the context in handlers that have read a body', async () => {
+    const body = JSON.stringify({ filler: 'x'.repeat(50_000) });
+    await fetch(`${base}/echo`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', 'x-request-id': 'abc-123-def' },
+    });
+    assert.equal(lineOf('job created')?.metadata.request_id, 'abc-123-def');
+  });
+
+  it('writes one access-log line a request', async () => {
+    await fetch(`${base}/things/7`);
+    const lines = capture.lines().filter((line) => line.message === 'request completed');
+    assert.equal(lines.length, 1);
+    assert.equal(lines[0]?.metadata['http.route'], '/things/:id');
+    assert.equal(typeof lines[0]?.metadata.duration_seconds, 'number');
+  });
+
+  it('passes trace and request id on to the services it calls', async () => {
+    await fetch(`${base}/downstream`, { headers: { 'x-request-id': 'abc-123-def' } });
+    const spans = capture.spans();
+    const server = spans.find((span) => span.name === 'GET /downstream');
+    const client = spans.find((span) => span.kind === SpanKind.CLIENT);
+    const inner = spans.find((span) => span.name === 'GET /things/:id');
+    assert.equal(client?.parentSpanContext?.spanId, server?.spanContext().spanId);
+    assert.equal(inner?.parentSpanContext?.spanId, client?.spanContext().spanId);
+    assert.equal(inner?.attributes.request_id, 'abc-123-def');
+  });
+
+  it('counts the request with its trace as the exemplar', async () => {
+    const labels = { http_request_method: 'GET', http_route: '/things/:id', http_response_status_code: '200' };
+    const name = 'http_server_request_duration_seconds';
+    const before = (await capture.sample(`${name}_count`, labels)) ?? 0;
+    await fetch(`${base}/things/7`);
+    assert.equal(await capture.sample(`${name}_count`, labels), before + 1);
+    const text = await (await fetch(`${base}/metrics`)).text();
+    assert.match(text, new RegExp(`trace_id="${capture.spans()[0]?.spanContext().traceId}"`));
+  });
+
+  it('answers a thrown problem as problem+json with the request id, and says why in the log', async () => {
+    const reply = await fetch(`${base}/teapot`, { headers: { 'x-request-id': 'abc-123-def' } });
+    assert.equal(reply.headers.get('content-type'), 'application/problem+json');
+    assert.deepEqual(await reply.json(), {
+      type: 'about:blank',
+      title: "I'm a Teapot",
+      status: 418,
+      code: 'teapot',
+      detail: 'Use a kettle.',
+      request_id: 'abc-123-def',
+    });
+    const line = lineOf('request completed');
+    assert.equal(line?.severity, 'warning');
+    assert.equal(line?.metadata['problem.code'], 'teapot');
+    assert.equal(line?.metadata['problem.detail'], 'Use a kettle.');
+  });
+
+  it('hides what went wrong on our side from the caller, and logs it with its cause', async () => {
+    const reply = await fetch(`${base}/broken`);
+    assert.equal(reply.status, 500);
+    assert.ok(!(await reply.text()).includes('secret'));
+    const line = lineOf('request failed');
+    assert.equal(line?.severity, 'error');
+    assert.match(JSON.stringify(line?.metadata.err), /secret detail.*root cause/s);
+    assert.equal(capture.spans()[0]?.status.code, SpanStatusCode.ERROR);
+  });
+
+  it('names each refused field with its range', async () => {
+    const problem = await (await fetch(`${base}/ranged?width=10`)).json();
+    assert.equal(problem.code, 'invalid_request');
+    assert.deepEqual(problem.errors, [{ field: 'width', message: 'must be a whole number from 1 to 9' }]);
+  });
+
+  it('answers an unknown route as a problem, under one label', async () => {
+    const reply = await fetch(`${base}/nowhere`);
+    assert.equal((await reply.json()).code, 'route_not_found');
+    assert.equal(lineOf('request completed')?.metadata['http.route'], 'unmatched');
+  });
+
+  it('ends the span of a request whose client went away', async () => {
+    const aborted = Promise.withResolvers<void>();
+    const started = Promise.withResolvers<void>();
+    const slow = createServer(capture.telemetry);
+    // The registry is one a process; a second plugin on it would register its metrics twice.
+    const { addRequestTelemetry } = await import('../../src/fastify/requests.ts');
+    const metrics = { ...capture.telemetry.metrics };
+    const { createMetrics } = await import('../../src/metrics.ts');
+    addRequestTelemetry(slow, { ...capture.telemetry, metrics: { ...metrics, ...createMetrics() } });
+    slow.addHook('onRequestAbort', async () => aborted.resolve());
+    slow.get('/slow', async () => {
+      started.resolve();
+      await aborted.promise;
+      return 'late';
+    });
+    const url = await slow.listen({ host: '127.0.0.1', port: 0 });
+    const controller = new AbortController();
+    const request = fetch(`${url}/slow`, { signal: controller.signal });
+    await started.promise;
+    controller.abort();
+    await assert.rejects(request);
+    await aborted.promise;
+    await slow.close();
+    assert.equal(capture.spans()[0]?.attributes['http.response.status_code'], 499);
+    assert.ok(lineOf('request aborted'));
+  });
+
+  it('tells liveness from readiness, and makes no spans for either', async () => {
+    healthy = false;
+    const ready = await fetch(`${base}/health/ready`);
+    assert.equal(ready.status, 503);
+    assert.deepEqual(await ready.json(), { status: 'unavailable', checks: { database: 'cannot be reached' } });
+    assert.equal((await fetch(`${base}/health`)).status, 200);
+    healthy = true;
+    assert.equal((await fetch(`${base}/health/ready`)).status, 200);
+    assert.equal(capture.spans().length, 0);
+    assert.equal(capture.lines().length, 0);
+  });
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import { Outbox } from '../../src/otlp/outbox.ts';
+
+const FAST = { delayMillis: 1, retryMillis: { first: 1, most: 2 } };
+const ok: ExportResult = { code: ExportResultCode.SUCCESS };
+const failed = (code?: number): ExportResult => ({
+  code: ExportResultCode.FAILED,
+  error: Object.assign(new Error('no'), code === undefined ? {} : { code }),
+});
+
+/** An outbox whose exporter answers with `results` in turn, then takes everything. */
+function outbox(results: ExportResult[], options: { capacity?: number; batchSize?: number } = {}) {
+  const taken: number[] = [];
+  const attempts: number[] = [];
+  const states: string[] = [];
+  let dropped = 0;
+  const box = new Outbox<number>({
+    ...FAST,
+    ...options,
+    export: (items, done) => {
+      attempts.push(items.length);
+      const result = results.shift() ?? ok;
+      if (result.code === ExportResultCode.SUCCESS) taken.push(...items);
+      setImmediate(done, result);
+    },
+    onDrop: (count) => {
+      dropped += count;
+    },
+    onState: (error) => states.push(error ? 'failing' : 'working'),
+  });
+  return { box, taken, attempts, states, dropped: () => dropped };
+}
+
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+describe('an outbox', () => {
+  it('sends everything, in order, in batches', async () => {
+    const { box, taken, attempts } = outbox([], { batchSize: 10 });
+    for (const i of range(25)) box.push(i);
+    await box.flush();
+    assert.deepEqual(taken, range(25));
+    assert.ok(Math.max(...attempts) <= 10);
+  });
+
+  it('tries again until the receiver is back, and says so once each way', async () => {
+    const { box, taken, states, dropped } = outbox(Array.from({ length: 20 }, () => failed(14)));
+    box.push(1);
+    await box.flush();
+    assert.deepEqual(taken, [1]);
+    assert.deepEqual(states, ['failing', 'working']);
+    assert.equal(dropped(), 0);
+  });
+
+  it('drops the newest beyond its capacity, and counts them', async () => {
+    const { box, taken, dropped } = outbox([], { capacity: 5 });
+    for (const i of range(8)) box.push(i);
+    await box.flush();
+    assert.deepEqual(taken, range(5));
+    assert.equal(dropped(), 3);
+  });
+
+  it('gives up on a batch that the receiver refuses for good, and goes on', async () => {
+    const { box, taken, dropped } = outbox([failed(3)], { batchSize: 2 });
+    for (const i of range(4)) box.push(i);
+    await box.flush();
+    assert.deepEqual(taken, [2, 3]);
+    assert.equal(dropped(), 2);
+  });
+
+  it('halves a batch that is over the message size', async () => {
+    const { box, taken, attempts, dropped } = outbox([failed(8), failed(8)], { batchSize: 8 });
+    for (const i of range(8)) box.push(i);
+    await box.flush();
+    assert.deepEqual(attempts.slice(0, 3), [8, 4, 2]);
+    assert.deepEqual(taken, range(8));
+    assert.equal(dropped(), 0);
+  });
+
+  it('counts what it could not send by the deadline when it is closed', async () => {
+    const { box, dropped } = outbox(Array.from({ length: 10_000 }, () => failed(14)));
+    for (const i of range(7)) box.push(i);
+    await box.close(20);
+    assert.equal(dropped(), 7);
+    box.push(8);
+    assert.equal(dropped(), 8);
+  });
+});
