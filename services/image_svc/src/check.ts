@@ -1,7 +1,7 @@
 import type { ConvertOptions, InputFormat } from '@triptych/contracts';
+import { describeUnknown, sniff } from '@triptych/contracts/sniff';
 import { checkEffort } from './encoders.ts';
 import { ConversionError } from './errors.ts';
-import { describeUnknown, sniff } from './formats.ts';
 import type { Limits } from './limits.ts';
 
 /**

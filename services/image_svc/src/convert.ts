@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CONTENT_TYPES, type ConversionResult, type ConvertOptions } from '@triptych/contracts';
+import type { ConversionResult, ConvertOptions } from '@triptych/contracts';
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import { check } from './check.ts';
 import { encode } from './encoders.ts';
@@ -46,7 +46,8 @@ export async function convert(
         width: info.width,
         height: info.height,
         bytes: data.length,
-        content_type: CONTENT_TYPES[options.format],
+        // CONTENT_TYPES says the same, but would load all schemas into every converter process.
+        content_type: `image/${options.format}`,
         sha256: createHash('sha256').update(data).digest('hex'),
       },
       duration_seconds: (performance.now() - started) / 1000,

@@ -14,7 +14,7 @@ export interface Limits {
 
 /**
  * Memory is from measurement (bench/conversion.md): a 50-megapixel picture takes up to 1.1 GiB to write as AVIF and
- * 1 GiB to read from AVIF; all other formats stay below 0.6 GiB.
+ * 1 GiB to read from AVIF, other formats less than 0.6 GiB. Only AVIF with alpha of that size (1.54 GiB) is cut.
  */
 export const DEFAULT_LIMITS: Limits = {
   bytes: 25 * MIB,

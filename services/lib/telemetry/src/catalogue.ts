@@ -93,11 +93,16 @@ export const METRICS = {
     help: 'Conversions that wait for a converter',
     labels: {},
   }),
-  poolKills: define({
-    name: 'image_svc_pool_converters_ended_total',
+  convertersEnded: define({
+    name: 'image_svc_converters_ended_total',
     type: 'counter',
     help: 'Converter processes that ended, by reason',
-    labels: { reason: { meaning: 'Why', values: ['idle', 'timeout', 'memory', 'aborted', 'crashed'] } },
+    labels: {
+      reason: {
+        meaning: 'Why; start: it never became ready',
+        values: ['idle', 'closed', 'aborted', 'deadline', 'memory', 'crashed', 'start'],
+      },
+    },
   }),
   jobsQueued: define({
     name: 'job_svc_queue_depth',

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { InMemoryLogRecordExporter, type ReadableLogRecord, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { assemble, type Telemetry } from './start.ts';
@@ -17,12 +18,21 @@ export interface Capture {
   lines(): LogLine[];
   /** Value of the sample whose name and labels are just these; undefined where there is none. */
   sample(name: string, labels?: Record<string, string>): Promise<number | undefined>;
+  /** Resolves when `condition` holds; looked at after each span and line, since a reply arrives before its span ends. */
+  until(condition: () => boolean): Promise<void>;
   reset(): void;
 }
 
 /** Telemetry that goes nowhere but here. Once a process, as the SDK is global. */
 export function captureTelemetry(service: string): Capture {
-  const spans = new InMemorySpanExporter();
+  const changes = new EventEmitter().setMaxListeners(0);
+  const changed = () => changes.emit('change');
+  const spans = new (class extends InMemorySpanExporter {
+    override export(...args: Parameters<InMemorySpanExporter['export']>): void {
+      super.export(...args);
+      changed();
+    }
+  })();
   const records = new InMemoryLogRecordExporter();
   let lines: string[] = [];
   const telemetry = assemble(
@@ -32,7 +42,12 @@ export function captureTelemetry(service: string): Capture {
       logRecordProcessors: [new SimpleLogRecordProcessor({ exporter: records })],
       metricReaders: [],
     }),
-    { write: (line) => lines.push(line) },
+    {
+      write(line) {
+        lines.push(line);
+        changed();
+      },
+    },
   );
 
   return {
@@ -51,6 +66,17 @@ export function captureTelemetry(service: string): Capture {
           (sample.metricName ?? sample.name) === name &&
           JSON.stringify(Object.entries(sample.labels).sort()) === wanted,
       )?.value;
+    },
+    until(condition) {
+      return new Promise((resolve) => {
+        const look = () => {
+          if (!condition()) return;
+          changes.off('change', look);
+          resolve();
+        };
+        changes.on('change', look);
+        look();
+      });
     },
     reset() {
       spans.reset();

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify';
 import { acceptRequestId, REQUEST_ID_HEADER } from '../context.ts';
 import type { Telemetry } from '../start.ts';
 
@@ -25,7 +25,7 @@ export function createServer({ logger }: Telemetry, options: ServerOptions = {})
   return Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     // One access-log line a request comes from the plugin; child loggers would only repeat its context.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (parent) => parent,
     genReqId: (request) => acceptRequestId(request.headers[REQUEST_ID_HEADER]),
     requestIdHeader: false,

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { ProblemError } from '@triptych/contracts';
+import { type Problem, ProblemError } from '@triptych/contracts';
 import Type from 'typebox';
 import { telemetryPlugin } from '../../src/fastify/plugin.ts';
+import { addRequestTelemetry } from '../../src/fastify/requests.ts';
 import { createServer, type Server } from '../../src/fastify/server.ts';
+import { createMetrics } from '../../src/metrics.ts';
 import { captureTelemetry } from '../../src/testing.ts';
 
 const capture = captureTelemetry('user_svc');
+const isServer = (span: { kind: SpanKind }) => span.kind === SpanKind.SERVER;
 
 describe('a server with the telemetry plugin', () => {
   let app: Server;
@@ -49,11 +52,18 @@ describe('a server with the telemetry plugin', () => {
   after(() => app.close());
   beforeEach(() => capture.reset());
 
+  /** Fetches and waits until the server has ended the span and written the line of that request. */
+  const request: typeof fetch = async (...args) => {
+    const seen = capture.spans().filter(isServer).length;
+    const reply = await fetch(...args);
+    await capture.until(() => capture.spans().filter(isServer).length > seen);
+    return reply;
+  };
   const lineOf = (message: string) => capture.lines().find((line) => line.message === message);
 
   it('makes one server span by the semantic conventions, a child of the caller', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';
-    await fetch(`${base}/things/7?secret=1`, { headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` } });
+    await request(`${base}/things/7?secret=1`, { headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` } });
     const [span, ...others] = capture.spans();
     assert.equal(others.length, 0);
     assert.equal(span?.name, 'GET /things/:id');
@@ -67,16 +77,16 @@ describe('a server with the telemetry plugin', () => {
   });
 
   it('keeps a well-formed request id and replaces any other', async () => {
-    const kept = await fetch(`${base}/things/1`, { headers: { 'x-request-id': 'abc-123-def' } });
+    const kept = await request(`${base}/things/1`, { headers: { 'x-request-id': 'abc-123-def' } });
     assert.equal(kept.headers.get('x-request-id'), 'abc-123-def');
     for (const offered of ['short', 'has spaces in it', 'x'.repeat(129)]) {
-      const reply = await fetch(`${base}/things/1`, { headers: { 'x-request-id': offered } });
+      const reply = await request(`${base}/things/1`, { headers: { 'x-request-id': offered } });
       assert.match(reply.headers.get('x-request-id') ?? '', /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
     }
   });
 
   it('writes lines that carry request id, trace id and span id, the same to stdout and to OTLP', async () => {
-    await fetch(`${base}/things/7`, { headers: { 'x-request-id': 'abc-123-def' } });
+    await request(`${base}/things/7`, { headers: { 'x-request-id': 'abc-123-def' } });
     const span = capture.spans()[0]?.spanContext();
     const line = lineOf('job created');
     assert.deepEqual(line?.metadata, {
@@ -93,12 +103,13 @@ describe('a server with the telemetry plugin', () => {
     assert.equal(record?.spanContext?.traceId, span?.traceId);
     assert.equal(record?.attributes.request_id, 'abc-123-def');
     assert.equal(record?.severityText, 'info');
-    assert.equal(new Date((record?.hrTime[0] ?? 0) * 1000 + (record?.hrTime[1] ?? 0) / 1e6).toISOString(), line?.time);
+    const [seconds, nanos] = record?.hrTime ?? [0, 0];
+    assert.equal(new Date(seconds * 1000 + Math.floor(nanos / 1e6)).toISOString(), line?.time);
   });
 
   it('keeps the context in handlers that have read a body', async () => {
     const body = JSON.stringify({ filler: 'x'.repeat(50_000) });
-    await fetch(`${base}/echo`, {
+    await request(`${base}/echo`, {
       method: 'POST',
       body,
       headers: { 'content-type': 'application/json', 'x-request-id': 'abc-123-def' },
@@ -107,7 +118,7 @@ describe('a server with the telemetry plugin', () => {
   });
 
   it('writes one access-log line a request', async () => {
-    await fetch(`${base}/things/7`);
+    await request(`${base}/things/7`);
     const lines = capture.lines().filter((line) => line.message === 'request completed');
     assert.equal(lines.length, 1);
     assert.equal(lines[0]?.metadata['http.route'], '/things/:id');
@@ -115,7 +126,8 @@ describe('a server with the telemetry plugin', () => {
   });
 
   it('passes trace and request id on to the services it calls', async () => {
-    await fetch(`${base}/downstream`, { headers: { 'x-request-id': 'abc-123-def' } });
+    await request(`${base}/downstream`, { headers: { 'x-request-id': 'abc-123-def' } });
+    await capture.until(() => capture.spans().length === 3);
     const spans = capture.spans();
     const server = spans.find((span) => span.name === 'GET /downstream');
     const client = spans.find((span) => span.kind === SpanKind.CLIENT);
@@ -129,14 +141,14 @@ describe('a server with the telemetry plugin', () => {
     const labels = { http_request_method: 'GET', http_route: '/things/:id', http_response_status_code: '200' };
     const name = 'http_server_request_duration_seconds';
     const before = (await capture.sample(`${name}_count`, labels)) ?? 0;
-    await fetch(`${base}/things/7`);
+    await request(`${base}/things/7`);
     assert.equal(await capture.sample(`${name}_count`, labels), before + 1);
     const text = await (await fetch(`${base}/metrics`)).text();
     assert.match(text, new RegExp(`trace_id="${capture.spans()[0]?.spanContext().traceId}"`));
   });
 
   it('answers a thrown problem as problem+json with the request id, and says why in the log', async () => {
-    const reply = await fetch(`${base}/teapot`, { headers: { 'x-request-id': 'abc-123-def' } });
+    const reply = await request(`${base}/teapot`, { headers: { 'x-request-id': 'abc-123-def' } });
     assert.equal(reply.headers.get('content-type'), 'application/problem+json');
     assert.deepEqual(await reply.json(), {
       type: 'about:blank',
@@ -153,7 +165,7 @@ describe('a server with the telemetry plugin', () => {
   });
 
   it('hides what went wrong on our side from the caller, and logs it with its cause', async () => {
-    const reply = await fetch(`${base}/broken`);
+    const reply = await request(`${base}/broken`);
     assert.equal(reply.status, 500);
     assert.ok(!(await reply.text()).includes('secret'));
     const line = lineOf('request failed');
@@ -163,14 +175,14 @@ describe('a server with the telemetry plugin', () => {
   });
 
   it('names each refused field with its range', async () => {
-    const problem = await (await fetch(`${base}/ranged?width=10`)).json();
+    const problem = (await (await request(`${base}/ranged?width=10`)).json()) as Problem;
     assert.equal(problem.code, 'invalid_request');
     assert.deepEqual(problem.errors, [{ field: 'width', message: 'must be a whole number from 1 to 9' }]);
   });
 
   it('answers an unknown route as a problem, under one label', async () => {
-    const reply = await fetch(`${base}/nowhere`);
-    assert.equal((await reply.json()).code, 'route_not_found');
+    const reply = await request(`${base}/nowhere`);
+    assert.equal(((await reply.json()) as Problem).code, 'route_not_found');
     assert.equal(lineOf('request completed')?.metadata['http.route'], 'unmatched');
   });
 
@@ -178,12 +190,11 @@ describe('a server with the telemetry plugin', () => {
     const aborted = Promise.withResolvers<void>();
     const started = Promise.withResolvers<void>();
     const slow = createServer(capture.telemetry);
-    // The registry is one a process; a second plugin on it would register its metrics twice.
-    const { addRequestTelemetry } = await import('../../src/fastify/requests.ts');
-    const metrics = { ...capture.telemetry.metrics };
-    const { createMetrics } = await import('../../src/metrics.ts');
-    addRequestTelemetry(slow, { ...capture.telemetry, metrics: { ...metrics, ...createMetrics() } });
-    slow.addHook('onRequestAbort', async () => aborted.resolve());
+    addRequestTelemetry(slow, { ...capture.telemetry, metrics: createMetrics() });
+    slow.addHook('onRequestAbort', (_request, done) => {
+      aborted.resolve();
+      done();
+    });
     slow.get('/slow', async () => {
       started.resolve();
       await aborted.promise;
@@ -191,10 +202,10 @@ describe('a server with the telemetry plugin', () => {
     });
     const url = await slow.listen({ host: '127.0.0.1', port: 0 });
     const controller = new AbortController();
-    const request = fetch(`${url}/slow`, { signal: controller.signal });
+    const reply = fetch(`${url}/slow`, { signal: controller.signal });
     await started.promise;
     controller.abort();
-    await assert.rejects(request);
+    await assert.rejects(reply);
     await aborted.promise;
     await slow.close();
     assert.equal(capture.spans()[0]?.attributes['http.response.status_code'], 499);

@@ -1,4 +1,4 @@
-import type { InputFormat } from '@triptych/contracts';
+import type { InputFormat } from './picture.ts';
 
 const HEIC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'msf1']);
 
@@ -23,7 +23,7 @@ export function describeUnknown(bytes: Uint8Array): string {
   if (startsWith(bytes, 'BM')) return 'BMP';
   if (startsWith(bytes, '\xff\x0a') || text(bytes, 4, 8) === 'JXL ') return 'JPEG XL';
   const head = text(bytes, 0, 2048);
-  if (/^(\xef\xbb\xbf)?\s*</.test(head) && /<([\w-]+:)?svg[\s>]/i.test(head)) return 'SVG';
+  if (/^(\xef\xbb\xbf)?\s*</.test(head) && /<([\w-]+:)?svg[\s/>]/i.test(head)) return 'SVG';
   if (/^[\t\r\n\x20-\x7e\x80-\xff]+$/.test(head)) return 'text';
   return 'something else';
 }

@@ -1,0 +1,66 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+
+/** A mistake in how the command was called: printed with a pointer to --help, exit 2. */
+export class UsageError extends Error {}
+
+/** Something the user can mend: printed without a stack, exit 1. */
+export class UserError extends Error {}
+
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What --help prints. */
+  readonly help: string;
+  /** Resolves to the exit code. */
+  run(argv: string[]): Promise<number>;
+}
+
+type Values<O extends ParseArgsOptionsConfig> = ReturnType<
+  typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>
+>['values'];
+
+/** Makes a command whose arguments are parsed, and checked, from its options. */
+export function defineCommand<const O extends ParseArgsOptionsConfig>(spec: {
+  name: string;
+  summary: string;
+  help: string;
+  options: O;
+  positionals?: boolean;
+  run(values: Values<O>, positionals: string[]): Promise<number>;
+}): Command {
+  return {
+    name: spec.name,
+    summary: spec.summary,
+    help: spec.help,
+    run(argv) {
+      const parsed = parse(argv, spec.options);
+      if (!spec.positionals && parsed.positionals[0] !== undefined) {
+        throw new UsageError(`unexpected argument: ${parsed.positionals[0]}`);
+      }
+      return spec.run(parsed.values, parsed.positionals);
+    },
+  };
+}
+
+function parse<O extends ParseArgsOptionsConfig>(args: string[], options: O) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    // The second sentence of Node's messages explains "--", which helps nobody here.
+    throw new UsageError((error as Error).message.split('. ')[0] ?? '');
+  }
+}
+
+/** The option that every command of the local stack has. */
+export const offsetOption = { 'port-offset': { type: 'string' } } as const;
+
+/** Reads --port-offset, or TRIPTYCH_PORT_OFFSET when it is not given. */
+export function readOffset(value: string | undefined, highestPort = 16_686): number {
+  const text = value ?? process.env.TRIPTYCH_PORT_OFFSET ?? '0';
+  const most = 65_535 - highestPort;
+  if (!/^\d+$/.test(text) || Number(text) > most) {
+    throw new UsageError(`--port-offset must be a whole number from 0 to ${most}, not "${text}"`);
+  }
+  return Number(text);
+}

@@ -1,0 +1,51 @@
+import { existsSync, rmSync } from 'node:fs';
+import { defineCommand, offsetOption, readOffset } from '../command.ts';
+import { running, stopStack } from '../local/client.ts';
+import { highestPort } from '../local/parts.ts';
+import { openStack } from '../local/stack.ts';
+import type { StackEvent } from '../local/view.ts';
+import { duration, print } from '../output.ts';
+
+export const down = defineCommand({
+  name: 'down',
+  summary: 'stop every part, in order',
+  help: `
+Usage: triptych down [--wipe] [--port-offset N]
+
+Stops everything that "triptych up" started, also when its supervisor was killed. Data stays.
+
+  --wipe            remove the data, too: pictures, the queue, traces, metrics, logs
+  --port-offset N   the stack that was started with that offset
+`,
+  options: { wipe: { type: 'boolean' }, ...offsetOption },
+  async run(values) {
+    const stack = openStack(readOffset(values['port-offset'], highestPort));
+    const startedAt = Date.now();
+    const wasRunning = running(stack) !== undefined;
+    const left = await stopStack(stack, reporter());
+    if (left.length) print(`Stopped what a killed supervisor had left: ${left.join(', ')}.`);
+    if (wasRunning) print(`Everything is stopped (${duration(Date.now() - startedAt)}).`);
+    else if (left.length === 0) print('Nothing was running.');
+    if (values.wipe) {
+      const existed = existsSync(stack.data);
+      rmSync(stack.data, { recursive: true, force: true });
+      print(existed ? `Removed ${stack.data}.` : 'There was no data.');
+    }
+    return 0;
+  },
+});
+
+/** A line for each part as it stops. */
+function reporter(): (event: StackEvent) => void {
+  const stopped = new Set<string>();
+  let first = true;
+  return (event) => {
+    if ('note' in event) return print(event.note);
+    for (const { name, state } of event.parts) {
+      if (state !== 'stopped' || stopped.has(name)) continue;
+      stopped.add(name);
+      if (!first) print(`  ${name} stopped`);
+    }
+    first = false;
+  };
+}

@@ -1,0 +1,48 @@
+import { defineCommand, offsetOption, readOffset, UsageError, UserError } from '../command.ts';
+import { control, status, watch } from '../local/client.ts';
+import { highestPort } from '../local/parts.ts';
+import { offsetArgument, openStack, type Stack } from '../local/stack.ts';
+import { settled, trouble } from '../local/view.ts';
+import { print } from '../output.ts';
+
+export const start = defineCommand({
+  name: 'start',
+  summary: 'start single parts of a running stack again',
+  help: `
+Usage: triptych start PART… [--port-offset N]
+
+Starts parts that were stopped, or that could not start; returns when they are ready (0) or cannot be (1).
+`,
+  options: offsetOption,
+  positionals: true,
+  async run(values, names) {
+    const stack = openStack(readOffset(values['port-offset'], highestPort));
+    await checkNames(stack, names);
+    await control(stack, 'start', names);
+    for await (const event of watch(stack)) {
+      if ('note' in event) {
+        print(event.note);
+        continue;
+      }
+      const named = event.parts.filter(({ name }) => names.includes(name));
+      if (named.every(({ state }) => state === 'ready')) {
+        print(`Started ${names.join(', ')}.`);
+        return 0;
+      }
+      const bad = named.find((part) => trouble(part));
+      if (bad && settled(named)) throw new UserError(`${bad.name}: ${trouble(bad)}`);
+    }
+    throw new UserError('the stack was stopped meanwhile');
+  },
+});
+
+/** Rejects names of parts that this running stack does not have. */
+export async function checkNames(stack: Stack, names: readonly string[]): Promise<void> {
+  if (names.length === 0) throw new UsageError('name at least one part');
+  const { running, parts } = await status(stack);
+  if (!running) throw new UserError(`nothing runs here; "triptych up${offsetArgument(stack)}" starts it`);
+  const unknown = names.find((name) => !parts.some((part) => part.name === name));
+  if (unknown !== undefined) {
+    throw new UsageError(`there is no part "${unknown}" here; there is ${parts.map(({ name }) => name).join(', ')}`);
+  }
+}

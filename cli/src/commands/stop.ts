@@ -1,0 +1,26 @@
+import { defineCommand, offsetOption, readOffset } from '../command.ts';
+import { control } from '../local/client.ts';
+import { highestPort } from '../local/parts.ts';
+import { openStack } from '../local/stack.ts';
+import { print } from '../output.ts';
+import { checkNames } from './start.ts';
+
+export const stop = defineCommand({
+  name: 'stop',
+  summary: 'stop single parts of a running stack',
+  help: `
+Usage: triptych stop PART… [--port-offset N]
+
+Stops parts and leaves the others running; "triptych start" brings them back. What is sent to a backend meanwhile waits
+in the Collector.
+`,
+  options: offsetOption,
+  positionals: true,
+  async run(values, names) {
+    const stack = openStack(readOffset(values['port-offset'], highestPort));
+    await checkNames(stack, names);
+    await control(stack, 'stop', names);
+    print(`Stopped ${names.join(', ')}.`);
+    return 0;
+  },
+});

@@ -1,0 +1,73 @@
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
+import { UserError } from '../command.ts';
+import type { ControlRequest } from './control.ts';
+import { findLeftovers, stopLeftovers } from './leftovers.ts';
+import { isAlive, signal, until } from './processes.ts';
+import { offsetArgument, type Stack } from './stack.ts';
+import { readState, type State } from './state.ts';
+import type { PartView, StackEvent, Status } from './view.ts';
+
+/** The state of the supervisor that runs this stack, if one does. */
+export function running(stack: Stack): State | undefined {
+  const state = readState(stack);
+  return state && isAlive(state.supervisor) ? state : undefined;
+}
+
+/** Looks at every part of a stack. */
+export async function status(stack: Stack): Promise<Status> {
+  const state = running(stack);
+  if (state) for await (const answer of ask<Status>(state, { ask: 'status' })) return answer;
+  return { running: false, healthy: false, offset: stack.offset, dir: stack.dir, parts: [] };
+}
+
+/** What happens in a running stack, from how it is now on, until it ends. */
+export function watch(stack: Stack): AsyncIterable<StackEvent> {
+  return ask(required(stack), { ask: 'watch' });
+}
+
+/** Stops parts, or starts them again; resolves to how all parts are then. */
+export async function control(
+  stack: Stack,
+  what: 'stop' | 'start',
+  parts: readonly string[],
+): Promise<readonly PartView[]> {
+  for await (const answer of ask<{ parts: PartView[] }>(required(stack), { ask: what, parts })) return answer.parts;
+  throw new UserError('the supervisor ended meanwhile');
+}
+
+/** Stops the stack, in whatever condition it is; resolves to the names of leftovers that were found. */
+export async function stopStack(stack: Stack, seen: (event: StackEvent) => void): Promise<string[]> {
+  const state = running(stack);
+  if (state) {
+    try {
+      for await (const event of ask<StackEvent>(state, { ask: 'down' })) seen(event);
+    } catch {
+      // It does not answer, but may still heed a signal.
+      signal(state.supervisor.pid, 'SIGTERM');
+    }
+    if (!(await until(() => !isAlive(state.supervisor), 60_000))) signal(state.supervisor.pid, 'SIGKILL');
+    await until(() => !isAlive(state.supervisor), 5000);
+  }
+  return findLeftovers(stack).length ? stopLeftovers(stack) : [];
+}
+
+function required(stack: Stack): State {
+  const state = running(stack);
+  if (!state) throw new UserError(`nothing runs here; "triptych up${offsetArgument(stack)}" starts it`);
+  return state;
+}
+
+async function* ask<T>(state: State, request: ControlRequest): AsyncGenerator<T> {
+  const socket = connect(state.socket);
+  socket.write(`${JSON.stringify(request)}\n`);
+  try {
+    for await (const line of createInterface({ input: socket })) {
+      const answer = JSON.parse(line) as { error?: string };
+      if (answer.error) throw new UserError(answer.error);
+      yield answer as T;
+    }
+  } finally {
+    socket.destroy();
+  }
+}

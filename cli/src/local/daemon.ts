@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../command.ts';
+import { print } from '../output.ts';
+import { running, watch } from './client.ts';
+import { logPath, openLog, tail } from './logs.ts';
+import { until } from './processes.ts';
+import { showProgress } from './progress.ts';
+import { offsetArgument, type Stack } from './stack.ts';
+import { summary } from './summary.ts';
+import { type PartView, settled } from './view.ts';
+
+/** Starts `triptych up` in a session of its own and resolves when it can be talked to. */
+export async function startDaemon(stack: Stack, args: readonly string[]): Promise<void> {
+  const log = openLog(stack, 'supervisor');
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../main.ts'), 'up', ...args], {
+    cwd: stack.root,
+    env: stack.env,
+    stdio: ['ignore', log.fd, log.fd],
+    detached: true,
+  });
+  closeSync(log.fd);
+  let ended: string | undefined;
+  child.once('error', (error) => {
+    ended = error.message;
+  });
+  child.once('exit', (code, by) => {
+    ended = by ? `signal ${by}` : `exit code ${code}`;
+  });
+  child.unref();
+  await until(() => ended !== undefined || running(stack)?.supervisor.pid === child.pid, 30_000, 20);
+  if (running(stack)?.supervisor.pid === child.pid) return;
+  throw new UserError(
+    `the supervisor did not start (${ended ?? 'no sign of it in 30 s'})${lastWords(stack, log.size)}`,
+  );
+}
+
+/** Shows how a stack in the background comes up; resolves to 0 when every part is ready, to 1 when one cannot be. */
+export async function follow(stack: Stack): Promise<number> {
+  const at = offsetArgument(stack);
+  const progress = showProgress();
+  let views: readonly PartView[] | undefined;
+  const leave = (code: number, text: string) => {
+    progress.end();
+    print(text);
+    process.exit(code);
+  };
+  process.once('SIGINT', () =>
+    leave(130, `\nIt goes on in the background: "triptych status${at}" shows it, "triptych down${at}" stops it.`),
+  );
+  // A part that is too long in starting makes no event.
+  const timer = setInterval(() => {
+    if (!views || !settled(views)) return;
+    const text = summary(views, stack);
+    leave(
+      views.every(({ state }) => state === 'ready') ? 0 : 1,
+      `${text}It runs in the background: "triptych down${at}" stops it.`,
+    );
+  }, 100);
+  for await (const event of watch(stack)) {
+    progress.show(event);
+    if ('parts' in event) views = event.parts;
+  }
+  clearInterval(timer);
+  progress.end();
+  throw new UserError(`the supervisor ended${lastWords(stack)}`);
+}
+
+function lastWords(stack: Stack, from = 0): string {
+  const path = logPath(stack, 'supervisor');
+  return [`; ${path} says:`, ...tail(path, 15, from).map((line) => `    ${line}`)].join('\n');
+}

@@ -1,0 +1,74 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../command.ts';
+import { print } from '../output.ts';
+import { binariesOf } from './binaries.ts';
+import { listen, socketPath } from './control.ts';
+import { tryLock } from './lock.ts';
+import type { Part } from './part.ts';
+import { showProgress } from './progress.ts';
+import type { Stack } from './stack.ts';
+import { summary } from './summary.ts';
+import { Supervisor } from './supervisor.ts';
+import { type PartView, settled } from './view.ts';
+
+/** Runs a stack in this process until a signal, or somebody on its socket, asks it to stop. */
+export async function runInForeground(stack: Stack, parts: readonly Part[]): Promise<number> {
+  mkdirSync(stack.data, { recursive: true });
+  mkdirSync(stack.run, { recursive: true, mode: 0o700 });
+  const lock = tryLock(join(stack.run, 'lock'));
+  if ('holder' in lock) throw new UserError(`process ${lock.holder.pid} is starting this stack right now`);
+
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const socket = socketPath(stack);
+  const supervisor = new Supervisor({ stack, parts, binaries: binariesOf(stack), socket });
+  const unlisten = await listen(supervisor, socket, ask);
+  onSignals(ask, () => supervisor.kill());
+  const finish = showStart(supervisor);
+  supervisor.start();
+
+  await asked;
+  finish();
+  print('Stopping…');
+  await supervisor.stop();
+  unlisten();
+  lock.release();
+  print('Everything is stopped; the data stays.');
+  return 0;
+}
+
+function onSignals(first: () => void, again: () => void): void {
+  let firstAt: number | undefined;
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      firstAt ??= Date.now();
+      // One Ctrl-C comes twice when npm, or a second Node above this one, passes it on.
+      if (Date.now() - firstAt > 500) again();
+      else first();
+    });
+  }
+}
+
+/** Shows progress until every part is ready or in trouble; afterwards only what a person should know. */
+function showStart(supervisor: Supervisor): () => void {
+  const progress = showProgress();
+  let views: readonly PartView[] = [];
+  let showing = true;
+  const finish = () => {
+    if (showing) progress.end();
+    showing = false;
+    clearInterval(timer);
+  };
+  supervisor.on('event', (event) => {
+    if (showing) progress.show(event);
+    else if ('note' in event) print(event.note);
+    if ('parts' in event) views = event.parts;
+  });
+  const timer = setInterval(() => {
+    if (!settled(views)) return;
+    finish();
+    print(summary(views, supervisor.stack));
+    if (process.stdout.isTTY) print('Ctrl-C stops everything.');
+  }, 100);
+  return finish;
+}

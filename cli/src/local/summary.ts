@@ -1,0 +1,19 @@
+import { duration, table } from '../output.ts';
+import { offsetArgument, type Stack } from './stack.ts';
+import { type PartView, trouble } from './view.ts';
+
+/** What to say when nothing more will come by waiting: where to go, or what is wrong and what to do. */
+export function summary(parts: readonly PartView[], stack: Stack): string {
+  const at = offsetArgument(stack);
+  const bad = parts.filter((part) => part.state !== 'ready');
+  const slowest = Math.max(0, ...parts.map(({ readyAfterMs }) => readyAfterMs ?? 0));
+  const pages = table(parts.flatMap(({ name, url, state }) => (url && state === 'ready' ? [[`  ${name}`, url]] : [])));
+  const lines = bad.length === 0 ? [`Everything is ready (${duration(slowest)}).`] : ['Not everything is ready:'];
+  for (const part of bad)
+    lines.push(`  ${part.name}: ${trouble(part) ?? (part.detail ? `${part.state} ${part.detail}` : part.state)}`);
+  if (bad.length > 0) {
+    const names = bad.map(({ name }) => name).join(' ');
+    lines.push(`Their output is in ${stack.logs}. The rest keeps running: "triptych start ${names}${at}" tries again.`);
+  }
+  return ['', ...lines, ...pages, ''].join('\n');
+}

@@ -1,0 +1,216 @@
+import { EventEmitter } from 'node:events';
+import { capLog, logPath } from './logs.ts';
+import { type Part, portOf, portsOf, tiers } from './part.ts';
+import { PartRunner, type RunnerOptions } from './part-runner.ts';
+import { identify, memoryOf, type ProcessId, processTable } from './processes.ts';
+import type { Stack } from './stack.ts';
+import { removeState, writeState } from './state.ts';
+import type { PartState, PartStatus, PartView, StackEvent, Status } from './view.ts';
+
+/** Where the binaries of parts come from. */
+export interface Binaries {
+  /** The part's binary, if there is one already. */
+  find(part: Part): string | undefined;
+  /** Makes it, and tells how far it is. */
+  make(part: Part, progress: BuildProgress): Promise<string>;
+}
+
+export interface BuildProgress {
+  readonly signal: AbortSignal;
+  show(state: PartState, detail: string): void;
+  /** The process that works on it now, so that it can be stopped should the supervisor be killed. */
+  working(on: ProcessId | undefined): void;
+}
+
+export interface SupervisorOptions {
+  readonly stack: Stack;
+  readonly parts: readonly Part[];
+  readonly binaries: Binaries;
+  readonly socket: string;
+  readonly backoffMs?: RunnerOptions['backoffMs'];
+}
+
+/** Starts parts as soon as each can, keeps them running and stops them in order. */
+export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
+  readonly stack: Stack;
+  readonly #runners: readonly PartRunner[];
+  readonly #binaries: Binaries;
+  readonly #socket: string;
+  readonly #self = identify(process.pid) ?? { pid: process.pid, start: '' };
+  readonly #startedAt = Date.now();
+  readonly #stopping = new AbortController();
+  readonly #housekeeping = setInterval(() => this.#capLogs(), 30_000);
+  #building: Promise<void> = Promise.resolve();
+  #worker: ProcessId | undefined;
+  #written = '';
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: SupervisorOptions) {
+    super();
+    this.setMaxListeners(0);
+    this.stack = options.stack;
+    this.#binaries = options.binaries;
+    this.#socket = options.socket;
+    const { stack, backoffMs } = options;
+    const note = (text: string) => this.emit('event', { note: text });
+    const changed = () => this.#changed();
+    this.#runners = options.parts.map(
+      (part) => new PartRunner(part, { stack, changed, note, ...(backoffMs && { backoffMs }) }),
+    );
+  }
+
+  /** Starts every part; what has no binary yet follows as its binary is made. */
+  start(): void {
+    this.#writeState();
+    for (const runner of this.#runners) this.#begin(runner);
+  }
+
+  /** Starts parts that were stopped, or could not start. */
+  startParts(names: readonly string[]): void {
+    for (const runner of this.#named(names)) this.#begin(runner, false);
+  }
+
+  /** Stops parts, which stay stopped until they are started again. */
+  async stopParts(names: readonly string[]): Promise<void> {
+    await Promise.all(this.#named(names).map((runner) => runner.stop()));
+  }
+
+  /** Stops everything in order: who sends before who is sent to; resolves when nothing runs. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stopAll();
+    return this.#stopped;
+  }
+
+  /** Ends everything at once. */
+  kill(): void {
+    this.#stopping.abort();
+    for (const runner of this.#runners) runner.kill();
+  }
+
+  /** Each part at a glance. */
+  view(): PartView[] {
+    return this.#runners.map((runner) => this.#viewOf(runner));
+  }
+
+  /** Looks at each part now: memory, and whether it answers. */
+  async status(): Promise<Status> {
+    const all = processTable();
+    const parts = await Promise.all(this.#runners.map((runner) => this.#statusOf(runner, all)));
+    const { offset, dir } = this.stack;
+    const healthy = parts.every((part) => part.healthy);
+    return { running: true, healthy, offset, dir, supervisor: this.#self.pid, parts };
+  }
+
+  #viewOf({ part, state, detail, since, failures, firstReadyAt }: PartRunner): PartView {
+    const port = Object.keys(part.ports)[0];
+    const readyAfterMs = firstReadyAt && firstReadyAt - this.#startedAt;
+    const url = part.page && port ? `http://localhost:${portOf(part, this.stack, port)}${part.page}` : undefined;
+    return { name: part.name, state, detail, since, failures, readyAfterMs, url };
+  }
+
+  async #statusOf(runner: PartRunner, all: ReturnType<typeof processTable>): Promise<PartStatus> {
+    const { part, startedAt, restarts } = runner;
+    const pid = runner.process?.pid;
+    const memory = pid === undefined ? undefined : memoryOf(pid, all);
+    return {
+      ...this.#viewOf(runner),
+      tier: part.tier,
+      ports: portsOf(part, this.stack),
+      healthy: pid !== undefined && (await part.ready(this.stack).catch(() => false)),
+      pid,
+      uptimeSeconds: startedAt === undefined ? undefined : Math.round((Date.now() - startedAt) / 1000),
+      restarts,
+      rssMainBytes: memory?.main,
+      rssBytes: memory?.tree,
+      log: logPath(this.stack, part.name),
+    };
+  }
+
+  #begin(runner: PartRunner, inOrder = true): void {
+    const { part } = runner;
+    const first = inOrder && this.#runners.find((other) => other.part.name === part.after);
+    if (first && first.state !== 'ready') {
+      runner.show('waiting', `for ${first.part.name}`);
+      return;
+    }
+    try {
+      const binary = part.tool ? this.#binaries.find(part) : '';
+      if (binary === undefined) this.#queue(runner);
+      else runner.start(binary);
+    } catch (error) {
+      this.#fail(runner, error as Error);
+    }
+  }
+
+  #queue(runner: PartRunner): void {
+    runner.show('waiting', 'for its turn to be built');
+    // One at a time: each uses every core, and whichever is done first is of use first.
+    this.#building = this.#building.then(() => this.#build(runner));
+  }
+
+  async #build(runner: PartRunner): Promise<void> {
+    const { signal } = this.#stopping;
+    const is = (state: PartState) => runner.state === state;
+    if (signal.aborted || !is('waiting')) return;
+    const show = (state: PartState, detail: string) => runner.show(state, detail);
+    const working = (on: ProcessId | undefined) => {
+      this.#worker = on;
+      this.#writeState();
+    };
+    try {
+      const binary = await this.#binaries.make(runner.part, { signal, show, working });
+      // It may have been stopped meanwhile.
+      if (!signal.aborted && !is('stopped')) runner.start(binary);
+    } catch (error) {
+      if (!signal.aborted) this.#fail(runner, error as Error);
+    } finally {
+      working(undefined);
+    }
+  }
+
+  #fail(runner: PartRunner, error: Error): void {
+    runner.show('failed', error.message.split('\n')[0]);
+    this.emit('event', { note: `${runner.part.name} cannot start: ${error.message}` });
+  }
+
+  async #stopAll(): Promise<void> {
+    this.#stopping.abort();
+    clearInterval(this.#housekeeping);
+    await this.#building;
+    for (const tier of tiers) {
+      const runners = this.#runners.filter(({ part }) => part.tier === tier);
+      // Services in the order in which a request goes through them, the reverse of how they start; the others know
+      // nothing of each other.
+      if (tier === 'service') for (const runner of runners.reverse()) await runner.stop();
+      else await Promise.all(runners.map((runner) => runner.stop()));
+    }
+    removeState(this.stack);
+  }
+
+  #changed(): void {
+    this.#writeState();
+    this.emit('event', { parts: this.view() });
+    for (const runner of this.#runners) {
+      const first = this.#runners.find(({ part }) => part.name === runner.part.after);
+      if (runner.state === 'waiting' && first?.state === 'ready') this.#begin(runner);
+    }
+  }
+
+  #writeState(): void {
+    const processes = this.#runners.flatMap((one) => (one.process ? [{ name: one.part.name, ...one.process }] : []));
+    if (this.#worker) processes.push({ name: 'build', ...this.#worker });
+    // Progress is shown more often than a process comes or goes.
+    const written = JSON.stringify(processes);
+    if (written === this.#written) return;
+    this.#written = written;
+    writeState(this.stack, { supervisor: this.#self, socket: this.#socket, processes });
+  }
+
+  #capLogs(): void {
+    for (const { part } of this.#runners) capLog(this.stack, part.name);
+  }
+
+  #named(names: readonly string[]): PartRunner[] {
+    return this.#runners.filter(({ part }) => names.includes(part.name));
+  }
+}

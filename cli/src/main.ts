@@ -1,0 +1,50 @@
+import { type Command, UsageError, UserError } from './command.ts';
+import { build } from './commands/build.ts';
+import { down } from './commands/down.ts';
+import { start } from './commands/start.ts';
+import { status } from './commands/status.ts';
+import { stop } from './commands/stop.ts';
+import { up } from './commands/up.ts';
+import { print, printError, table } from './output.ts';
+
+const commands: readonly Command[] = [up, down, status, stop, start, build];
+
+function overview(): string {
+  const rows = commands.map((command) => [`  ${command.name}`, command.summary]);
+  return `Usage: triptych COMMAND [OPTION…]\n\n${table(rows).join('\n')}\n\n"triptych COMMAND --help" tells more.`;
+}
+
+/** Runs the command that the arguments name and resolves to its exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    print(overview());
+    return name === undefined ? 2 : 0;
+  }
+  const command = commands.find((one) => one.name === name);
+  if (!command) {
+    printError(`triptych: there is no command "${name}".\n\n${overview()}`);
+    return 2;
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    print(command.help.trim());
+    return 0;
+  }
+  try {
+    return await command.run(rest);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      printError(`triptych ${name}: ${error.message}.\nTry "triptych ${name} --help".`);
+      return 2;
+    }
+    if (error instanceof UserError) {
+      printError(`triptych ${name}: ${error.message}`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+// A reader that has seen enough, as in "triptych status | head -3", is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { type TestContext, test } from 'node:test';
+import { logPath } from '../../src/local/logs.ts';
+import type { Part } from '../../src/local/part.ts';
+import { PartRunner } from '../../src/local/part-runner.ts';
+import { identify, processTable, until } from '../../src/local/processes.ts';
+import { forever, script, temporaryStack } from '../support/parts.ts';
+
+function runnerOf(t: TestContext, part: Part) {
+  const stack = temporaryStack(t);
+  const notes: string[] = [];
+  const states: string[] = [];
+  const runner: PartRunner = new PartRunner(part, {
+    stack,
+    note: (text) => notes.push(text),
+    changed: () => {
+      const now = `${runner.state} ${runner.detail}`.trim();
+      if (states.at(-1) !== now) states.push(now);
+    },
+    backoffMs: { first: 20, most: 60, resetAfter: 60_000 },
+  });
+  t.after(() => runner.stop());
+  return { runner, stack, notes, states };
+}
+
+test('a part that dies is named with its exit code and last lines, and restarted at growing intervals', async (t) => {
+  const code = `for (let i = 1; i <= 12; i++) console.log('line ' + i); process.exit(3)`;
+  const { runner, notes, states } = runnerOf(t, script('fragile', code, { ready: async () => false }));
+  runner.start();
+  assert.ok(await until(() => runner.restarts >= 4, 10_000));
+  await runner.stop();
+  const waits = states
+    .filter((state) => state.startsWith('restarting'))
+    .map((state) => /again in (.*)/.exec(state)?.[1]);
+  assert.deepEqual(waits.slice(0, 4), ['0.0 s', '0.0 s', '0.1 s', '0.1 s']);
+  assert.match(states.find((state) => state.startsWith('restarting')) ?? '', /exit code 3/);
+  assert.match(
+    notes[0] ?? '',
+    /^fragile ended after .*: exit code 3\. It starts again in .* Its last lines:\n {4}line 3\n/,
+  );
+  assert.match(notes[0] ?? '', /line 12$/);
+});
+
+test('a part that was killed says by which signal, and is ready again', async (t) => {
+  const { runner, notes } = runnerOf(t, script('victim', forever));
+  runner.start();
+  assert.ok(await until(() => runner.state === 'ready', 5000));
+  process.kill(runner.process?.pid ?? 0, 'SIGKILL');
+  assert.ok(await until(() => runner.restarts === 1 && runner.state === 'ready', 5000));
+  assert.match(notes.join('\n'), /signal SIGKILL.*It wrote nothing\.\nvictim is ready again\.$/s);
+});
+
+test('a part that cannot be prepared is not tried again by itself', async (t) => {
+  const prepare = async () => {
+    throw new Error('no room\nfor details');
+  };
+  const { runner, notes } = runnerOf(t, script('unprepared', forever, { prepare }));
+  runner.start();
+  assert.ok(await until(() => runner.state === 'failed', 5000));
+  assert.equal(runner.detail, 'no room');
+  assert.deepEqual(notes, ['unprepared cannot start: no room\nfor details']);
+});
+
+test('a programme that does not exist is a death that says so', async (t) => {
+  const { runner } = runnerOf(
+    t,
+    script('absent', '', { launch: () => ({ file: '/nonexistent/programme', args: [] }) }),
+  );
+  runner.start();
+  assert.ok(await until(() => runner.restarts >= 1, 5000));
+  assert.match(runner.detail, /ENOENT/);
+});
+
+test('a part that ignores its signal is killed after its time, with all it has started', async (t) => {
+  const code = `process.on('SIGTERM', () => {});
+    console.log(require('node:child_process').spawn(process.execPath, ['-e', '${forever}']).pid); ${forever}`;
+  const { runner, stack, notes } = runnerOf(t, script('stubborn', code, { stopSeconds: 0.3 }));
+  runner.start();
+  assert.ok(await until(() => runner.state === 'ready', 5000));
+  const log = () => readFileSync(logPath(stack, 'stubborn'), 'utf8').trim();
+  assert.ok(await until(() => log() !== '', 5000));
+  await runner.stop();
+  assert.equal(runner.state, 'stopped');
+  assert.match(notes.join(), /stubborn did not stop within 0\.3 s and was killed/);
+  assert.ok(await until(() => identify(Number(log())) === undefined, 2000), 'its child is gone');
+});
+
+test('the environment of the user wins over defaults, and what the part must have wins over that', async (t) => {
+  const part = script('environed', '', {
+    launch: () => ({
+      file: process.execPath,
+      args: ['-e', `console.log(process.env.HOME, process.env.PORT, process.env.MORE); ${forever}`],
+      env: { PORT: '1' },
+      defaults: { HOME: 'default', MORE: 'default' },
+    }),
+  });
+  const { runner, stack } = runnerOf(t, part);
+  runner.start();
+  const log = () => readFileSync(logPath(stack, 'environed'), 'utf8').trim();
+  assert.ok(await until(() => runner.state === 'ready' && log() !== '', 5000));
+  assert.equal(log(), `${stack.env.HOME} 1 default`);
+});
+
+test('stopping while it waits to start again ends the waiting', async (t) => {
+  const { runner } = runnerOf(t, script('brief', 'process.exit(1)'));
+  runner.start();
+  assert.ok(await until(() => runner.state === 'restarting', 5000));
+  const before = Date.now();
+  await runner.stop();
+  assert.ok(Date.now() - before < 1000);
+  assert.equal(processTable().filter(({ parent }) => parent === runner.process?.pid).length, 0);
+});

@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { status as ask, control, watch } from '../../src/local/client.ts';
+import { partsOf } from '../../src/local/parts.ts';
+import { freeOffset } from '../../src/local/ports.ts';
+import { openStack, repository, type Stack } from '../../src/local/stack.ts';
+import type { PartStatus, Status } from '../../src/local/view.ts';
+
+const main = join(repository, 'cli/src/main.ts');
+
+/** A real stack that a test has brought up on ports of its own, with data of its own. */
+export interface TestStack extends AsyncDisposable {
+  readonly stack: Stack;
+  readonly offset: number;
+  /** `port('jaeger')` is its main port; `port('jaeger', 'otlp')` another. */
+  port(part: string, name?: string): number;
+  /** `url('user_svc', '/health')`. */
+  url(part: string, path?: string): string;
+  status(): Promise<Status>;
+  part(name: string): Promise<PartStatus>;
+  /** Stops parts, which stay stopped. */
+  stop(...parts: string[]): Promise<void>;
+  /** Starts them again and waits until they are ready. */
+  start(...parts: string[]): Promise<void>;
+  /** Sends a signal to the first process of a part, and waits until it is gone; the supervisor starts it again. */
+  kill(part: string, signal?: NodeJS.Signals): Promise<void>;
+  /** Waits until parts are ready. */
+  ready(...parts: string[]): Promise<void>;
+  /** Runs the command on this stack. */
+  triptych(...args: string[]): Promise<{ stdout: string; stderr: string }>;
+  /** Stops everything and removes the data. */
+  down(): Promise<void>;
+}
+
+/** Brings a stack up with `triptych up --detach` and waits until all its parts are ready. */
+export async function bringUp(options: { only?: readonly string[]; env?: NodeJS.ProcessEnv } = {}): Promise<TestStack> {
+  const dir = await mkdtemp(join(tmpdir(), 'triptych-stack-'));
+  const env = { ...process.env, ...options.env, TRIPTYCH_DIR: dir };
+  const openAt = (offset: number) => openStack(offset, env);
+  const offset = await freeOffset(partsOf(openAt(0)), openAt);
+  const stack = openAt(offset);
+
+  const triptych = (...args: string[]) => {
+    const all = [main, ...args.slice(0, 1), '--port-offset', String(offset), ...args.slice(1)];
+    return promisify(execFile)(process.execPath, all, { env, cwd: repository, maxBuffer: 64 * 1024 * 1024 });
+  };
+  const find = (name: string) => {
+    const part = partsOf(stack).find((one) => one.name === name);
+    if (!part) throw new Error(`there is no part "${name}"`);
+    return part;
+  };
+  const port = (name: string, which = Object.keys(find(name).ports)[0] ?? '') =>
+    (find(name).ports[which] ?? Number.NaN) + offset;
+  const status = () => ask(stack);
+  const part = async (name: string) => {
+    const found = (await status()).parts.find((one) => one.name === name);
+    if (!found) throw new Error(`"${name}" is not part of what runs`);
+    return found;
+  };
+  const ready = async (...names: string[]) => {
+    for await (const event of watch(stack)) {
+      if ('parts' in event && event.parts.every(({ name, state }) => !names.includes(name) || state === 'ready'))
+        return;
+    }
+    throw new Error(`the stack ended before these were ready: ${names.join(', ')}`);
+  };
+  const down = async () => {
+    await triptych('down');
+    await rm(dir, { recursive: true, force: true });
+  };
+
+  try {
+    await triptych('up', '--detach', ...(options.only ? ['--only', options.only.join(',')] : []));
+  } catch (error) {
+    await triptych('down');
+    throw error;
+  }
+  return {
+    stack,
+    offset,
+    port,
+    url: (name, path = '') => `http://127.0.0.1:${port(name)}${path}`,
+    status,
+    part,
+    ready,
+    stop: async (...names) => void (await control(stack, 'stop', names)),
+    start: async (...names) => {
+      await control(stack, 'start', names);
+      await ready(...names);
+    },
+    kill: async (name, signal = 'SIGKILL') => {
+      const { pid } = await part(name);
+      if (pid === undefined) throw new Error(`${name} does not run`);
+      process.kill(pid, signal);
+      if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
+      // Else `ready` could still see it as it was.
+      while ((await part(name)).pid === pid) await sleep(50);
+    },
+    triptych,
+    down,
+    [Symbol.asyncDispose]: down,
+  };
+}

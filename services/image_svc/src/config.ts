@@ -1,0 +1,24 @@
+import { readConfig } from '@triptych/telemetry';
+import { type Static, Type } from 'typebox';
+import { DEFAULT_LIMITS } from './limits.ts';
+
+const Config = Type.Object({
+  HOST: Type.String({ default: '127.0.0.1' }),
+  PORT: Type.Integer({ default: 8084, minimum: 0, maximum: 65_535 }),
+  LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info' }),
+  /** Seconds, once told to stop, during which connections are still taken. */
+  DRAIN_DELAY_SECONDS: Type.Number({ default: 1, minimum: 0 }),
+  STORE_DIR: Type.String({ default: '.triptych/data/store' }),
+  MAX_PICTURE_BYTES: Type.Integer({ default: DEFAULT_LIMITS.bytes, minimum: 1 }),
+  MAX_PICTURE_PIXELS: Type.Integer({ default: DEFAULT_LIMITS.pixels, minimum: 1 }),
+  CONVERSION_DEADLINE_SECONDS: Type.Number({ default: DEFAULT_LIMITS.deadlineSeconds, exclusiveMinimum: 0 }),
+  /** Resident memory at which a converter process is killed. */
+  CONVERTER_MEMORY_BYTES: Type.Integer({ default: DEFAULT_LIMITS.memoryBytes, minimum: 128 * 1024 * 1024 }),
+  /** Converter processes at a time; by default one for each core. */
+  POOL_SIZE: Type.Optional(Type.Integer({ minimum: 1, maximum: 256 })),
+  /** Conversions that may wait for a converter; beyond them the answer is 503. */
+  POOL_QUEUE_LIMIT: Type.Integer({ default: 64, minimum: 0 }),
+});
+export type Config = Readonly<Static<typeof Config>>;
+
+export const loadConfig = (env: NodeJS.ProcessEnv): Config => readConfig(Config, env);

@@ -1,0 +1,89 @@
+import { buffer } from 'node:stream/consumers';
+import { ConversionResult, ConvertOptions, ConvertStoredRequest, ProblemError } from '@triptych/contracts';
+import type { ObjectStore } from '@triptych/store';
+import { problemReplies, type Server } from '@triptych/telemetry';
+import { Type } from 'typebox';
+import { ConversionError } from '../errors.ts';
+import type { Convert } from '../observe.ts';
+import { toProblem } from '../problems.ts';
+
+export interface ConvertRoutesOptions {
+  readonly store: ObjectStore;
+  readonly convert: Convert;
+  readonly maxBytes: number;
+}
+
+const Picture = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' });
+
+/** One URL, two ways: a picture in the body comes back converted; `{source, target}` converts from store to store. */
+export async function convertRoutes(app: Server, { store, convert, maxBytes }: ConvertRoutesOptions): Promise<void> {
+  // What the bytes are decides, not what the caller says they are.
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBytes }, (_request, body, done) => done(null, body));
+
+  app.post(
+    '/image_svc/ConvertImage',
+    {
+      schema: {
+        tags: ['pictures'],
+        summary: 'Convert one picture',
+        description:
+          'Send the picture as the body with the options in the query, and get the picture back. Or send JSON with ' +
+          'store keys and options, and get what was read and written.',
+        querystring: Type.Partial(ConvertOptions),
+        body: {
+          content: {
+            'application/json': { schema: ConvertStoredRequest },
+            'image/*': { schema: Picture },
+          },
+        },
+        response: {
+          200: {
+            description: 'The picture, or for store keys what was read and written',
+            content: { 'application/json': { schema: ConversionResult }, 'image/*': { schema: Picture } },
+          },
+          ...problemReplies,
+        },
+      },
+    },
+    async (request, reply) => {
+      const body = request.body as ConvertStoredRequest | Buffer | undefined;
+      try {
+        if (Buffer.isBuffer(body)) {
+          const { picture, result } = await convert(body, requireFormat(request.query), request.signal);
+          return reply
+            .type(result.output.content_type)
+            .header('etag', `"${result.output.sha256}"`)
+            .serializer((payload: Buffer) => payload as never)
+            .send(Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength));
+        }
+        if (!body) throw new ConversionError('unsupported_format', 'The body is empty; send a picture.');
+        const { source, target, ...options } = body as ConvertStoredRequest;
+        const { picture, result } = await convert(await read(source), options, request.signal);
+        await store.put(target, chunk(picture), { signal: request.signal });
+        return reply.type('application/json').send(result);
+      } catch (error) {
+        throw toProblem(error);
+      }
+    },
+  );
+
+  async function read(key: string): Promise<Buffer> {
+    const { bytes, body } = await store.get(key);
+    if (bytes > maxBytes) {
+      body.destroy();
+      throw new ConversionError('too_many_bytes', `The picture has ${bytes} bytes, more than ${maxBytes}.`);
+    }
+    return buffer(body);
+  }
+}
+
+function requireFormat(options: Partial<ConvertOptions>): ConvertOptions {
+  const { format, ...rest } = options;
+  if (format) return { format, ...rest };
+  const errors = [{ field: 'format', message: 'is required' }];
+  throw new ProblemError({ status: 400, code: 'invalid_request', detail: 'format is required', errors });
+}
+
+async function* chunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

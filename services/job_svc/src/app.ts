@@ -1,0 +1,17 @@
+import { createServer, openapiPlugin, type Server, type Telemetry, telemetryPlugin } from '@triptych/telemetry';
+import type { Connection } from './connection.ts';
+import { jobRoutes } from './routes/jobs.ts';
+
+export interface Dependencies {
+  readonly telemetry: Telemetry;
+  readonly connection: Connection;
+}
+
+export async function buildApp({ telemetry, connection }: Dependencies): Promise<Server> {
+  const app = createServer(telemetry);
+  const queue = async () => connection.current().queue.depth();
+  await app.register(telemetryPlugin, { telemetry, checks: { queue } });
+  await app.register(openapiPlugin, { telemetry, description: 'Runs conversions as durable jobs.' });
+  await app.register(jobRoutes, { telemetry, connection });
+  return app;
+}

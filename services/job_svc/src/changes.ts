@@ -1,0 +1,47 @@
+import { EventEmitter, once } from 'node:events';
+import { Client } from 'pg';
+
+/** One channel for all jobs; the payload is the job's id. */
+const CHANNEL = 'triptych_job_changed';
+
+/**
+ * Makes PostgreSQL tell of every change of a job's state, by whichever job_svc, once it is committed. pg-boss itself
+ * only tells of new jobs (docs/adr/004-job-changes.md).
+ */
+const INSTALL = `
+  CREATE OR REPLACE FUNCTION pgboss.${CHANNEL}() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM pg_notify('${CHANNEL}', NEW.id::text);
+    RETURN NULL;
+  END $$;
+  CREATE OR REPLACE TRIGGER ${CHANNEL} AFTER INSERT OR UPDATE OF state ON pgboss.job_common
+    FOR EACH ROW EXECUTE FUNCTION pgboss.${CHANNEL}();
+  LISTEN ${CHANNEL};`;
+
+export interface JobChanges {
+  /** Resolves when the job changes, or when `signal` aborts. */
+  next(id: string, signal: AbortSignal): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Listens on a connection of its own; `onLost` is called when that breaks, after which nothing more is heard. */
+export async function watchJobs(databaseUrl: string, onLost: (error: Error) => void): Promise<JobChanges> {
+  const events = new EventEmitter().setMaxListeners(0);
+  const client = new Client({ connectionString: databaseUrl, application_name: 'job_svc changes', keepAlive: true });
+  client.on('error', onLost);
+  client.on('notification', ({ payload }) => payload && events.emit(payload));
+  await client.connect();
+  await client.query(INSTALL);
+
+  return {
+    async next(id, signal) {
+      // Aborted: the time is up, which is no error here.
+      await once(events, id, { signal }).catch(() => {});
+    },
+    async stop() {
+      client.off('error', onLost);
+      client.on('error', () => {});
+      await client.end();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ProblemError } from '@triptych/contracts';
+import type { Log } from '@triptych/telemetry';
+import { type JobChanges, watchJobs } from './changes.ts';
+import { type Queue, type QueueOptions, startQueue, type Work } from './queue.ts';
+
+interface Connected {
+  readonly queue: Queue;
+  readonly changes: JobChanges;
+}
+
+export interface Connection {
+  /** What is connected now; throws a 503 problem while PostgreSQL cannot be reached. */
+  current(): Connected;
+  stop(): Promise<void>;
+}
+
+const RETRY_SECONDS = { first: 0.2, most: 5 };
+
+/**
+ * Keeps queue and change feed connected to PostgreSQL: starts at once, tries again for as long as it takes, and starts
+ * anew when the feed is lost. The service answers meanwhile, if only to say that the queue is away.
+ */
+export function keepConnected(options: QueueOptions, work: Work): Connection {
+  const { logger, databaseUrl } = options;
+  const stopping = new AbortController();
+  let connected: Connected | undefined;
+  let lost = Promise.withResolvers<Error>();
+
+  const running = (async () => {
+    let seconds = RETRY_SECONDS.first;
+    while (!stopping.signal.aborted) {
+      try {
+        connected = await connect(databaseUrl, options, work, lost.resolve);
+        seconds = RETRY_SECONDS.first;
+        logger.info({}, 'queue available');
+        const error = await Promise.race([lost.promise, aborted(stopping.signal)]);
+        if (error) logger.error({ reason: error.message }, 'queue unavailable');
+      } catch (error) {
+        report(logger, error as Error);
+        await delay(seconds * 1000, undefined, { signal: stopping.signal }).catch(() => {});
+        seconds = Math.min(seconds * 2, RETRY_SECONDS.most);
+      }
+      const last = connected;
+      connected = undefined;
+      lost = Promise.withResolvers();
+      await last?.changes.stop().catch(() => {});
+      await last?.queue.stop().catch(() => {});
+    }
+  })();
+
+  return {
+    current() {
+      if (connected) return connected;
+      throw new ProblemError({
+        status: 503,
+        code: 'queue_unavailable',
+        detail: 'The queue cannot be reached. Try again in a few seconds.',
+        headers: { 'retry-after': '2' },
+      });
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+async function connect(databaseUrl: string, options: QueueOptions, work: Work, onLost: (error: Error) => void) {
+  const queue = await startQueue(options, work);
+  try {
+    return { queue, changes: await watchJobs(databaseUrl, onLost) };
+  } catch (error) {
+    await queue.stop();
+    throw error;
+  }
+}
+
+function report(logger: Log, error: Error & { code?: string }): void {
+  logger.warn({ reason: error.message || error.code || error.name }, 'queue unavailable');
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}

@@ -1,0 +1,20 @@
+import type { TextMapPropagator } from '@opentelemetry/api';
+import { CompositePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { REQUEST_ID_HEADER, requestIdOf, withRequestId } from '@triptych/telemetry';
+
+const requestIdPropagator: TextMapPropagator = {
+  inject(ctx, carrier, setter) {
+    const requestId = requestIdOf(ctx);
+    if (requestId) setter.set(carrier, REQUEST_ID_HEADER, requestId);
+  },
+  extract(ctx, carrier, getter) {
+    const requestId = getter.get(carrier, REQUEST_ID_HEADER);
+    return typeof requestId === 'string' ? withRequestId(ctx, requestId) : ctx;
+  },
+  fields: () => [REQUEST_ID_HEADER],
+};
+
+/** What travels with a job: traceparent, tracestate and the request id, so that a worker continues all three. */
+export const jobPropagator: TextMapPropagator = new CompositePropagator({
+  propagators: [new W3CTraceContextPropagator(), requestIdPropagator],
+});

@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from 'node:util';
+import { trace } from '@opentelemetry/api';
+import { CreateJobRequest, GetJobQuery, IdempotencyKey, Job, ProblemError } from '@triptych/contracts';
+import { ATTRIBUTES, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
+import { Type } from 'typebox';
+import { v7 as uuidv7 } from 'uuid';
+import type { Connection } from '../connection.ts';
+import { jobIdOf, toJob } from '../jobs.ts';
+
+export interface JobRoutesOptions {
+  readonly telemetry: Telemetry;
+  readonly connection: Connection;
+}
+
+const JobPath = Type.Object({ id: Type.String({ format: 'uuid' }) });
+
+export async function jobRoutes(app: Server, { telemetry: { logger }, connection }: JobRoutesOptions): Promise<void> {
+  app.addSchema(Job);
+
+  app.post(
+    '/v1/jobs',
+    {
+      schema: {
+        tags: ['jobs'],
+        summary: 'Create a job',
+        description: 'Repeated with the same Idempotency-Key and body, it answers 200 with the job that there is.',
+        headers: Type.Object({ 'idempotency-key': Type.Optional(IdempotencyKey) }),
+        body: CreateJobRequest,
+        response: { 200: Job, 201: Job, ...problemReplies },
+      },
+    },
+    async (request, reply) => {
+      const key = request.headers['idempotency-key'];
+      const id = key ? jobIdOf(key) : uuidv7();
+      const { queue } = connection.current();
+      const traceId = trace.getActiveSpan()?.spanContext().traceId;
+      const created = await queue.send(id, {
+        request: request.body,
+        request_id: request.id,
+        ...(traceId && { trace_id: traceId }),
+      });
+      const job = await find(id);
+      if (!created && !isDeepStrictEqual(job.request, request.body)) {
+        throw new ProblemError({
+          status: 409,
+          code: 'idempotency_key_reused',
+          detail: 'This Idempotency-Key was used for another request. Use a new key for a new job.',
+        });
+      }
+      if (created) logger.info({ [ATTRIBUTES.jobId]: id }, 'job created');
+      return reply
+        .code(created ? 201 : 200)
+        .header('location', `/v1/jobs/${id}`)
+        .send(job);
+    },
+  );
+
+  app.get(
+    '/v1/jobs/:id',
+    {
+      schema: {
+        tags: ['jobs'],
+        summary: 'Show a job, if wanted once it has changed',
+        params: JobPath,
+        querystring: GetJobQuery,
+        response: { 200: Job, ...problemReplies },
+      },
+    },
+    async ({ params: { id }, query: { unless, wait = 0 }, signal }) => {
+      const { changes } = connection.current();
+      const timeUp = AbortSignal.any([signal, AbortSignal.timeout(wait * 1000)]);
+      for (;;) {
+        // Listening starts before reading, so that no change falls between the two.
+        const change = changes.next(id, timeUp);
+        const job = await find(id);
+        if (job.status !== unless || timeUp.aborted || wait === 0 || app.draining) return job;
+        await change;
+      }
+    },
+  );
+
+  async function find(id: string): Promise<Job> {
+    const row = await connection.current().queue.get(id);
+    if (row) return toJob(row);
+    const detail = `There is no job ${id}; finished jobs are deleted after a while.`;
+    throw new ProblemError({ status: 404, code: 'job_not_found', detail });
+  }
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { describeUnknown, sniff } from '../src/sniff.ts';
+
+test('both byte orders of TIFF and BigTIFF are known', () => {
+  for (const magic of ['II*\0', 'MM\0*', 'II+\0', 'MM\0+']) assert.equal(sniff(Buffer.from(magic)), 'tiff');
+});
+
+test('AVIF is known by a compatible brand when its major brand is another', () => {
+  assert.equal(sniff(ftyp('mif1', 'miaf', 'avif')), 'avif');
+  assert.equal(sniff(ftyp('avis', 'msf1')), 'avif');
+});
+
+test('HEIC differs from AVIF only in its brands, and is not taken for it', () => {
+  assert.equal(sniff(ftyp('heic', 'mif1', 'heic')), undefined);
+  assert.equal(describeUnknown(ftyp('heic', 'mif1', 'heic')), 'HEIC');
+});
+
+test('what is not a picture is none, and is called by its name', () => {
+  const cases: [string | Buffer, string][] = [
+    ['', 'nothing: the body is empty'],
+    ['hello, world\n', 'text'],
+    ['<svg xmlns="http://www.w3.org/2000/svg"/>', 'SVG'],
+    ['\ufeff<?xml version="1.0"?>\n<!-- a picture -->\n<svg:svg/>', 'SVG'],
+    ['<html><body>no picture</body></html>', 'text'],
+    ['%PDF-1.7', 'PDF'],
+    [Buffer.from([0, 1, 2, 3, 4, 5]), 'something else'],
+  ];
+  for (const [content, name] of cases) {
+    assert.equal(sniff(Buffer.from(content as string)), undefined);
+    assert.equal(describeUnknown(Buffer.from(content as string)), name);
+  }
+});
+
+test('no prefix of a picture makes sniffing fail', () => {
+  const avif = ftyp('avif', 'mif1', 'miaf');
+  for (let length = 0; length < 40; length++) sniff(avif.subarray(0, length));
+});
+
+function ftyp(major: string, ...compatible: string[]): Buffer {
+  const box = Buffer.from(`\0\0\0\0ftyp${major}\0\0\0\0${compatible.join('')}`, 'latin1');
+  box.writeUInt32BE(box.length);
+  return Buffer.concat([box, Buffer.from('\0\0\0\x08mdatheic avif', 'latin1')]);
+}

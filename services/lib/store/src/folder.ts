@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { assertKey, type ObjectInfo, ObjectNotFoundError, type ObjectStore, ObjectTooLargeError } from './store.ts';
+
+/** Where puts are written before they are renamed into place; not a valid key, so no object can be there. */
+const PARTIAL = '.partial';
+
+/** A store in a folder, which is made when it is missing. Safe for several processes on one machine. */
+export function folderStore(root: string): ObjectStore {
+  const pathOf = (key: string) => {
+    assertKey(key);
+    return join(root, key);
+  };
+
+  return {
+    async put(key, body, { maxBytes = Number.POSITIVE_INFINITY, signal } = {}) {
+      const path = pathOf(key);
+      const partial = join(root, PARTIAL, randomUUID());
+      await mkdir(dirname(partial), { recursive: true });
+      await mkdir(dirname(path), { recursive: true });
+      try {
+        const file = await open(partial, 'wx', 0o640);
+        try {
+          await write(file, body, (bytes) => {
+            signal?.throwIfAborted();
+            if (bytes > maxBytes) throw new ObjectTooLargeError(key, maxBytes);
+          });
+          // The bytes reach the disk before the name does: after a crash an object is whole or absent.
+          await file.datasync();
+        } finally {
+          await file.close();
+        }
+        await rename(partial, path);
+      } catch (error) {
+        await rm(partial, { force: true });
+        throw error;
+      }
+      return infoOf(key, await stat(path));
+    },
+
+    async get(key) {
+      const file = await open(pathOf(key)).catch((error) => {
+        throw isMissing(error) ? new ObjectNotFoundError(key, { cause: error }) : error;
+      });
+      return { ...infoOf(key, await file.stat()), body: file.createReadStream() };
+    },
+
+    async stat(key) {
+      try {
+        return infoOf(key, await stat(pathOf(key)));
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+
+    async delete(key) {
+      await rm(pathOf(key), { force: true });
+    },
+
+    async deleteOlderThan(prefix, time) {
+      const folder = pathOf(prefix);
+      const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error) => {
+        if (isMissing(error)) return [];
+        throw error;
+      });
+      let deleted = 0;
+      for (const entry of entries) {
+        const path = join(entry.parentPath, entry.name);
+        if (!entry.isFile() || (await stat(path)).mtime >= time) continue;
+        await rm(path, { force: true });
+        deleted += 1;
+      }
+      return deleted;
+    },
+
+    async check() {
+      await mkdir(root, { recursive: true });
+      await access(root, constants.R_OK | constants.W_OK);
+    },
+  };
+}
+
+async function write(file: FileHandle, body: AsyncIterable<Uint8Array>, inspect: (bytes: number) => void) {
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    inspect(bytes);
+    await file.writeFile(chunk);
+  }
+}
+
+function infoOf(key: string, { size, mtime }: { size: number; mtime: Date }): ObjectInfo {
+  return { key, bytes: size, modifiedAt: mtime };
+}
+
+function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}

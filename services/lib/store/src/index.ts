@@ -1,0 +1,2 @@
+export { folderStore } from './folder.ts';
+export * from './store.ts';

@@ -1,0 +1,30 @@
+import multipart from '@fastify/multipart';
+import type { ObjectStore } from '@triptych/store';
+import { createServer, openapiPlugin, type Server, type Telemetry, telemetryPlugin } from '@triptych/telemetry';
+import type { Config } from './config.ts';
+import type { JobClient } from './job-client.ts';
+import { conversionRoutes } from './routes/conversions.ts';
+import { eventRoutes } from './routes/events.ts';
+import { resultRoutes } from './routes/result.ts';
+
+export interface Dependencies {
+  readonly telemetry: Telemetry;
+  readonly store: ObjectStore;
+  readonly jobs: JobClient;
+}
+
+export async function buildApp(config: Config, { telemetry, store, jobs }: Dependencies): Promise<Server> {
+  const app = createServer(telemetry);
+  await app.register(telemetryPlugin, {
+    telemetry,
+    checks: { store: () => store.check(), job_svc: () => jobs.check() },
+  });
+  await app.register(openapiPlugin, { telemetry, description: 'Upload a picture, follow it, fetch the result.' });
+  await app.register(multipart, {
+    limits: { fileSize: config.MAX_PICTURE_BYTES, files: 1, fields: 16, fieldSize: 1024, parts: 17 },
+  });
+  await app.register(conversionRoutes, { telemetry, store, jobs, maxBytes: config.MAX_PICTURE_BYTES });
+  await app.register(eventRoutes, { telemetry, jobs });
+  await app.register(resultRoutes, { store, jobs });
+  return app;
+}

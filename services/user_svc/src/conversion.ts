@@ -1,0 +1,8 @@
+import type { Conversion, Job } from '@triptych/contracts';
+
+/** A job as the public API shows it. */
+export function toConversion({ request, ...job }: Job): Conversion {
+  const { source: _source, target: _target, ...options } = request;
+  const self = `/v1/conversions/${job.id}`;
+  return { ...job, options, links: { self, events: `${self}/events`, result: `${self}/result` } };
+}

@@ -1,0 +1,68 @@
+import { type CreateJobRequest, type GetJobQuery, type Job, type Problem, ProblemError } from '@triptych/contracts';
+
+export interface JobClient {
+  create(request: CreateJobRequest, idempotencyKey: string): Promise<Job>;
+  get(id: string, query?: GetJobQuery, signal?: AbortSignal): Promise<Job>;
+  /** Rejects, saying why, when job_svc cannot be used. */
+  check(): Promise<void>;
+}
+
+const TIMEOUT_SECONDS = 10;
+
+/** job_svc at `baseUrl`. Its 4xx and 503 are passed on as they are; no answer at all becomes a 503. */
+export function jobClient(baseUrl: string): JobClient {
+  async function call(path: string, init: RequestInit, seconds = TIMEOUT_SECONDS): Promise<Response> {
+    const signals = [AbortSignal.timeout(seconds * 1000), ...(init.signal ? [init.signal] : [])];
+    try {
+      return await fetch(new URL(path, baseUrl), { ...init, signal: AbortSignal.any(signals) });
+    } catch (cause) {
+      init.signal?.throwIfAborted();
+      throw new ProblemError({
+        status: 503,
+        code: 'job_svc_unavailable',
+        detail: 'Conversions cannot be taken at the moment. Try again in a few seconds.',
+        headers: { 'retry-after': '2' },
+        cause,
+      });
+    }
+  }
+
+  async function jobOf(reply: Response): Promise<Job> {
+    if (reply.ok) return (await reply.json()) as Job;
+    const problem = (await reply.json().catch(() => ({}))) as Partial<Problem>;
+    const detail = problem.detail ?? `job_svc answered ${reply.status}`;
+    const retryAfter = reply.headers.get('retry-after');
+    throw new ProblemError({
+      status: reply.status < 500 || reply.status === 503 ? reply.status : 502,
+      code: problem.code ?? 'job_svc_error',
+      detail,
+      ...(retryAfter && { headers: { 'retry-after': retryAfter } }),
+    });
+  }
+
+  return {
+    async create(request, idempotencyKey) {
+      const reply = await call('/v1/jobs', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
+        body: JSON.stringify(request),
+      });
+      return jobOf(reply);
+    },
+
+    async get(id, query = {}, signal) {
+      const search = new URLSearchParams(
+        Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+      );
+      const init = signal ? { signal } : {};
+      const reply = await call(`/v1/jobs/${id}?${search}`, init, TIMEOUT_SECONDS + (query.wait ?? 0));
+      return jobOf(reply);
+    },
+
+    async check() {
+      const reply = await call('/health', {}, 1);
+      if (!reply.ok) throw new Error(`job_svc answers ${reply.status}`);
+      await reply.body?.cancel();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { Conversion, ConvertOptions } from '@triptych/contracts';
+import type { ObjectStore } from '@triptych/store';
+import { ATTRIBUTES, METRICS, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
+import type { FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { toConversion } from '../conversion.ts';
+import type { JobClient } from '../job-client.ts';
+import { newKeys } from '../keys.ts';
+import { receive } from '../upload.ts';
+
+export interface ConversionRoutesOptions {
+  readonly telemetry: Telemetry;
+  readonly store: ObjectStore;
+  readonly jobs: JobClient;
+  readonly maxBytes: number;
+}
+
+export const ConversionPath = Type.Object({ id: Type.String({ format: 'uuid' }) });
+export type ConversionPath = Static<typeof ConversionPath>;
+
+export async function conversionRoutes(app: Server, options: ConversionRoutesOptions): Promise<void> {
+  const { telemetry, store, jobs, maxBytes } = options;
+  const { logger, metrics } = telemetry;
+  const uploadBytes = metrics.histogram(METRICS.uploadBytes);
+  app.addSchema(Conversion);
+  // The body is streamed to the store, never parsed.
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+
+  app.post(
+    '/v1/conversions',
+    {
+      schema: {
+        tags: ['conversions'],
+        summary: 'Upload a picture and have it converted',
+        description:
+          'Send a form with the picture as `file` and the options as fields, or the picture as the body with the ' +
+          'options in the query.',
+        consumes: ['multipart/form-data', 'image/*'],
+        querystring: Type.Partial(ConvertOptions),
+        response: { 202: Conversion, ...problemReplies },
+      },
+    },
+    async (request, reply) => {
+      const keys = newKeys();
+      const { object, options } = await receive(request, store, keys.source, maxBytes);
+      uploadBytes.observe({}, object.bytes);
+      logger.info({ [ATTRIBUTES.inputBytes]: object.bytes, key: object.key }, 'upload stored');
+      try {
+        const accepted = parseOptions(request, options);
+        const job = await jobs.create({ ...accepted, ...keys }, keys.source);
+        const conversion = toConversion(job);
+        return reply.code(202).header('location', conversion.links.self).send(conversion);
+      } catch (error) {
+        // Without an answer the job may exist all the same, and then needs its picture: leave that to expiry.
+        if ((error as { status?: number }).status !== 503) await store.delete(keys.source);
+        throw error;
+      }
+    },
+  );
+
+  app.get(
+    '/v1/conversions/:id',
+    {
+      schema: {
+        tags: ['conversions'],
+        summary: 'Show a conversion',
+        params: ConversionPath,
+        response: { 200: Conversion, ...problemReplies },
+      },
+    },
+    async ({ params, signal }) => toConversion(await jobs.get(params.id, {}, signal)),
+  );
+}
+
+/** Options from a form are text; they are checked and converted just as Fastify does with a query. */
+function parseOptions(request: FastifyRequest, options: Record<string, unknown>): ConvertOptions {
+  const validate = request.compileValidationSchema(ConvertOptions);
+  const parsed = { ...options };
+  if (validate(parsed)) return parsed as unknown as ConvertOptions;
+  throw Object.assign(new Error('invalid options'), { validation: validate.errors, validationContext: 'form' });
+}

@@ -1,0 +1,66 @@
+import { isFinished, type Job } from '@triptych/contracts';
+import { METRICS, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
+import { Type } from 'typebox';
+import { toConversion } from '../conversion.ts';
+import type { JobClient } from '../job-client.ts';
+import { ConversionPath } from './conversions.ts';
+
+export interface EventRoutesOptions {
+  readonly telemetry: Telemetry;
+  readonly jobs: JobClient;
+}
+
+/** Below the minute after which proxies tend to cut silent connections. */
+const WAIT_SECONDS = 20;
+
+export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }: EventRoutesOptions): Promise<void> {
+  const streams = metrics.gauge(METRICS.eventStreams);
+
+  app.get(
+    '/v1/conversions/:id/events',
+    {
+      schema: {
+        tags: ['conversions'],
+        summary: 'Follow a conversion',
+        description: 'Server-sent events: one `status` event now and at each change, until the conversion is finished.',
+        params: ConversionPath,
+        response: {
+          200: { description: 'The events', content: { 'text/event-stream': { schema: Type.String() } } },
+          ...problemReplies,
+        },
+      },
+    },
+    async ({ params: { id }, signal }, reply) => {
+      // An unknown id is a 404, not a stream.
+      const job = await jobs.get(id, {}, signal);
+      return reply
+        .type('text/event-stream')
+        .header('cache-control', 'no-store')
+        .header('x-accel-buffering', 'no')
+        .send(counted(events(job, signal)));
+    },
+  );
+
+  async function* counted(list: AsyncIterable<string>): AsyncGenerator<string> {
+    streams.add({}, 1);
+    try {
+      yield* list;
+    } finally {
+      streams.add({}, -1);
+    }
+  }
+
+  async function* events(first: Job, signal: AbortSignal): AsyncGenerator<string> {
+    let job = first;
+    yield toEvent(job);
+    while (!isFinished(job) && !signal.aborted && !app.draining) {
+      const next = await jobs.get(job.id, { unless: job.status, wait: WAIT_SECONDS }, signal);
+      yield next.status === job.status ? ': still here\n\n' : toEvent(next);
+      job = next;
+    }
+  }
+}
+
+function toEvent(job: Job): string {
+  return `event: status\ndata: ${JSON.stringify(toConversion(job))}\n\n`;
+}

@@ -1,0 +1,74 @@
+import { type ConvertOptions, ProblemError } from '@triptych/contracts';
+import { describeUnknown, sniff } from '@triptych/contracts/sniff';
+import { type ObjectInfo, type ObjectStore, ObjectTooLargeError } from '@triptych/store';
+import type { FastifyRequest } from 'fastify';
+
+/** Enough to know every format by: an AVIF tells its brands within 256 bytes, an SVG its root element within 2 KiB. */
+const HEAD_BYTES = 2048;
+
+export interface Upload {
+  readonly object: ObjectInfo;
+  /** As text from the form or the query, not checked yet. */
+  readonly options: Record<string, unknown>;
+}
+
+/** Streams the picture of a request, multipart or raw, into the store under `key`. Nothing stays behind on failure. */
+export async function receive(
+  request: FastifyRequest,
+  store: ObjectStore,
+  key: string,
+  maxBytes: number,
+): Promise<Upload> {
+  const { signal } = request;
+  const put = (body: AsyncIterable<Uint8Array>) => store.put(key, requirePicture(body), { maxBytes, signal });
+  try {
+    if (!request.isMultipart()) {
+      return { object: await put(request.raw), options: { ...(request.query as Partial<ConvertOptions>) } };
+    }
+    let object: ObjectInfo | undefined;
+    const options: Record<string, unknown> = { ...(request.query as object) };
+    // Form fields may come before or after the file.
+    for await (const part of request.parts()) {
+      if (part.type === 'field') options[part.fieldname] = part.value;
+      else object = await put(part.file);
+    }
+    if (object) return { object, options };
+  } catch (error) {
+    await store.delete(key);
+    if (error instanceof ObjectTooLargeError || (error as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE') {
+      const detail = `The picture has more than ${maxBytes} bytes; send a smaller one.`;
+      throw new ProblemError({ status: 413, code: 'too_many_bytes', detail, cause: error });
+    }
+    throw error;
+  }
+  throw new ProblemError({
+    status: 400,
+    code: 'picture_missing',
+    detail: 'The form has no file. Send it as curl does with -F file=@photo.jpg.',
+  });
+}
+
+/** Passes the bytes on once their beginning is that of a picture, so that anything else is refused at once. */
+async function* requirePicture(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let head: Buffer | undefined = Buffer.alloc(0);
+  for await (const chunk of body) {
+    if (!head) {
+      yield chunk;
+      continue;
+    }
+    head = Buffer.concat([head, chunk]);
+    if (head.length < HEAD_BYTES) continue;
+    yield assertPicture(head);
+    head = undefined;
+  }
+  if (head) yield assertPicture(head);
+}
+
+function assertPicture(head: Buffer): Buffer {
+  if (sniff(head)) return head;
+  throw new ProblemError({
+    status: 415,
+    code: 'unsupported_format',
+    detail: `Cannot read ${describeUnknown(head)}; send JPEG, PNG, WebP, AVIF, GIF or TIFF.`,
+  });
+}
