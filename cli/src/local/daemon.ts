@@ -14,12 +14,16 @@ import { type PartView, settled } from './view.ts';
 /** Starts `triptych up` in a session of its own and resolves when it can be talked to. */
 export async function startDaemon(stack: Stack, args: readonly string[]): Promise<void> {
   const log = openLog(stack, 'supervisor');
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../main.ts'), 'up', ...args], {
-    cwd: stack.root,
-    env: stack.env,
-    stdio: ['ignore', log.fd, log.fd],
-    detached: true,
-  });
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=1', join(import.meta.dirname, '../../bin/triptych.mjs'), 'up', ...args],
+    {
+      cwd: stack.root,
+      env: stack.env,
+      stdio: ['ignore', log.fd, log.fd],
+      detached: true,
+    },
+  );
   closeSync(log.fd);
   let ended: string | undefined;
   child.once('error', (error) => {

@@ -17,10 +17,9 @@ export async function receive(
   request: FastifyRequest,
   store: ObjectStore,
   key: string,
-  maxBytes: number,
+  limits: { readonly maxBytes: number; readonly signal: AbortSignal },
 ): Promise<Upload> {
-  const { signal } = request;
-  const put = (body: AsyncIterable<Uint8Array>) => store.put(key, requirePicture(body), { maxBytes, signal });
+  const put = (body: AsyncIterable<Uint8Array>) => store.put(key, requirePicture(body), limits);
   try {
     if (!request.isMultipart()) {
       return { object: await put(request.raw), options: { ...(request.query as Partial<ConvertOptions>) } };
@@ -36,7 +35,7 @@ export async function receive(
   } catch (error) {
     await store.delete(key);
     if (error instanceof ObjectTooLargeError || (error as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE') {
-      const detail = `The picture has more than ${maxBytes} bytes; send a smaller one.`;
+      const detail = `The picture has more than ${limits.maxBytes} bytes; send a smaller one.`;
       throw new ProblemError({ status: 413, code: 'too_many_bytes', detail, cause: error });
     }
     throw error;

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { ConversionResult, ConvertOptions, ConvertStoredRequest, ProblemError } from '@triptych/contracts';
 import type { ObjectStore } from '@triptych/store';
-import { problemReplies, type Server } from '@triptych/telemetry';
+import { clientSignal, problemReplies, type Server } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import { ConversionError } from '../errors.ts';
 import type { Convert } from '../observe.ts';
@@ -47,9 +47,10 @@ export async function convertRoutes(app: Server, { store, convert, maxBytes }: C
     },
     async (request, reply) => {
       const body = request.body as ConvertStoredRequest | Buffer | undefined;
+      const signal = clientSignal(reply);
       try {
         if (Buffer.isBuffer(body)) {
-          const { picture, result } = await convert(body, requireFormat(request.query), request.signal);
+          const { picture, result } = await convert(body, requireFormat(request.query), signal);
           return reply
             .type(result.output.content_type)
             .header('etag', `"${result.output.sha256}"`)
@@ -58,8 +59,8 @@ export async function convertRoutes(app: Server, { store, convert, maxBytes }: C
         }
         if (!body) throw new ConversionError('unsupported_format', 'The body is empty; send a picture.');
         const { source, target, ...options } = body as ConvertStoredRequest;
-        const { picture, result } = await convert(await read(source), options, request.signal);
-        await store.put(target, chunk(picture), { signal: request.signal });
+        const { picture, result } = await convert(await read(source), options, signal);
+        await store.put(target, chunk(picture), { signal });
         return reply.type('application/json').send(result);
       } catch (error) {
         throw toProblem(error);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { trace } from '@opentelemetry/api';
 import { CreateJobRequest, GetJobQuery, IdempotencyKey, Job, ProblemError } from '@triptych/contracts';
-import { ATTRIBUTES, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
+import { ATTRIBUTES, clientSignal, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import { v7 as uuidv7 } from 'uuid';
 import type { Connection } from '../connection.ts';
@@ -66,9 +66,9 @@ export async function jobRoutes(app: Server, { telemetry: { logger }, connection
         response: { 200: Job, ...problemReplies },
       },
     },
-    async ({ params: { id }, query: { unless, wait = 0 }, signal }) => {
+    async ({ params: { id }, query: { unless, wait = 0 } }, reply) => {
       const { changes } = connection.current();
-      const timeUp = AbortSignal.any([signal, AbortSignal.timeout(wait * 1000)]);
+      const timeUp = AbortSignal.any([clientSignal(reply), AbortSignal.timeout(wait * 1000)]);
       for (;;) {
         // Listening starts before reading, so that no change falls between the two.
         const change = changes.next(id, timeUp);

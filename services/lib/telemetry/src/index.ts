@@ -1,6 +1,7 @@
 export * from './catalogue.ts';
 export { readConfig } from './config.ts';
 export { acceptRequestId, REQUEST_ID_HEADER, requestIdOf, withRequestId } from './context.ts';
+export { clientSignal } from './fastify/client-signal.ts';
 export { openapiPlugin, problemReplies } from './fastify/openapi.ts';
 export { telemetryPlugin } from './fastify/plugin.ts';
 export { createServer, type Server } from './fastify/server.ts';

@@ -1,6 +1,6 @@
 import { Conversion, ConvertOptions } from '@triptych/contracts';
 import type { ObjectStore } from '@triptych/store';
-import { ATTRIBUTES, METRICS, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
+import { ATTRIBUTES, clientSignal, METRICS, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { toConversion } from '../conversion.ts';
@@ -43,7 +43,7 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
     },
     async (request, reply) => {
       const keys = newKeys();
-      const { object, options } = await receive(request, store, keys.source, maxBytes);
+      const { object, options } = await receive(request, store, keys.source, { maxBytes, signal: clientSignal(reply) });
       uploadBytes.observe({}, object.bytes);
       logger.info({ [ATTRIBUTES.inputBytes]: object.bytes, key: object.key }, 'upload stored');
       try {
@@ -69,7 +69,7 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
         response: { 200: Conversion, ...problemReplies },
       },
     },
-    async ({ params, signal }) => toConversion(await jobs.get(params.id, {}, signal)),
+    async ({ params }) => toConversion(await jobs.get(params.id)),
   );
 }
 

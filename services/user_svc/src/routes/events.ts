@@ -1,5 +1,5 @@
 import { isFinished, type Job } from '@triptych/contracts';
-import { METRICS, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
+import { clientSignal, METRICS, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import { toConversion } from '../conversion.ts';
 import type { JobClient } from '../job-client.ts';
@@ -30,7 +30,8 @@ export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }:
         },
       },
     },
-    async ({ params: { id }, signal }, reply) => {
+    async ({ params: { id } }, reply) => {
+      const signal = clientSignal(reply);
       // An unknown id is a 404, not a stream.
       const job = await jobs.get(id, {}, signal);
       return reply

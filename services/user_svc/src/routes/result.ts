@@ -29,8 +29,8 @@ export async function resultRoutes(app: Server, { store, jobs }: ResultRoutesOpt
         },
       },
     },
-    async ({ params: { id }, headers, signal }, reply) => {
-      const job = await jobs.get(id, {}, signal);
+    async ({ params: { id }, headers }, reply) => {
+      const job = await jobs.get(id);
       const { output } = requireResult(job);
       const etag = `"${output.sha256}"`;
       reply.header('etag', etag).header('cache-control', 'private, max-age=31536000, immutable');

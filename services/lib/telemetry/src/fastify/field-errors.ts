@@ -9,6 +9,7 @@ interface Schema {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
+  readonly format?: string;
   readonly description?: string;
 }
 
@@ -34,9 +35,11 @@ function messageOf(error: FastifySchemaValidationError): string {
   return `must be ${expectationOf(parentSchema) ?? error.message ?? 'valid'}`;
 }
 
-function expectationOf({ type, enum: values, minimum, maximum, minLength, maxLength, pattern, description }: Schema) {
+function expectationOf(schema: Schema): string | undefined {
+  const { type, enum: values, minimum, maximum, minLength, maxLength, pattern, format, description } = schema;
   if (values) return `one of ${values.join(', ')}`;
   if (minimum !== undefined && maximum !== undefined) return `a whole number from ${minimum} to ${maximum}`;
+  if (format) return `a ${format}`;
   if (pattern) return `text that matches ${pattern}${description ? ` (${description})` : ''}`;
   if (maxLength !== undefined) return `text of ${minLength ?? 0} to ${maxLength} characters`;
   return type && `of type ${type}`;

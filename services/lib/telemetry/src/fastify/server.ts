@@ -23,7 +23,8 @@ export interface ServerOptions {
 export function createServer({ logger }: Telemetry, options: ServerOptions = {}): Server {
   const { bodyLimit = 64 * 1024, requestTimeoutSeconds = 60 } = options;
   return Fastify({
-    loggerInstance: logger as FastifyBaseLogger,
+    // What Fastify has to say of itself, when it matters; services write their own lines.
+    loggerInstance: logger.child({}, { level: 'warn' }) as FastifyBaseLogger,
     // One access-log line a request comes from the plugin; child loggers would only repeat its context.
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (parent) => parent,
