@@ -45,6 +45,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-// A reader that has seen enough, as in "triptych status | head -3", is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// Neither a reader that has seen enough, as in "triptych status | head -3", nor a terminal that was closed may end the
+// command: it may have parts to stop.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 process.exitCode = await main(process.argv.slice(2));

@@ -17,8 +17,8 @@ function triptych(stack: Stack, ...args: string[]) {
   return { code: done.status, out: done.stdout, error: done.stderr };
 }
 
-test('mistakes in arguments say what is wrong and exit 2', (t) => {
-  const stack = temporaryStack(t);
+test('mistakes in arguments say what is wrong and exit 2', () => {
+  const stack = temporaryStack();
   const mistakes: [string[], RegExp][] = [
     [['nonsense'], /there is no command "nonsense"(.|\n)* up /],
     [['up', '--nonsense'], /triptych up: Unknown option '--nonsense'\.\nTry "triptych up --help"/],
@@ -36,8 +36,8 @@ test('mistakes in arguments say what is wrong and exit 2', (t) => {
   }
 });
 
-test('every command has help', (t) => {
-  const stack = temporaryStack(t);
+test('every command has help', () => {
+  const stack = temporaryStack();
   const overview = triptych(stack, '--help');
   assert.equal(overview.code, 0);
   for (const file of readdirSync(join(repository, 'cli/src/commands'))) {
@@ -49,8 +49,8 @@ test('every command has help', (t) => {
   }
 });
 
-test('nothing running is no mistake for "down", and none is healthy for "status"', (t) => {
-  const stack = temporaryStack(t);
+test('nothing running is no mistake for "down", and none is healthy for "status"', () => {
+  const stack = temporaryStack();
   assert.deepEqual(triptych(stack, 'down', '--wipe'), {
     code: 0,
     out: 'Nothing was running.\nThere was no data.\n',
@@ -67,7 +67,7 @@ test('nothing running is no mistake for "down", and none is healthy for "status"
 });
 
 test('when a port is taken nothing is started', async (t) => {
-  const stack = temporaryStack(t);
+  const stack = temporaryStack();
   const offset = await freeOffset(parts, (n) => openStack(n, stack.env));
   const server = createServer();
   t.after(() => server.close());

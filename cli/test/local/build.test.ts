@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { findProgram, makeTool } from '../../src/local/binaries.ts';
 import { explainFailure, isAtLeast } from '../../src/local/build.ts';
 import { tryLock } from '../../src/local/lock.ts';
@@ -13,8 +13,8 @@ import { temporaryStack } from '../support/parts.ts';
 const tool = tools.find(({ name }) => name === 'alertmanager') as Tool;
 
 /** A copy of a tool's module, and a cache of its own; `go` is a shell script when one is given. */
-function workshop(t: TestContext, go?: string) {
-  const { dir } = temporaryStack(t);
+function workshop(go?: string) {
+  const { dir } = temporaryStack();
   const bin = join(dir, 'bin');
   mkdirSync(bin, { recursive: true });
   if (go !== undefined) {
@@ -44,8 +44,8 @@ while [ "$1" != -o ]; do shift; done
 echo a/b >&2; echo c/d >&2; echo made > "$2/alertmanager"; echo made > "$2/amtool"
 `;
 
-test('the key of a binary changes with its module, how it is built, and the platform', (t) => {
-  const { stack } = workshop(t);
+test('the key of a binary changes with its module, how it is built, and the platform', () => {
+  const { stack } = workshop();
   const key = cacheKey(tool, stack.root, 'linux-x64');
   assert.equal(cacheKey(tool, repository, 'linux-x64'), key);
   assert.notEqual(cacheKey(tool, stack.root, 'linux-arm64'), key);
@@ -55,8 +55,8 @@ test('the key of a binary changes with its module, how it is built, and the plat
   assert.notEqual(cacheKey(tool, stack.root, 'linux-x64'), key);
 });
 
-test('a build shows how far it is, and puts every programme in the cache at once', async (t) => {
-  const { stack, shown, progress } = workshop(t, fakeGo);
+test('a build shows how far it is, and puts every programme in the cache at once', async () => {
+  const { stack, shown, progress } = workshop(fakeGo);
   assert.equal(findProgram('amtool', stack), undefined);
   const made = await makeTool(tool, stack, progress);
   assert.equal(made, join(cachedIn(tool, stack.root, stack.env), 'alertmanager'));
@@ -73,8 +73,8 @@ test('a build shows how far it is, and puts every programme in the cache at once
   assert.equal(shown.length, 5, 'not built again');
 });
 
-test('two builders do not collide: the second waits and says for whom', async (t) => {
-  const { stack, shown, progress } = workshop(t, fakeGo);
+test('two builders do not collide: the second waits and says for whom', async () => {
+  const { stack, shown, progress } = workshop(fakeGo);
   const lock = tryLock(join(cacheDir(stack.env), 'locks', tool.name));
   assert.ok('release' in lock);
   setTimeout(() => lock.release(), 100);
@@ -82,21 +82,21 @@ test('two builders do not collide: the second waits and says for whom', async (t
   assert.equal(shown[0], `waiting for process ${process.pid}, which is building it`);
 });
 
-test('no Go, and a Go that is too old, are told with what to do', async (t) => {
-  const none = workshop(t);
+test('no Go, and a Go that is too old, are told with what to do', async () => {
+  const none = workshop();
   // Without the system's folders, one of which may hold a real one.
   none.stack.env.PATH = '/nonexistent';
   await assert.rejects(
     makeTool(tool, none.stack, none.progress),
     /Go is not installed.*install Go 1\.26.*TRIPTYCH_ALERTMANAGER_BIN/,
   );
-  const old = workshop(t, 'echo go1.19.8');
+  const old = workshop('echo go1.19.8');
   await assert.rejects(makeTool(tool, old.stack, old.progress), /Go 1\.19\.8 is too old.*install Go 1\.26/);
 });
 
-test('a build that fails leaves nothing in the cache, and its last lines are shown', async (t) => {
+test('a build that fails leaves nothing in the cache, and its last lines are shown', async () => {
   const go = `if [ "$1" = env ]; then echo go1.26.8; else echo 'go: example.com/a: dial tcp: no such host' >&2; exit 1; fi`;
-  const { stack, progress } = workshop(t, go);
+  const { stack, progress } = workshop(go);
   await assert.rejects(makeTool(tool, stack, progress), (error: Error) => {
     assert.match(
       error.message,
@@ -108,16 +108,16 @@ test('a build that fails leaves nothing in the cache, and its last lines are sho
   assert.deepEqual(readdirSync(join(cacheDir(stack.env), 'bin')), []);
 });
 
-test('a build that is told to stop, stops', async (t) => {
-  const { stack, progress, abort } = workshop(t, 'if [ "$1" = env ]; then echo go1.26.8; else exec sleep 60; fi');
+test('a build that is told to stop, stops', async () => {
+  const { stack, progress, abort } = workshop('if [ "$1" = env ]; then echo go1.26.8; else exec sleep 60; fi');
   const startedAt = Date.now();
   setTimeout(() => abort.abort(), 300);
   await assert.rejects(makeTool(tool, stack, progress), { name: 'AbortError' });
   assert.ok(Date.now() - startedAt < 10_000);
 });
 
-test('each way to fail has its remedy, and names of compiled packages are not shown', (t) => {
-  const { stack } = workshop(t);
+test('each way to fail has its remedy, and names of compiled packages are not shown', () => {
+  const { stack } = workshop();
   const explain = (...lines: string[]) =>
     explainFailure(tool, 'exit code 1', ['github.com/a/b', ...lines], stack.env).message;
   assert.match(explain('write /x: no space left on device'), /The disk is full.*GB are free/);

@@ -15,7 +15,7 @@ import { freePort, temporaryStack } from '../support/parts.ts';
 const script = join(import.meta.dirname, '../support/run-stack.ts');
 
 async function bringUp(t: TestContext) {
-  const stack = temporaryStack(t);
+  const stack = temporaryStack();
   const ports = [await freePort(), await freePort()];
   const child = spawn(process.execPath, [script, ...ports.map(String)], {
     env: stack.env,

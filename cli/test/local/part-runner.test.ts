@@ -8,7 +8,7 @@ import { identify, processTable, until } from '../../src/local/processes.ts';
 import { forever, script, temporaryStack } from '../support/parts.ts';
 
 function runnerOf(t: TestContext, part: Part) {
-  const stack = temporaryStack(t);
+  const stack = temporaryStack();
   const notes: string[] = [];
   const states: string[] = [];
   const runner: PartRunner = new PartRunner(part, {

@@ -11,7 +11,7 @@ test('a taken port is named with its part, its holder and what to do', async (t)
   t.after(() => server.close());
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, '0.0.0.0', resolve));
-  const stack = temporaryStack(t);
+  const stack = temporaryStack();
   const taken = await findTaken([webServer('web', port), webServer('free', await freePort())], stack);
   assert.deepEqual(
     taken.map(({ port, part, purpose }) => ({ port, part, purpose })),

@@ -31,7 +31,7 @@ async function ask(url: string, ...sql: string[]) {
 }
 
 test('starts, answers, stops fast with a client connected, and has its data when it starts again', async (t) => {
-  const stack = temporaryStack(t, (await freePort()) - (postgres.ports.sql ?? 0));
+  const stack = temporaryStack((await freePort()) - (postgres.ports.sql ?? 0));
   const runner = new PartRunner(postgres, { stack, note: (text) => t.diagnostic(text), changed() {} });
   t.after(() => runner.stop());
   runner.start();
@@ -65,8 +65,8 @@ test('starts, answers, stops fast with a client connected, and has its data when
   assert.deepEqual(await ask(url, 'SELECT n FROM kept'), [{ n: 7 }]);
 });
 
-test('the database of the user is used when there is one', (t) => {
-  const stack = temporaryStack(t);
+test('the database of the user is used when there is one', () => {
+  const stack = temporaryStack();
   const url = 'postgres://someone@elsewhere/db';
   assert.equal(databaseUrl({ ...stack, env: { ...stack.env, DATABASE_URL: url } }), url);
 });

@@ -15,8 +15,8 @@ test('each offset has a folder of its own', () => {
   assert.equal(openStack(100, { TRIPTYCH_DIR: '/elsewhere' }, '/repo').logs, '/elsewhere/offset-100/logs');
 });
 
-test('state is what was written, readable by its user alone, and nothing when there is none', (t) => {
-  const stack = temporaryStack(t);
+test('state is what was written, readable by its user alone, and nothing when there is none', () => {
+  const stack = temporaryStack();
   assert.equal(readState(stack), undefined);
   const state = { supervisor: { pid: 1, start: 'a' }, socket: '/s', processes: [{ name: 'x', pid: 2, start: 'b' }] };
   writeState(stack, state);
@@ -32,8 +32,8 @@ test('a process is told from a later one with the same number', () => {
   assert.equal(isAlive({ pid: process.pid, start: 'another time' }), false);
 });
 
-test('a lock has one holder; that of a process that is gone is taken over', (t) => {
-  const path = join(temporaryStack(t).run, 'lock');
+test('a lock has one holder; that of a process that is gone is taken over', () => {
+  const path = join(temporaryStack().run, 'lock');
   const lock = tryLock(path);
   assert.ok('release' in lock);
   assert.deepEqual(tryLock(path), { holder: identify(process.pid) });
@@ -42,8 +42,8 @@ test('a lock has one holder; that of a process that is gone is taken over', (t) 
   assert.ok('release' in tryLock(path));
 });
 
-test('a log that has grown is put aside once at start, and its last lines can be read', (t) => {
-  const stack = temporaryStack(t);
+test('a log that has grown is put aside once at start, and its last lines can be read', () => {
+  const stack = temporaryStack();
   const path = logPath(stack, 'part');
   mkdirSync(stack.logs, { recursive: true });
   writeFileSync(path, 'x'.repeat(10_000_001));

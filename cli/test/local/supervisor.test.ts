@@ -10,7 +10,7 @@ import { forever, freePort, script, temporaryStack, webServer } from '../support
 const noBinaries: Binaries = { find: () => undefined, make: () => Promise.reject(new Error('nothing to make')) };
 
 function supervise(t: TestContext, parts: readonly Part[], binaries = noBinaries) {
-  const stack = temporaryStack(t);
+  const stack = temporaryStack();
   const supervisor = new Supervisor({ stack, parts, binaries, socket: '' });
   const stopped: string[] = [];
   const started: string[] = [];

@@ -2,16 +2,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import type { Part } from '../../src/local/part.ts';
 import { httpOk } from '../../src/local/probe.ts';
 import { openStack, type Stack } from '../../src/local/stack.ts';
 
-/** A stack in a folder of its own, removed after the test. */
-export function temporaryStack(t: TestContext, offset = 0): Stack {
+const folders: string[] = [];
+// Not after each test: hooks run in the order they were made, so what still stops would write there again.
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A stack in a folder of its own, removed at the end. */
+export function temporaryStack(offset = 0): Stack {
   const folder = mkdtempSync(join(tmpdir(), 'triptych-test-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  return openStack(offset, { PATH: process.env.PATH, HOME: folder, TRIPTYCH_DIR: folder });
+  folders.push(folder);
+  const env = { PATH: process.env.PATH, HOME: folder, TRIPTYCH_DIR: folder, NODE_DISABLE_COMPILE_CACHE: '1' };
+  return openStack(offset, env);
 }
 
 /** A port that was free a moment ago. */

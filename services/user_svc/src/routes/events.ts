@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { isFinished, type Job } from '@triptych/contracts';
 import { clientSignal, METRICS, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
@@ -38,7 +39,7 @@ export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }:
         .type('text/event-stream')
         .header('cache-control', 'no-store')
         .header('x-accel-buffering', 'no')
-        .send(counted(events(job, signal)));
+        .send(Readable.from(counted(events(job, signal))));
     },
   );
 
