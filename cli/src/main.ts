@@ -1,13 +1,15 @@
 import { type Command, UsageError, UserError } from './command.ts';
 import { build } from './commands/build.ts';
+import { convert } from './commands/convert.ts';
 import { down } from './commands/down.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
 import { stop } from './commands/stop.ts';
 import { up } from './commands/up.ts';
+import { verify } from './commands/verify.ts';
 import { print, printError, table } from './output.ts';
 
-const commands: readonly Command[] = [up, down, status, stop, start, build];
+const commands: readonly Command[] = [up, convert, verify, status, stop, start, down, build];
 
 function overview(): string {
   const rows = commands.map((command) => [`  ${command.name}`, command.summary]);

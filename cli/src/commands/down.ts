@@ -2,8 +2,8 @@ import { existsSync, rmSync } from 'node:fs';
 import { defineCommand, offsetOption, readOffset } from '../command.ts';
 import { running, stopStack } from '../local/client.ts';
 import { highestPort } from '../local/parts.ts';
+import { reportStops } from '../local/progress.ts';
 import { openStack } from '../local/stack.ts';
-import type { StackEvent } from '../local/view.ts';
 import { duration, print } from '../output.ts';
 
 export const down = defineCommand({
@@ -22,7 +22,7 @@ Stops everything that "triptych up" started, also when its supervisor was killed
     const stack = openStack(readOffset(values['port-offset'], highestPort));
     const startedAt = Date.now();
     const wasRunning = running(stack) !== undefined;
-    const left = await stopStack(stack, reporter());
+    const left = await stopStack(stack, reportStops());
     if (left.length) print(`Stopped what a killed supervisor had left: ${left.join(', ')}.`);
     if (wasRunning) print(`Everything is stopped (${duration(Date.now() - startedAt)}).`);
     else if (left.length === 0) print('Nothing was running.');
@@ -34,18 +34,3 @@ Stops everything that "triptych up" started, also when its supervisor was killed
     return 0;
   },
 });
-
-/** A line for each part as it stops. */
-function reporter(): (event: StackEvent) => void {
-  const stopped = new Set<string>();
-  let first = true;
-  return (event) => {
-    if ('note' in event) return print(event.note);
-    for (const { name, state } of event.parts) {
-      if (state !== 'stopped' || stopped.has(name)) continue;
-      stopped.add(name);
-      if (!first) print(`  ${name} stopped`);
-    }
-    first = false;
-  };
-}

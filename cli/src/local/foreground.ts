@@ -6,7 +6,7 @@ import { binariesOf } from './binaries.ts';
 import { listen, socketPath } from './control.ts';
 import { tryLock } from './lock.ts';
 import type { Part } from './part.ts';
-import { showProgress } from './progress.ts';
+import { reportStops, showProgress } from './progress.ts';
 import type { Stack } from './stack.ts';
 import { summary } from './summary.ts';
 import { Supervisor } from './supervisor.ts';
@@ -30,6 +30,9 @@ export async function runInForeground(stack: Stack, parts: readonly Part[]): Pro
   await asked;
   finish();
   print('Stopping…');
+  const report = reportStops();
+  report({ parts: supervisor.view() });
+  supervisor.on('event', (event) => 'parts' in event && report(event));
   await supervisor.stop();
   unlisten();
   lock.release();

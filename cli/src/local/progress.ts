@@ -86,3 +86,18 @@ function lines(startedAt: number): Progress {
     end() {},
   };
 }
+
+/** A line for each part as it stops. */
+export function reportStops(): (event: StackEvent) => void {
+  const stopped = new Set<string>();
+  let first = true;
+  return (event) => {
+    if ('note' in event) return print(event.note);
+    for (const { name, state } of event.parts) {
+      if (state !== 'stopped' || stopped.has(name)) continue;
+      stopped.add(name);
+      if (!first) print(`  ${name} stopped`);
+    }
+    first = false;
+  };
+}

@@ -58,7 +58,7 @@ test('shows each part as it starts, and stops everything at a signal', async (t)
   assert.equal(await exit(child), 0);
   assert.deepEqual(membersOf(groups), []);
   assert.deepEqual(await Promise.all(ports.map(isFree)), [true, true]);
-  assert.match(output(), /Stopping…\nEverything is stopped; the data stays\.\n$/);
+  assert.match(output(), /Stopping…\n( {2}\w+ stopped\n){3}Everything is stopped; the data stays\.\n$/);
 });
 
 test('answers on a socket that only its user can write to, and stops when asked there', async (t) => {

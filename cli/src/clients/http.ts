@@ -1,0 +1,27 @@
+import type { Problem } from '@triptych/contracts';
+import { UserError } from '../command.ts';
+
+/** Fetches, turning "nobody answers there" into a message that says what to do. */
+export async function request(url: string | URL, init: RequestInit = {}, seconds = 30): Promise<Response> {
+  try {
+    return await fetch(url, { signal: AbortSignal.timeout(seconds * 1000), ...init });
+  } catch (error) {
+    const { origin } = new URL(url);
+    const reason = ((error as Error).cause as Error | undefined)?.message || (error as Error).message;
+    throw new UserError(`${origin} does not answer (${reason}). Is it up? See "triptych status".`, { cause: error });
+  }
+}
+
+export async function requestJson<T>(url: string | URL, seconds?: number): Promise<T> {
+  const reply = await request(url, {}, seconds);
+  if (!reply.ok) throw new UserError(`${url} answered ${reply.status}: ${(await reply.text()).trim().slice(0, 200)}`);
+  return (await reply.json()) as T;
+}
+
+/** The error for a reply of one of our services that is not 2xx. */
+export async function problemOf(reply: Response): Promise<UserError> {
+  const problem = (await reply.json().catch(() => ({}))) as Partial<Problem>;
+  const detail = problem.detail ?? `HTTP ${reply.status}`;
+  const id = problem.request_id ?? reply.headers.get('x-request-id');
+  return new UserError(`${detail}${id ? ` (request ${id})` : ''}`);
+}

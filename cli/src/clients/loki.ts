@@ -1,0 +1,31 @@
+import { requestJson } from './http.ts';
+
+export interface LogLine {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Nanoseconds since 1970. */
+  readonly time: bigint;
+  readonly text: string;
+}
+
+interface QueryReply {
+  data: { result: { stream: Record<string, string>; values: [string, string][] }[] };
+}
+
+/** Lines that a LogQL query finds between `since` (by default an hour ago) and now, oldest first, 5000 at most. */
+export async function findLines(
+  loki: string,
+  query: string,
+  since = new Date(Date.now() - 3_600_000),
+): Promise<LogLine[]> {
+  const url = new URL('/loki/api/v1/query_range', loki);
+  url.search = new URLSearchParams({
+    query,
+    start: `${BigInt(since.getTime()) * 1_000_000n}`,
+    limit: '5000',
+    direction: 'forward',
+  }).toString();
+  const { data } = await requestJson<QueryReply>(url);
+  return data.result
+    .flatMap(({ stream, values }) => values.map(([time, text]) => ({ labels: stream, time: BigInt(time), text })))
+    .sort((a, b) => (a.time < b.time ? -1 : 1));
+}

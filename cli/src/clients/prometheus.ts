@@ -1,0 +1,42 @@
+import { requestJson } from './http.ts';
+
+export interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export interface Exemplar {
+  readonly traceId: string;
+  readonly value: number;
+  readonly time: number;
+}
+
+/** An instant PromQL query. */
+export async function query(prometheus: string, promql: string): Promise<Sample[]> {
+  const url = new URL('/api/v1/query', prometheus);
+  url.searchParams.set('query', promql);
+  const { data } = await requestJson<{
+    data: { result: { metric: Record<string, string>; value: [number, string] }[] };
+  }>(url);
+  return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
+}
+
+/** Exemplars of a selector's series since a time. */
+export async function queryExemplars(prometheus: string, selector: string, since: Date): Promise<Exemplar[]> {
+  const url = new URL('/api/v1/query_exemplars', prometheus);
+  url.search = new URLSearchParams({
+    query: selector,
+    start: since.toISOString(),
+    end: new Date(Date.now() + 60_000).toISOString(),
+  }).toString();
+  const { data } = await requestJson<{
+    data: { exemplars: { labels: Record<string, string>; value: string; timestamp: number }[] }[];
+  }>(url);
+  return data.flatMap(({ exemplars }) =>
+    exemplars.map(({ labels, value, timestamp }) => ({
+      traceId: labels.trace_id ?? '',
+      value: Number(value),
+      time: timestamp,
+    })),
+  );
+}

@@ -1,0 +1,58 @@
+import { type Conversion, type ConvertOptions, isFinished } from '@triptych/contracts';
+import { problemOf, request } from './http.ts';
+
+export interface UserSvc {
+  /** Uploads a picture; `requestId` is what its logs will carry. */
+  start(picture: Buffer, options: ConvertOptions, requestId?: string): Promise<Conversion>;
+  /** Follows a conversion by server-sent events until it is finished. */
+  follow(conversion: Conversion, onStatus?: (conversion: Conversion) => void): Promise<Conversion>;
+  result(conversion: Conversion): Promise<Response>;
+}
+
+/** The public API at `baseUrl`. Errors are messages for people, with the request id. */
+export function userSvc(baseUrl: string): UserSvc {
+  const urlOf = (path: string) => new URL(path, baseUrl);
+
+  return {
+    async start(picture, options, requestId) {
+      const url = urlOf('/v1/conversions');
+      for (const [name, value] of Object.entries(options)) url.searchParams.set(name, String(value));
+      const headers = { 'content-type': 'application/octet-stream', ...(requestId && { 'x-request-id': requestId }) };
+      const reply = await request(url, { method: 'POST', body: new Uint8Array(picture), headers });
+      if (!reply.ok) throw await problemOf(reply);
+      return (await reply.json()) as Conversion;
+    },
+
+    async follow(conversion, onStatus) {
+      let last = conversion;
+      // A stream that ends early, as when the service is restarted, is taken up again.
+      while (!isFinished(last)) {
+        const reply = await request(urlOf(conversion.links.events), {}, 600);
+        if (!reply.ok || !reply.body) throw await problemOf(reply);
+        for await (const status of statusesOf(reply.body)) {
+          last = status;
+          onStatus?.(last);
+        }
+      }
+      return last;
+    },
+
+    async result(conversion) {
+      const reply = await request(urlOf(conversion.links.result));
+      if (!reply.ok) throw await problemOf(reply);
+      return reply;
+    },
+  };
+}
+
+async function* statusesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Conversion> {
+  let text = '';
+  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const data = /^data: (.*)$/m.exec(text.slice(0, end))?.[1];
+      text = text.slice(end + 2);
+      if (data) yield JSON.parse(data) as Conversion;
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import type { Conversion } from '@triptych/contracts';
+import { findTrace, traceUrl } from '../clients/jaeger.ts';
+import { findLines } from '../clients/loki.ts';
+import { query, queryExemplars } from '../clients/prometheus.ts';
+import type { Endpoints } from '../endpoints.ts';
+import { firstBreak } from './lineage.ts';
+
+/** What a check asked, what it got, and whether that is what it must be. */
+export interface Answer {
+  readonly ok: boolean;
+  readonly asked: string;
+  readonly got: string;
+}
+
+export interface Check {
+  readonly title: string;
+  run(): Promise<Answer>;
+}
+
+const SERVICES = ['user_svc', 'job_svc', 'image_svc'] as const;
+const EDGES = [
+  ['user_svc', 'job_svc'],
+  ['job_svc', 'image_svc'],
+] as const;
+
+/** Each link between the signals of one finished conversion, as a check on the live backends. */
+export function linkChecks(endpoints: Endpoints, conversion: Conversion): Check[] {
+  const { request_id: requestId, trace_id: traceId = '' } = conversion;
+  const since = new Date(Date.parse(conversion.created_at) - 60_000);
+  return [
+    traceCheck(endpoints, traceId),
+    ...SERVICES.map((service) =>
+      linesCheck(
+        endpoints,
+        since,
+        `logs of ${service} by request id`,
+        `{service="${service}"} | json | request_id="${requestId}"`,
+      ),
+    ),
+    ...SERVICES.map((service) =>
+      linesCheck(endpoints, since, `logs of ${service} by trace id`, `{service="${service}"} | trace_id="${traceId}"`),
+    ),
+    lineOpensTraceCheck(endpoints, since, requestId),
+    exemplarCheck(endpoints, since),
+    ...EDGES.map(([client, server]) =>
+      seriesCheck(
+        endpoints,
+        `service graph: ${client} → ${server}`,
+        `sum(traces_service_graph_request_total{client="${client}", server="${server}"})`,
+        'requests',
+      ),
+    ),
+    ...SERVICES.flatMap((service) => redChecks(endpoints, service)),
+  ];
+}
+
+function traceCheck({ jaeger }: Endpoints, traceId: string): Check {
+  return {
+    title: 'one trace through all three services, parents right',
+    async run() {
+      const spans = await findTrace(jaeger, traceId);
+      const missing = firstBreak(spans);
+      const counts = SERVICES.map((name) => `${spans.filter(({ service }) => service === name).length} of ${name}`);
+      const what = `${spans.length} spans: ${counts.join(', ')}`;
+      const got = missing
+        ? `${what}; no ${missing.kind} span "${missing.name}" of ${missing.service} in its place`
+        : what;
+      return { ok: !missing, asked: traceUrl(jaeger, traceId), got };
+    },
+  };
+}
+
+function linesCheck({ loki }: Endpoints, since: Date, title: string, logql: string): Check {
+  return {
+    title,
+    async run() {
+      const lines = await findLines(loki, logql, since);
+      return { ok: lines.length > 0, asked: logql, got: plural(lines.length, 'line') };
+    },
+  };
+}
+
+function lineOpensTraceCheck({ loki, jaeger }: Endpoints, since: Date, requestId: string): Check {
+  const asked = `{service="image_svc"} | json | request_id="${requestId}" → trace_id → Jaeger`;
+  return {
+    title: 'the trace id in a log line opens its trace',
+    async run() {
+      const [line] = await findLines(loki, `{service="image_svc"} | json | request_id="${requestId}"`, since);
+      if (!line) return { ok: false, asked, got: 'no line' };
+      const { metadata } = JSON.parse(line.text) as { metadata: { trace_id?: string; span_id?: string } };
+      const spans = await findTrace(jaeger, metadata.trace_id ?? '');
+      const span = spans.find(({ id }) => id === metadata.span_id);
+      if (!span) return { ok: false, asked, got: `trace ${metadata.trace_id} has no span ${metadata.span_id}` };
+      return { ok: true, asked, got: `written in span "${span.name}" of ${span.service}` };
+    },
+  };
+}
+
+function exemplarCheck({ prometheus, jaeger }: Endpoints, since: Date): Check {
+  const selector = 'image_svc_conversion_duration_seconds_bucket';
+  const asked = `exemplars of ${selector} → Jaeger`;
+  return {
+    title: 'an exemplar of the conversion histogram opens a trace',
+    async run() {
+      const exemplars = await queryExemplars(prometheus, selector, since);
+      const last = exemplars.sort((a, b) => b.time - a.time)[0];
+      if (!last) return { ok: false, asked, got: 'no exemplar' };
+      const spans = await findTrace(jaeger, last.traceId);
+      const got = `${(last.value * 1000).toFixed(1)} ms → trace ${last.traceId} of ${plural(spans.length, 'span')}`;
+      return { ok: spans.length > 0, asked, got };
+    },
+  };
+}
+
+/** Rate, errors and duration, from the Collector's span metrics and from the service's own histogram. */
+function redChecks(endpoints: Endpoints, service: string): Check[] {
+  const spans = `service_name="${service}", span_kind="SPAN_KIND_SERVER"`;
+  return [
+    seriesCheck(
+      endpoints,
+      `span metrics of ${service}: rate and errors`,
+      `sum(traces_span_metrics_calls_total{${spans}})`,
+      'requests',
+    ),
+    seriesCheck(
+      endpoints,
+      `span metrics of ${service}: duration`,
+      `histogram_quantile(0.95, sum by (le) (traces_span_metrics_duration_seconds_bucket{${spans}}))`,
+      'seconds at the 95th percentile',
+    ),
+    seriesCheck(
+      endpoints,
+      `request metrics of ${service}`,
+      `sum(http_server_request_duration_seconds_count{service_name="${service}"})`,
+      'requests',
+    ),
+  ];
+}
+
+function seriesCheck({ prometheus }: Endpoints, title: string, promql: string, unit: string): Check {
+  return {
+    title,
+    async run() {
+      const [sample] = await query(prometheus, promql);
+      const got = sample ? `${Number(sample.value.toPrecision(3))} ${unit}` : 'no series';
+      return { ok: sample !== undefined && sample.value > 0, asked: promql, got };
+    },
+  };
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

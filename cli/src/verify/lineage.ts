@@ -1,0 +1,33 @@
+import type { Span } from '../clients/jaeger.ts';
+
+interface Step {
+  readonly service: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** A conversion's spans from the first to the innermost, each the parent of the next. */
+export const LINEAGE: readonly Step[] = [
+  { service: 'user_svc', kind: 'server', name: 'POST /v1/conversions' },
+  { service: 'user_svc', kind: 'client', name: 'POST' },
+  { service: 'job_svc', kind: 'server', name: 'POST /v1/jobs' },
+  { service: 'job_svc', kind: 'producer', name: 'send conversions' },
+  { service: 'job_svc', kind: 'consumer', name: 'process conversions' },
+  { service: 'job_svc', kind: 'client', name: 'POST' },
+  { service: 'image_svc', kind: 'server', name: 'POST /image_svc/ConvertImage' },
+  { service: 'image_svc', kind: 'internal', name: 'convert picture' },
+];
+
+/** Follows the lineage from the root; returns the first step that has no span in its place, or undefined. */
+export function firstBreak(spans: readonly Span[]): Step | undefined {
+  let parents: (string | undefined)[] = [undefined];
+  for (const step of LINEAGE) {
+    const here = spans.filter(
+      ({ service, kind, name, parentId }) =>
+        service === step.service && kind === step.kind && name === step.name && parents.includes(parentId),
+    );
+    if (here.length === 0) return step;
+    parents = here.map(({ id }) => id);
+  }
+  return undefined;
+}

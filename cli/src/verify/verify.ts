@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Conversion } from '@triptych/contracts';
+import { userSvc } from '../clients/user-svc.ts';
+import { UserError } from '../command.ts';
+import type { Endpoints } from '../endpoints.ts';
+import { type Answer, type Check, linkChecks } from './checks.ts';
+import { noisePicture } from './picture.ts';
+
+export interface Verdict extends Answer {
+  readonly title: string;
+  readonly seconds: number;
+}
+
+/**
+ * Converts a picture and proves on the live backends that its signals link. Signals take a moment to arrive, so each
+ * check is repeated until it holds or `timeoutSeconds` since the conversion are over. Verdicts come in order.
+ */
+export async function* verify(endpoints: Endpoints, timeoutSeconds: number): AsyncGenerator<Verdict> {
+  const startedAt = performance.now();
+  const conversion = await convert(endpoints);
+  yield { ...conversionVerdict(endpoints, conversion), seconds: secondsSince(startedAt) };
+
+  const deadline = performance.now() + timeoutSeconds * 1000;
+  for (const check of linkChecks(endpoints, conversion)) {
+    const from = performance.now();
+    yield { title: check.title, ...(await holds(check, deadline)), seconds: secondsSince(from) };
+  }
+}
+
+async function convert(endpoints: Endpoints): Promise<Conversion> {
+  const client = userSvc(endpoints.userSvc);
+  const conversion = await client.start(noisePicture(), { format: 'webp', width: 48 }, `verify-${randomUUID()}`);
+  return client.follow(conversion);
+}
+
+function conversionVerdict(endpoints: Endpoints, { id, status, request_id, trace_id, result, failure }: Conversion) {
+  const size = result && `${result.output.width} × ${result.output.height} ${result.output.format}`;
+  return {
+    title: 'a picture is converted',
+    ok: status === 'succeeded' && result?.output.width === 48,
+    asked: `POST ${endpoints.userSvc}/v1/conversions?format=webp&width=48`,
+    got: `${id}: ${status} ${size ?? failure?.detail ?? ''} (request ${request_id}, trace ${trace_id})`,
+  };
+}
+
+/** Asks again and again, every 250 ms: nothing tells when a backend has stored something. */
+async function holds(check: Check, deadline: number): Promise<Answer> {
+  for (;;) {
+    const answer = await attempt(check);
+    if (answer.ok || performance.now() >= deadline) return answer;
+    await delay(250);
+  }
+}
+
+async function attempt(check: Check): Promise<Answer> {
+  try {
+    return await check.run();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { ok: false, asked: check.title, got: error.message };
+  }
+}
+
+function secondsSince(start: number): number {
+  return Number(((performance.now() - start) / 1000).toFixed(2));
+}
