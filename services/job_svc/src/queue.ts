@@ -104,7 +104,8 @@ const WORK_OPTIONS = {
   perJobResults: true,
   heartbeatRefreshSeconds: 3,
   pollingIntervalSeconds: 1,
-  notifyPollingIntervalSeconds: 5,
+  // Nothing tells of a job whose delay before a retry is over; this finds it.
+  notifyPollingIntervalSeconds: 1,
 } as const;
 
 async function readDepth(boss: PgBoss): Promise<QueueDepth> {

@@ -1,21 +1,19 @@
+import envSchema from 'env-schema';
 import type { Static, TObject } from 'typebox';
-import { Value } from 'typebox/value';
 
 /**
  * Reads the variables that `schema` names from the environment: text becomes numbers and booleans, defaults fill in,
- * and every problem is reported at once. The result is frozen.
+ * and every problem is reported at once. A variable that is empty counts as not set. The result is frozen.
  */
 export function readConfig<S extends TObject>(schema: S, env: NodeJS.ProcessEnv): Readonly<Static<S>> {
-  const named = Object.fromEntries(
-    Object.keys(schema.properties)
-      .filter((name) => env[name] !== undefined && env[name] !== '')
-      .map((name) => [name, env[name]]),
-  );
-  const config = Value.Convert(schema, Value.Default(schema, named));
-  const errors = [...Value.Errors(schema, config)];
-  if (errors.length > 0) {
-    const lines = errors.map(({ instancePath, message }) => `  ${instancePath.slice(1) || 'environment'} ${message}`);
-    throw new Error(`the environment is not as it must be:\n${[...new Set(lines)].join('\n')}`);
+  const data = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  try {
+    return Object.freeze(envSchema<Static<S>>({ schema: { ...schema }, data, env: false }));
+  } catch (error) {
+    const { errors = [] } = error as { errors?: { instancePath: string; message?: string }[] };
+    const lines = errors.map(
+      ({ instancePath, message }) => `  ${[instancePath.slice(1), message].filter(Boolean).join(' ')}`,
+    );
+    throw new Error(`the environment is not as it must be:\n${lines.join('\n')}`, { cause: error });
   }
-  return Object.freeze(config as Static<S>);
 }

@@ -1,0 +1,55 @@
+// Regenerates what is generated and committed. With --check nothing is changed: it fails when something has drifted.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { otelcol } from './generate/otelcol.ts';
+import { showStep } from './generate/progress.ts';
+import { telemetryPage } from './generate/telemetry-page.ts';
+import { apply, compare } from './generate/tree.ts';
+
+/** Makes one file or folder of the repository that nothing else writes to. */
+export interface Generator {
+  /** The file or folder, relative to the repository. */
+  readonly output: string;
+  /** Writes `output` below `into`, which is laid out like the repository. */
+  generate(into: string, signal: AbortSignal): Promise<void>;
+}
+
+const root = resolve(import.meta.dirname, '..');
+const generators: readonly Generator[] = [telemetryPage, otelcol];
+
+async function run(check: boolean, signal: AbortSignal): Promise<number> {
+  const made = await mkdtemp(join(tmpdir(), 'triptych-generate-'));
+  try {
+    const drifted: string[] = [];
+    for (const { output, generate } of generators) {
+      using _step = showStep(`generating ${output}`);
+      await generate(made, signal);
+      const differences = await compare(join(made, output), join(root, output));
+      if (!check) await apply(differences);
+      drifted.push(...differences.map(({ name, to }) => `  ${join(output, name)} ${to}`));
+    }
+    if (drifted.length === 0) return 0;
+    if (!check) {
+      process.stdout.write(`${drifted.join('\n')}\n`);
+      return 0;
+    }
+    process.stderr.write(
+      `not what it is generated from:\n${drifted.join('\n')}\nRun "npm run generate" and commit the result.\n`,
+    );
+    return 1;
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
+}
+
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
+try {
+  process.exitCode = await run(values.check, stopped.signal);
+} catch (error) {
+  process.stderr.write(`generate: ${stopped.signal.aborted ? 'stopped' : (error as Error).message}\n`);
+  process.exitCode = 1;
+}

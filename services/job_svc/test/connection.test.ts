@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import type { Problem, Readiness } from '@triptych/contracts';
+import { done } from './image-svc.ts';
+import { newRequest, type Service, startService } from './service.ts';
+
+describe('without PostgreSQL', () => {
+  let service: Service;
+  const written = (message: string) => service.capture.lines().filter((line) => line.message === message).length;
+  const ready = () => fetch(`${service.base}/health/ready`);
+
+  before(async () => {
+    service = await startService();
+  });
+  after(() => service.stop());
+
+  /** Runs `work` while PostgreSQL is stopped, and brings it back. */
+  async function outage(work: () => Promise<unknown>) {
+    const [lost, found] = [written('queue unavailable'), written('queue available')];
+    await service.postgres.stop();
+    try {
+      await service.capture.until(() => written('queue unavailable') > lost);
+      await work();
+    } finally {
+      await service.postgres.start();
+    }
+    await service.capture.until(() => written('queue available') > found);
+  }
+
+  it('the service is alive but not ready, takes no jobs, and works again by itself once it is back', async () => {
+    await outage(async () => {
+      const reply = await ready();
+      assert.equal(reply.status, 503);
+      const { status, checks } = (await reply.json()) as Readiness;
+      assert.equal(status, 'unavailable');
+      assert.match(checks.queue ?? '', /cannot be reached/);
+      assert.equal((await fetch(`${service.base}/health`)).status, 200);
+
+      const refused = [await service.post(newRequest()), await fetch(`${service.base}/v1/jobs/${randomUUID()}`)];
+      for (const reply of refused) {
+        assert.equal(reply.status, 503);
+        assert.equal(reply.headers.get('retry-after'), '2');
+        assert.equal(((await reply.json()) as Problem).code, 'queue_unavailable');
+      }
+      assert.equal((await fetch(`${service.base}/metrics`)).status, 200);
+    });
+    assert.equal((await ready()).status, 200);
+    const job = await service.finished((await service.create(newRequest())).id);
+    assert.equal(job.status, 'succeeded');
+  });
+
+  it('a job that was running is finished once it is back', async () => {
+    const request = newRequest();
+    const { promise, resolve } = Promise.withResolvers<typeof done>();
+    service.image.answer(request.source, (attempt) => (attempt === 1 ? promise : done));
+    const { id } = await service.create(request);
+    assert.equal((await service.get(id, '?unless=queued&wait=10')).status, 'active');
+    await outage(async () => resolve(done));
+    assert.equal((await service.finished(id)).status, 'succeeded');
+  });
+
+  it('a caller that waits for a change is not left waiting', async () => {
+    const request = newRequest();
+    const { promise, resolve } = Promise.withResolvers<typeof done>();
+    service.image.answer(request.source, () => promise);
+    const { id } = await service.create(request);
+    await service.get(id, '?unless=queued&wait=10');
+    const startedAt = performance.now();
+    const waiting = fetch(`${service.base}/v1/jobs/${id}?unless=active&wait=50`);
+    await outage(async () => assert.equal((await waiting).status, 503));
+    assert.ok(performance.now() - startedAt < 20_000);
+    resolve(done);
+    await service.finished(id);
+  });
+});
