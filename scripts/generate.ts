@@ -3,18 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Generator } from './generate/generator.ts';
 import { otelcol } from './generate/otelcol.ts';
 import { showStep } from './generate/progress.ts';
 import { telemetryPage } from './generate/telemetry-page.ts';
 import { apply, compare } from './generate/tree.ts';
-
-/** Makes one file or folder of the repository that nothing else writes to. */
-export interface Generator {
-  /** The file or folder, relative to the repository. */
-  readonly output: string;
-  /** Writes `output` below `into`, which is laid out like the repository. */
-  generate(into: string, signal: AbortSignal): Promise<void>;
-}
 
 const root = resolve(import.meta.dirname, '..');
 const generators: readonly Generator[] = [telemetryPage, otelcol];

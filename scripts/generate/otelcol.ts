@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Generator } from '../generate.ts';
+import type { Generator } from './generator.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 

@@ -7,14 +7,16 @@ import {
   type MetricDefinition,
   SPANS,
 } from '../../services/lib/telemetry/src/catalogue.ts';
-import type { Generator } from '../generate.ts';
+import type { Generator } from './generator.ts';
 import { MADE_BY_PG_BOSS, usageOfCatalogue } from './usage.ts';
+
+const OUTPUT = 'docs/telemetry.md';
 
 /** The reference of every metric, span, attribute and log event. */
 export const telemetryPage: Generator = {
-  output: 'docs/telemetry.md',
+  output: OUTPUT,
   async generate(into) {
-    const path = join(into, this.output);
+    const path = join(into, OUTPUT);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, page());
   },
@@ -49,7 +51,8 @@ const SPANS_HEAD = `\
 ## Spans
 
 Beside these there is a server span for each request, named \`{method} {route}\`, and a client span for each call to
-another service, named \`{method}\`, both with the attributes of the HTTP semantic conventions.`;
+another service, named \`{method}\`, both with the attributes of the HTTP semantic conventions. pg-boss, which makes
+those of the queue, adds a client span \`complete conversions\` or \`fail conversions\` where it writes how an attempt ended.`;
 
 const ATTRIBUTES_HEAD = `\
 ## Attributes
@@ -74,7 +77,7 @@ function metricSection(metric: MetricDefinition, owners: readonly string[] | und
     `### \`${name}\``,
     `${kind}, from ${names(owners)}. ${help}.`,
     ...(rows.length > 0 ? [table(['label', 'meaning', 'values'], rows)] : []),
-    ...(buckets ? [`Buckets up to ${buckets.join(', ')}.`] : []),
+    ...(buckets ? [`Bucket bounds: ${buckets.join(', ')}.`] : []),
   ].join('\n\n');
 }
 

@@ -45,5 +45,5 @@ export function usageOfCatalogue(): Usage {
 
 /** A source without its comments, in which a name counts for nothing. */
 function codeOf(path: string): string {
-  return readFileSync(join(root, path), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  return readFileSync(join(root, path), 'utf8').replace(/^\s*(?:\/\*[\s\S]*?\*\/|\/\/.*$)/gm, '');
 }

@@ -23,8 +23,41 @@ const EDGES = [
   ['job_svc', 'image_svc'],
 ] as const;
 
+/** Counts that a conversion must raise: edges of the service graph, spans and requests of each service. */
+const COUNTS = [
+  ...EDGES.map(([client, server]) => ({
+    title: `service graph: ${client} → ${server}`,
+    promql: `sum(traces_service_graph_request_total{client="${client}", server="${server}"})`,
+  })),
+  ...SERVICES.flatMap((service) => [
+    {
+      title: `span metrics of ${service}: rate and errors`,
+      promql: `sum(traces_span_metrics_calls_total{service_name="${service}", span_kind="SPAN_KIND_SERVER"})`,
+    },
+    {
+      title: `span metrics of ${service}: duration`,
+      promql: `sum(traces_span_metrics_duration_seconds_count{service_name="${service}", span_kind="SPAN_KIND_SERVER"})`,
+    },
+    {
+      title: `request metrics of ${service}`,
+      promql: `sum(http_server_request_duration_seconds_count{service_name="${service}"})`,
+    },
+  ]),
+];
+
+export type Baseline = ReadonlyMap<string, number>;
+
+/** The counts as they are before the conversion; none where Prometheus has no series, or does not answer, yet. */
+export async function readBaseline({ prometheus }: Endpoints): Promise<Baseline> {
+  const entries = COUNTS.map(async ({ promql }) => {
+    const [sample] = await query(prometheus, promql).catch(() => []);
+    return [promql, sample?.value ?? 0] as const;
+  });
+  return new Map(await Promise.all(entries));
+}
+
 /** Each link between the signals of one finished conversion, as a check on the live backends. */
-export function linkChecks(endpoints: Endpoints, conversion: Conversion): Check[] {
+export function linkChecks(endpoints: Endpoints, conversion: Conversion, baseline: Baseline): Check[] {
   const { request_id: requestId, trace_id: traceId = '' } = conversion;
   const since = new Date(Date.parse(conversion.created_at) - 60_000);
   return [
@@ -41,16 +74,8 @@ export function linkChecks(endpoints: Endpoints, conversion: Conversion): Check[
       linesCheck(endpoints, since, `logs of ${service} by trace id`, `{service="${service}"} | trace_id="${traceId}"`),
     ),
     lineOpensTraceCheck(endpoints, since, requestId),
-    exemplarCheck(endpoints, since),
-    ...EDGES.map(([client, server]) =>
-      seriesCheck(
-        endpoints,
-        `service graph: ${client} → ${server}`,
-        `sum(traces_service_graph_request_total{client="${client}", server="${server}"})`,
-        'requests',
-      ),
-    ),
-    ...SERVICES.flatMap((service) => redChecks(endpoints, service)),
+    exemplarCheck(endpoints, new Date(conversion.created_at)),
+    ...COUNTS.map(({ title, promql }) => countCheck(endpoints, title, promql, baseline.get(promql) ?? 0)),
   ];
 }
 
@@ -100,7 +125,7 @@ function exemplarCheck({ prometheus, jaeger }: Endpoints, since: Date): Check {
   const selector = 'image_svc_conversion_duration_seconds_bucket';
   const asked = `exemplars of ${selector} → Jaeger`;
   return {
-    title: 'an exemplar of the conversion histogram opens a trace',
+    title: 'the newest exemplar of the conversion histogram opens its trace',
     async run() {
       const exemplars = await queryExemplars(prometheus, selector, since);
       const last = exemplars.sort((a, b) => b.time - a.time)[0];
@@ -112,38 +137,13 @@ function exemplarCheck({ prometheus, jaeger }: Endpoints, since: Date): Check {
   };
 }
 
-/** Rate, errors and duration, from the Collector's span metrics and from the service's own histogram. */
-function redChecks(endpoints: Endpoints, service: string): Check[] {
-  const spans = `service_name="${service}", span_kind="SPAN_KIND_SERVER"`;
-  return [
-    seriesCheck(
-      endpoints,
-      `span metrics of ${service}: rate and errors`,
-      `sum(traces_span_metrics_calls_total{${spans}})`,
-      'requests',
-    ),
-    seriesCheck(
-      endpoints,
-      `span metrics of ${service}: duration`,
-      `histogram_quantile(0.95, sum by (le) (traces_span_metrics_duration_seconds_bucket{${spans}}))`,
-      'seconds at the 95th percentile',
-    ),
-    seriesCheck(
-      endpoints,
-      `request metrics of ${service}`,
-      `sum(http_server_request_duration_seconds_count{service_name="${service}"})`,
-      'requests',
-    ),
-  ];
-}
-
-function seriesCheck({ prometheus }: Endpoints, title: string, promql: string, unit: string): Check {
+function countCheck({ prometheus }: Endpoints, title: string, promql: string, before: number): Check {
   return {
     title,
     async run() {
       const [sample] = await query(prometheus, promql);
-      const got = sample ? `${Number(sample.value.toPrecision(3))} ${unit}` : 'no series';
-      return { ok: sample !== undefined && sample.value > 0, asked: promql, got };
+      const got = sample ? `${sample.value}, ${before} before the conversion` : 'no series';
+      return { ok: sample !== undefined && sample.value > before, asked: promql, got };
     },
   };
 }

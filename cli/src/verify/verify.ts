@@ -4,7 +4,7 @@ import type { Conversion } from '@triptych/contracts';
 import { userSvc } from '../clients/user-svc.ts';
 import { UserError } from '../command.ts';
 import type { Endpoints } from '../endpoints.ts';
-import { type Answer, type Check, linkChecks } from './checks.ts';
+import { type Answer, type Check, linkChecks, readBaseline } from './checks.ts';
 import { noisePicture } from './picture.ts';
 
 export interface Verdict extends Answer {
@@ -18,11 +18,12 @@ export interface Verdict extends Answer {
  */
 export async function* verify(endpoints: Endpoints, timeoutSeconds: number): AsyncGenerator<Verdict> {
   const startedAt = performance.now();
+  const baseline = await readBaseline(endpoints);
   const conversion = await convert(endpoints);
   yield { ...conversionVerdict(endpoints, conversion), seconds: secondsSince(startedAt) };
 
   const deadline = performance.now() + timeoutSeconds * 1000;
-  for (const check of linkChecks(endpoints, conversion)) {
+  for (const check of linkChecks(endpoints, conversion, baseline)) {
     const from = performance.now();
     yield { title: check.title, ...(await holds(check, deadline)), seconds: secondsSince(from) };
   }

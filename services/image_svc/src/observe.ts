@@ -22,7 +22,9 @@ export function observeConversions(pool: Pool, { tracer, metrics, logger }: Tele
       [ATTRIBUTES.inputBytes]: picture.length,
       [ATTRIBUTES.outputFormat]: options.format,
     };
-    const start = (name: string) => tracer.startSpan(name, { kind: SpanKind.INTERNAL, attributes });
+    // A conversion starts when another one ends, in that one's context: the span's parent must not come from there.
+    const request = context.active();
+    const start = (name: string) => tracer.startSpan(name, { kind: SpanKind.INTERNAL, attributes }, request);
     const waiting = { span: start(SPANS.poolWait), since: performance.now() };
     let running: typeof waiting | undefined;
 
@@ -32,7 +34,7 @@ export function observeConversions(pool: Pool, { tracer, metrics, logger }: Tele
       span.setAttributes(more as never);
       if (error) span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error).message });
       if (error && outcome === 'failed') span.recordException(error as Error);
-      const ctx = trace.setSpan(context.active(), span);
+      const ctx = trace.setSpan(request, span);
       duration.observe({ format_in: formatIn, format_out: options.format, outcome }, seconds, ctx);
       const line = { ...attributes, ...more, outcome, duration_seconds: Number(seconds.toFixed(6)) };
       context.with(ctx, () => {
@@ -48,7 +50,7 @@ export function observeConversions(pool: Pool, { tracer, metrics, logger }: Tele
       const conversion = await pool.convert(picture, options, {
         signal,
         onStart() {
-          wait.observe({}, (performance.now() - waiting.since) / 1000);
+          wait.observe({}, (performance.now() - waiting.since) / 1000, trace.setSpan(request, waiting.span));
           waiting.span.end();
           running = { span: start(SPANS.convert), since: performance.now() };
         },

@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { Client } from 'pg';
 
 /** One channel for all jobs; the payload is the job's id. */
@@ -24,9 +24,15 @@ export interface JobChanges {
   stop(): Promise<void>;
 }
 
-/** Listens on a connection of its own; `onLost` is called when that breaks, after which nothing more is heard. */
-export async function watchJobs(databaseUrl: string, onLost: (error: Error) => void): Promise<JobChanges> {
-  const events = new EventEmitter().setMaxListeners(0);
+/**
+ * Listens on a connection of its own; `onLost` is called when that breaks, after which nothing more is heard. Whoever
+ * waits does so on `events`, which outlives connections.
+ */
+export async function watchJobs(
+  databaseUrl: string,
+  events: EventEmitter,
+  onLost: (error: Error) => void,
+): Promise<JobChanges> {
   const client = new Client({ connectionString: databaseUrl, application_name: 'job_svc changes', keepAlive: true });
   client.on('error', onLost);
   client.on('notification', ({ payload }) => payload && events.emit(payload));

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProblemError } from '@triptych/contracts';
 import type { Log } from '@triptych/telemetry';
@@ -24,6 +25,7 @@ const RETRY_SECONDS = { first: 0.2, most: 5 };
 export function keepConnected(options: QueueOptions, work: Work): Connection {
   const { logger, databaseUrl } = options;
   const stopping = new AbortController();
+  const events = new EventEmitter().setMaxListeners(0);
   let connected: Connected | undefined;
   let lost = Promise.withResolvers<Error>();
 
@@ -31,7 +33,9 @@ export function keepConnected(options: QueueOptions, work: Work): Connection {
     let seconds = RETRY_SECONDS.first;
     while (!stopping.signal.aborted) {
       try {
-        connected = await connect(databaseUrl, options, work, lost.resolve);
+        connected = await connect(databaseUrl, options, work, events, lost.resolve);
+        // What changed meanwhile was not heard: whoever waits looks again.
+        for (const id of events.eventNames()) events.emit(id);
         seconds = RETRY_SECONDS.first;
         logger.info({}, 'queue available');
         const error = await Promise.race([lost.promise, aborted(stopping.signal)]);
@@ -52,12 +56,7 @@ export function keepConnected(options: QueueOptions, work: Work): Connection {
   return {
     current() {
       if (connected) return connected;
-      throw new ProblemError({
-        status: 503,
-        code: 'queue_unavailable',
-        detail: 'The queue cannot be reached. Try again in a few seconds.',
-        headers: { 'retry-after': '2' },
-      });
+      throw unavailable();
     },
     async stop() {
       stopping.abort();
@@ -66,14 +65,42 @@ export function keepConnected(options: QueueOptions, work: Work): Connection {
   };
 }
 
-async function connect(databaseUrl: string, options: QueueOptions, work: Work, onLost: (error: Error) => void) {
+async function connect(
+  databaseUrl: string,
+  options: QueueOptions,
+  work: Work,
+  events: EventEmitter,
+  onLost: (error: Error) => void,
+) {
   const queue = await startQueue(options, work);
   try {
-    return { queue, changes: await watchJobs(databaseUrl, onLost) };
+    return { queue: guarded(queue), changes: await watchJobs(databaseUrl, events, onLost) };
   } catch (error) {
     await queue.stop();
     throw error;
   }
+}
+
+/** Callers hear the same of a PostgreSQL that goes away under their query as of one that is away already. */
+function guarded({ send, get, ...queue }: Queue): Queue {
+  const fail = (cause: unknown) => {
+    throw unavailable(cause);
+  };
+  return {
+    ...queue,
+    send: (id, data) => send(id, data).catch(fail),
+    get: (id) => get(id).catch(fail),
+  };
+}
+
+function unavailable(cause?: unknown): ProblemError {
+  return new ProblemError({
+    status: 503,
+    code: 'queue_unavailable',
+    detail: 'The queue cannot be reached. Try again in a few seconds.',
+    headers: { 'retry-after': '2' },
+    cause,
+  });
 }
 
 function report(logger: Log, error: Error & { code?: string }): void {

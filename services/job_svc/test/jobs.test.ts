@@ -52,9 +52,7 @@ describe('a row of the queue as a job', () => {
   });
 
   it('has its result once it has succeeded', () => {
-    const job = toJob(
-      row({ state: 'completed', startedOn: started, completedOn: ended, output: { result: RESULT } }),
-    );
+    const job = toJob(row({ state: 'completed', startedOn: started, completedOn: ended, output: { result: RESULT } }));
     assert.deepEqual([job.status, job.result, job.finished_at], ['succeeded', RESULT, '2026-11-22T10:00:02.000Z']);
     assert.equal(job.failure, undefined);
   });

@@ -26,7 +26,6 @@ const SETTINGS = [
   'max_connections=40',
   'io_method=sync',
   'fsync=off',
-  'synchronous_commit=off',
   'full_page_writes=off',
 ];
 const NOBODY = 65_534;

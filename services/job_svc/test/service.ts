@@ -63,7 +63,11 @@ export async function startService(options: { retryLimit?: number } = {}): Promi
       if (reply.status !== 201) throw new Error(`${reply.status}: ${await reply.text()}`);
       return (await reply.json()) as Job;
     },
-    get: async (id, query = '') => (await (await fetch(`${base}/v1/jobs/${id}${query}`)).json()) as Job,
+    async get(id, query = '') {
+      const reply = await fetch(`${base}/v1/jobs/${id}${query}`);
+      if (!reply.ok) throw new Error(`${reply.status}: ${await reply.text()}`);
+      return (await reply.json()) as Job;
+    },
     async finished(id) {
       let job = await service.get(id);
       while (job.status !== 'succeeded' && job.status !== 'failed') {

@@ -128,7 +128,10 @@ describe('GET /v1/jobs/{id}', () => {
   });
 
   it('refuses to wait for more than a minute', async () => {
-    const { errors } = (await service.get(randomUUID(), '?wait=61')) as unknown as Problem;
-    assert.deepEqual(errors, [{ field: 'wait', message: 'must be a whole number from 0 to 60' }]);
+    const reply = await fetch(`${service.base}/v1/jobs/${randomUUID()}?wait=61`);
+    assert.equal(reply.status, 400);
+    assert.deepEqual(((await reply.json()) as Problem).errors, [
+      { field: 'wait', message: 'must be a whole number from 0 to 60' },
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify';
 import { acceptRequestId, REQUEST_ID_HEADER } from '../context.ts';
 import type { Telemetry } from '../start.ts';
+import { answerClientError } from './client-error.ts';
 
 export type Server = FastifyInstance<
   RawServerDefault,
@@ -30,6 +31,7 @@ export function createServer({ logger }: Telemetry, options: ServerOptions = {})
     childLoggerFactory: (parent) => parent,
     genReqId: (request) => acceptRequestId(request.headers[REQUEST_ID_HEADER]),
     requestIdHeader: false,
+    clientErrorHandler: answerClientError(logger),
     bodyLimit,
     requestTimeout: requestTimeoutSeconds * 1000,
     connectionTimeout: 0,

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, it } from 'node:test';
+
+const root = resolve(import.meta.dirname, '..');
+const readJson = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+
+interface Workspace {
+  readonly folder: string;
+  readonly name: string;
+  readonly dependencies: readonly string[];
+  readonly devDependencies: readonly string[];
+}
+
+const workspaces: readonly Workspace[] = (readJson('package.json').workspaces as string[]).map((folder) => {
+  const { name, dependencies = {}, devDependencies = {} } = readJson(join(folder, 'package.json'));
+  return { folder, name, dependencies: Object.keys(dependencies), devDependencies: Object.keys(devDependencies) };
+});
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+}
+
+/** What is wrong with an import, if something is. */
+function judge({ file, specifier }: Import): string | undefined {
+  const from = ownerOf(file);
+  if (specifier.startsWith('.')) {
+    const to = relative(root, resolve(root, dirname(file), specifier));
+    const owner = ownerOf(to);
+    if (from && owner !== from) return `leaves ${from.folder}: import the package by its name`;
+    return owner && mayNot(file, owner);
+  }
+  if (isBuiltin(specifier)) return specifier.startsWith('node:') ? undefined : `write node:${specifier}`;
+  const wanted = packageOf(specifier);
+  const owner = workspaces.find(({ name }) => name === wanted);
+  if (from && wanted !== from.name && !declared(from, file).includes(wanted)) {
+    return `${from.folder}/package.json does not name ${wanted}`;
+  }
+  return owner && mayNot(file, owner);
+}
+
+/** Who may import whom. */
+function mayNot(file: string, to: Workspace): string | undefined {
+  const from = ownerOf(file);
+  if (from === to) return undefined;
+  // Outside the packages are only tests of the whole, measurements and generators.
+  if (!from) return to.folder === 'cli' && !file.startsWith('test/') ? 'nobody imports cli' : undefined;
+  if (to.folder === 'cli' || to.folder === 'cdk8s') return `nobody imports ${to.folder}`;
+  if (from.folder === 'cdk8s' && to.folder !== 'services/lib/telemetry') return 'cdk8s imports the catalogue alone';
+  if (isLibrary(to)) return undefined;
+  if (isLibrary(from)) return 'a library imports no service';
+  return 'nobody imports a service';
+}
+
+const isLibrary = ({ folder }: Workspace) => folder.startsWith('services/lib/');
+
+function ownerOf(file: string): Workspace | undefined {
+  return workspaces.find(({ folder }) => file.startsWith(`${folder}/`));
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+/** Tests may use what their package needs for development, too. */
+function declared({ dependencies, devDependencies }: Workspace, file: string): readonly string[] {
+  return file.includes('/test/') ? [...dependencies, ...devDependencies] : dependencies;
+}
+
+const IMPORTS = [
+  // import … from '…', export … from '…', import '…', import x = …
+  /^[ \t]*(?:import|export)\b(?:[^'"`;()]*?\bfrom)?\s*['"]([^'"\n]+)['"]/gm,
+  /\b(?:import|import\.meta\.resolve|require)\(\s*['"]([^'"\n]+)['"]/g,
+  /\bnew URL\(\s*['"](\.[^'"\n]+\.[cm]?[jt]s)['"],\s*import\.meta\.url/g,
+];
+
+function importsOf(file: string, source: string): Import[] {
+  return IMPORTS.flatMap((pattern) => [...source.matchAll(pattern)].map(([, specifier = '']) => ({ file, specifier })));
+}
+
+const files = globSync('{services,cli,cdk8s,scripts,test,bench}/**/*.{ts,mjs}', {
+  cwd: root,
+  exclude: (path) => path.includes('node_modules'),
+});
+
+describe('imports', () => {
+  it('follow the law of who may import whom, and the package.json of their package', () => {
+    const all = files.flatMap((file) => importsOf(file, readFileSync(join(root, file), 'utf8')));
+    assert.ok(all.length > 300, `only ${all.length} imports were found`);
+    const faults = all.flatMap((one) => {
+      const fault = judge(one);
+      return fault ? `${one.file} imports ${one.specifier}: ${fault}` : [];
+    });
+    assert.deepEqual(faults, []);
+  });
+
+  const forbidden: readonly [string, string][] = [
+    ['services/user_svc/src/app.ts', '../../job_svc/src/app.ts'],
+    ['services/user_svc/src/app.ts', '@triptych/job_svc'],
+    ['services/user_svc/src/app.ts', '../../lib/store/src/index.ts'],
+    ['services/user_svc/src/app.ts', 'pg'],
+    ['services/job_svc/src/app.ts', '@triptych/store'],
+    ['services/job_svc/src/app.ts', '@types/pg'],
+    ['services/lib/telemetry/src/run.ts', '@triptych/image_svc'],
+    ['services/lib/telemetry/src/run.ts', '../../../image_svc/src/app.ts'],
+    ['services/lib/contracts/src/job.ts', '@triptych/cli'],
+    ['services/image_svc/src/app.ts', 'fs'],
+    ['bench/conversion.ts', '../cli/src/output.ts'],
+  ];
+  for (const [file, specifier] of forbidden) {
+    it(`refuse ${specifier} in ${file}`, () => assert.ok(judge({ file, specifier })));
+  }
+
+  it('are found however they are written', () => {
+    const source = [
+      "import a from 'one';",
+      "import {\n  type b,\n} from 'two';",
+      "import 'three';",
+      "export * from 'four';",
+      "const c = await import('five');",
+      "const d = new URL('./six.ts', import.meta.url);",
+      "// import e from a 'seven'",
+    ].join('\n');
+    const found = importsOf('x.ts', source).map(({ specifier }) => specifier);
+    assert.deepEqual(found.sort(), ['./six.ts', 'five', 'four', 'one', 'three', 'two']);
+  });
+});

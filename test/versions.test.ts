@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, it } from 'node:test';
+
+const root = resolve(import.meta.dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+interface Backend {
+  readonly version: string;
+  readonly image: string;
+  readonly build?: { readonly module: string; readonly binaries: Readonly<Record<string, string>> };
+}
+
+const backends = Object.entries(JSON.parse(read('backends/versions.json')) as Record<string, Backend>);
+const builder = read('collector/builder.yaml');
+
+describe('backends/versions.json', () => {
+  for (const [name, { version, image, build }] of backends) {
+    it(`pins the image of ${name} to its version`, () => {
+      assert.match(image, /^[\w.-]+\/[\w./-]+:v?\d+(\.\d+)+$/);
+      assert.equal(image.split(':')[1]?.replace(/^v/, ''), version);
+    });
+    if (!build) continue;
+
+    it(`has the module of ${name} as cli/tools/${name}/go.mod has it`, () => {
+      const [module = '', wanted = ''] = build.module.split('@');
+      assert.equal(requirements(name).get(module), wanted);
+    });
+
+    it(`builds what cli/tools/${name}/go.mod names as tools`, () => {
+      const packages = Object.values(build.binaries).filter((path) => path !== '.');
+      assert.deepEqual(packages.sort(), toolsOf(name).sort());
+    });
+  }
+
+  it('has a backend for every folder of cli/tools', () => {
+    const built = backends.filter(([, { build }]) => build).map(([name]) => name);
+    assert.deepEqual(readdirSync(join(root, 'cli/tools')).sort(), [...built, 'ocb'].sort());
+  });
+});
+
+describe('collector/builder.yaml', () => {
+  const version = backends.find(([name]) => name === 'otelcol')?.[1].version;
+
+  it('makes the version of backends/versions.json, with the builder of that version', () => {
+    assert.equal(/^ {2}version: (\S+)$/m.exec(builder)?.[1], version);
+    assert.equal(requirements('ocb').get('go.opentelemetry.io/collector/cmd/builder'), `v${version}`);
+  });
+
+  it('has the components of that version, as cli/tools/otelcol/go.mod does', () => {
+    const components = [...builder.matchAll(/^ {2}- gomod: (\S+) (\S+)$/gm)].map(([, module = '', at = '']) => ({
+      module,
+      at,
+    }));
+    assert.ok(components.length > 5);
+    const required = requirements('otelcol');
+    for (const { module, at } of components) assert.equal(required.get(module), at, module);
+    const others = components.filter(({ at }) => at !== `v${version}`).map(({ module }) => module.split('/').at(-1));
+    // Providers are numbered apart, as they are stable; the other one is explained in the file.
+    assert.deepEqual(others, ['servicegraphconnector', 'envprovider', 'fileprovider', 'yamlprovider']);
+  });
+
+  it('has every component that collector/config.yaml uses, and no other', () => {
+    const section = (yaml: string, name: string) =>
+      yaml.split(new RegExp(`^${name}:$`, 'm'))[1]?.split(/^\w/m)[0] ?? '';
+    const config = read('collector/config.yaml');
+    for (const kind of ['extensions', 'receivers', 'processors', 'connectors', 'exporters']) {
+      const built = [
+        ...section(builder, kind).matchAll(/\/(\w+?)(?:extension|receiver|processor|connector|exporter)? v/g),
+      ];
+      const used = [...section(config, kind).matchAll(/^ {2}(\w+)(?:\/\w+)?:/gm)];
+      const names = (found: RegExpExecArray[]) => [...new Set(found.map(([, name = '']) => name.replaceAll('_', '')))];
+      assert.deepEqual(names(used).sort(), names(built).sort(), kind);
+    }
+  });
+});
+
+describe('npm packages', () => {
+  const folders = ['.', ...(JSON.parse(read('package.json')).workspaces as string[])];
+
+  it('are pinned to exact versions', () => {
+    const loose = folders.flatMap((folder) => {
+      const { dependencies = {}, devDependencies = {} } = JSON.parse(read(join(folder, 'package.json')));
+      return Object.entries<string>({ ...dependencies, ...devDependencies })
+        .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+        .map(([name, version]) => `${folder}/package.json: ${name} ${version}`);
+    });
+    assert.deepEqual(loose, []);
+  });
+
+  it('have one version in all workspaces', () => {
+    const versions = Map.groupBy(
+      folders.flatMap((folder) => {
+        const { dependencies = {}, devDependencies = {} } = JSON.parse(read(join(folder, 'package.json')));
+        return Object.entries<string>({ ...dependencies, ...devDependencies });
+      }),
+      ([name]) => name,
+    );
+    for (const [name, uses] of versions) assert.equal(new Set(uses.map(([, version]) => version)).size, 1, name);
+  });
+
+  it('come from whichever registry is configured: package-lock.json names none', () => {
+    const packages = JSON.parse(read('package-lock.json')).packages as Record<
+      string,
+      { resolved?: string; link?: boolean; integrity?: string }
+    >;
+    for (const [path, { resolved, link, integrity }] of Object.entries(packages)) {
+      if (link) assert.ok(resolved && folders.includes(resolved), path);
+      else assert.equal(resolved, undefined, path);
+      if (path.includes('node_modules/') && !link) assert.match(integrity ?? '', /^sha512-/, path);
+    }
+  });
+});
+
+describe('files', () => {
+  it('have at most 500 lines, but for data', () => {
+    const files = globSync('**/*.{ts,mts,mjs,cjs,js,go,md,yaml,yml,sh}', {
+      cwd: root,
+      exclude: (path) => /(^|\/)(node_modules|\.git|\.triptych)$/.test(path),
+    });
+    assert.ok(files.length > 100);
+    const long = files.filter((path) => read(path).split('\n').length > 501);
+    assert.deepEqual(long, []);
+  });
+});
+
+/** Versions that a tool's go.mod requires, by module. */
+function requirements(tool: string): Map<string, string> {
+  const lines = read(`cli/tools/${tool}/go.mod`).matchAll(/^(?:require)?\s+(\S+) (v\S+)(?: \/\/ indirect)?$/gm);
+  return new Map([...lines].map(([, module = '', version = '']) => [module, version]));
+}
+
+/** Packages that a tool's go.mod names with `tool`, alone or in a block. */
+function toolsOf(tool: string): string[] {
+  const text = read(`cli/tools/${tool}/go.mod`);
+  const block = /^tool \(\n([\s\S]*?)^\)/m.exec(text)?.[1] ?? '';
+  const alone = [...text.matchAll(/^tool (\S+\/\S+)$/gm)].map(([, path = '']) => path);
+  return [...alone, ...block.split('\n').flatMap((line) => line.trim() || [])];
+}
