@@ -8,6 +8,7 @@ import { findLines } from '../../cli/src/clients/loki.ts';
 import { query } from '../../cli/src/clients/prometheus.ts';
 import type { Verdict } from '../../cli/src/verify/verify.ts';
 import { bringUp, type TestStack } from './support/conversions.ts';
+import { crashConversion } from './support/faults.ts';
 import { photo } from './support/pictures.ts';
 import { until } from './support/until.ts';
 
@@ -55,22 +56,13 @@ describe('a whole stack', () => {
 
   it('answers the four log queries as they are written', async () => {
     const requestId = 'abc-123-def';
-    const body = await photo();
-    const convert = (picture: Uint8Array<ArrayBuffer>) =>
-      fetch(stack.url('image_svc', '/image_svc/ConvertImage?format=webp'), {
-        method: 'POST',
-        body: picture,
-        headers: { 'x-request-id': requestId, 'content-type': 'image/jpeg' },
-      });
-    assert.equal((await convert(new Uint8Array(body))).status, 200);
-    // A crash is ours, and so an error: the converter is killed while it works.
-    const crashing = fetch(stack.url('image_svc', '/image_svc/ConvertImage?format=avif&effort=9'), {
+    const converted = await fetch(stack.url('image_svc', '/image_svc/ConvertImage?format=webp'), {
       method: 'POST',
-      body: new Uint8Array(await photo(3000, 3000)),
-      headers: { 'x-request-id': requestId },
+      body: new Uint8Array(await photo()),
+      headers: { 'x-request-id': requestId, 'content-type': 'image/jpeg' },
     });
-    await killConverter(stack);
-    assert.equal((await crashing).status, 500);
+    assert.equal(converted.status, 200);
+    assert.equal((await crashConversion(stack, requestId)).status, 500);
     for (const logql of [
       '{service="image_svc"}',
       '{service="image_svc"} | json | severity="error"',
@@ -125,15 +117,3 @@ describe('a whole stack', () => {
     }
   });
 });
-
-async function killConverter(stack: TestStack): Promise<void> {
-  const { pid } = await stack.part('image_svc');
-  const converterOf = async () => {
-    const { readFile } = await import('node:fs/promises');
-    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
-    const text = await (await fetch(stack.url('image_svc', '/metrics'))).text();
-    return /image_svc_pool_converters\{state="busy"\} [1-9]/.test(text) ? children.trim().split(' ') : [];
-  };
-  const pids = await until('a busy converter', converterOf, (found) => found.length > 0 && found[0] !== '');
-  for (const converter of pids) process.kill(Number(converter), 'SIGKILL');
-}

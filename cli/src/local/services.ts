@@ -24,7 +24,7 @@ export const userSvc: Part = {
     STORE_DIR: storeDir(stack),
     JOB_SVC_URL: urlOf(jobSvc, stack, 'http'),
   })),
-  page: '/',
+  page: '/swaggerui',
 };
 
 /** One of our services, run from its source by the Node that runs this. */

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { findTrace } from '../../cli/src/clients/jaeger.ts';
+import { findLines } from '../../cli/src/clients/loki.ts';
+import { query } from '../../cli/src/clients/prometheus.ts';
+import { api, bringUp, type TestStack } from './support/conversions.ts';
+import { crashConversion } from './support/faults.ts';
+import { photo } from './support/pictures.ts';
+import { until } from './support/until.ts';
+
+const page = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const blocks = (language: string) =>
+  [...page.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(([, text = '']) => text.trim());
+
+describe('the questions of the README', () => {
+  let stack: TestStack;
+  before(async () => {
+    stack = await bringUp();
+    const client = api(stack);
+    await client.follow(await client.start(await photo(), { format: 'webp' }, 'abc-123-def'));
+    await fetch(stack.url('user_svc', '/v1/conversions?format=webp'), { method: 'POST', body: 'not a picture' });
+    await crashConversion(stack);
+  });
+  after(() => stack?.down());
+
+  for (const promql of blocks('promql')) {
+    it(`has an answer to ${promql}`, async () => {
+      const samples = await until(
+        promql,
+        () => query(stack.url('prometheus'), promql),
+        (found) => found.length > 0,
+      );
+      for (const { value } of samples) assert.ok(!Number.isNaN(value) || samples.length > 1, JSON.stringify(samples));
+    });
+  }
+
+  for (const logql of blocks('logql')) {
+    it(`has an answer to ${logql}`, async () => {
+      await until(
+        logql,
+        () => findLines(stack.url('loki'), logql),
+        (found) => found.length > 0,
+      );
+    });
+  }
+
+  it('leads from a log line to its trace', async () => {
+    const [logql = ''] = blocks('logql');
+    const [line] = await findLines(stack.url('loki'), logql);
+    const { metadata } = JSON.parse(line?.text ?? '') as { metadata: { trace_id: string } };
+    assert.ok(page.includes('/api/traces/TRACE_ID'));
+    assert.ok((await findTrace(stack.url('jaeger'), metadata.trace_id)).length >= 10);
+  });
+});
