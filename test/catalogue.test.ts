@@ -89,6 +89,8 @@ async function spansOfPgBoss(queue: string): Promise<Record<string, string>> {
     () => null,
     async () => undefined,
   );
-  const [send = '', process = ''] = started;
-  return { send, process };
+  await telemetry.settle('complete', queue, ['id'], async () => undefined);
+  await telemetry.settle('fail', queue, ['id'], async () => undefined);
+  const [send = '', process = '', complete = '', fail = ''] = started;
+  return { send, process, complete, fail };
 }

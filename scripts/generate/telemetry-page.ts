@@ -1,10 +1,14 @@
+import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import {
+  ATTRIBUTE_MEANINGS,
   ATTRIBUTES,
   LOG_EVENTS,
   METRICS,
   type MetricDefinition,
+  SPAN_MEANINGS,
   SPANS,
 } from '../../services/lib/telemetry/src/catalogue.ts';
 import type { Generator } from './generator.ts';
@@ -18,21 +22,41 @@ export const telemetryPage: Generator = {
   async generate(into) {
     const path = join(into, OUTPUT);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, page());
+    await writeFile(path, await formatted(page()));
   },
 };
+
+/** As the formatter wants it, so that the page passes like any other. */
+async function formatted(text: string): Promise<string> {
+  const root = resolve(import.meta.dirname, '../..');
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+  const running = promisify(execFile)(process.execPath, [biome, 'format', `--stdin-file-path=${OUTPUT}`], {
+    cwd: root,
+  });
+  running.child.stdin?.end(text);
+  return (await running).stdout;
+}
 
 function page(): string {
   const usage = usageOfCatalogue();
   const metrics = Object.entries(METRICS).map(([key, metric]) => metricSection(metric, usage.metrics[key]));
   const spans = Object.entries(SPANS).map(([key, name]) => [
     code(name),
+    SPAN_MEANINGS[key as keyof typeof SPANS],
     names(usage.spans[key]) + (key in MADE_BY_PG_BOSS ? ', through pg-boss' : ''),
   ]);
-  const attributes = Object.entries(ATTRIBUTES).map(([key, name]) => [code(name), names(usage.attributes[key])]);
+  const attributes = Object.entries(ATTRIBUTES).map(([key, name]) => [
+    code(name),
+    ATTRIBUTE_MEANINGS[key as keyof typeof ATTRIBUTES],
+    names(usage.attributes[key]),
+  ]);
   const events = Object.entries(LOG_EVENTS).map(([event, when]) => [event, when, names(usage.logEvents[event])]);
-  return `${[INTRODUCTION, ...metrics, SPANS_HEAD, table(['span', 'made by'], spans), ATTRIBUTES_HEAD]
-    .concat(table(['attribute', 'set by'], attributes), EVENTS_HEAD, table(['message', 'when', 'written by'], events))
+  return `${[INTRODUCTION, ...metrics, SPANS_HEAD, table(['span', 'meaning', 'made by'], spans), ATTRIBUTES_HEAD]
+    .concat(
+      table(['attribute', 'meaning', 'set by'], attributes),
+      EVENTS_HEAD,
+      table(['message', 'when', 'written by'], events),
+    )
     .join('\n\n')}\n`;
 }
 
@@ -51,8 +75,7 @@ const SPANS_HEAD = `\
 ## Spans
 
 Beside these there is a server span for each request, named \`{method} {route}\`, and a client span for each call to
-another service, named \`{method}\`, both with the attributes of the HTTP semantic conventions. pg-boss, which makes
-those of the queue, adds a client span \`complete conversions\` or \`fail conversions\` where it writes how an attempt ended.`;
+another service, named \`{method}\`, both with the attributes of the HTTP semantic conventions.`;
 
 const ATTRIBUTES_HEAD = `\
 ## Attributes

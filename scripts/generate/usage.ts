@@ -9,6 +9,9 @@ const CATALOGUE = 'services/lib/telemetry/src/catalogue.ts';
 export const MADE_BY_PG_BOSS: Partial<Record<keyof typeof SPANS, { operation: string; call: RegExp }>> = {
   jobSend: { operation: 'send', call: /\bboss\.send\(QUEUE\b/ },
   jobProcess: { operation: 'process', call: /\bboss\.work\(\s*QUEUE\b/ },
+  // The worker settles what its handler returns.
+  jobComplete: { operation: 'complete', call: /\bboss\.work\(\s*QUEUE\b/ },
+  jobFail: { operation: 'fail', call: /\bboss\.work\(\s*QUEUE\b/ },
 };
 
 export interface Usage {

@@ -17,18 +17,18 @@ export function jobClient(baseUrl: string): JobClient {
       return await fetch(new URL(path, baseUrl), { ...init, signal: AbortSignal.any(signals) });
     } catch (cause) {
       init.signal?.throwIfAborted();
-      throw new ProblemError({
-        status: 503,
-        code: 'job_svc_unavailable',
-        detail: 'Conversions cannot be taken at the moment. Try again in a few seconds.',
-        headers: { 'retry-after': '2' },
-        cause,
-      });
+      throw unavailable(cause);
     }
   }
 
-  async function jobOf(reply: Response): Promise<Job> {
-    if (reply.ok) return (await reply.json()) as Job;
+  async function jobOf(reply: Response, signal?: AbortSignal): Promise<Job> {
+    if (reply.ok) {
+      const job = await reply.json().catch((cause) => {
+        signal?.throwIfAborted();
+        throw unavailable(cause);
+      });
+      return job as Job;
+    }
     const problem = (await reply.json().catch(() => ({}))) as Partial<Problem>;
     const detail = problem.detail ?? `job_svc answered ${reply.status}`;
     const retryAfter = reply.headers.get('retry-after');
@@ -56,7 +56,7 @@ export function jobClient(baseUrl: string): JobClient {
       );
       const init = signal ? { signal } : {};
       const reply = await call(`/v1/jobs/${id}?${search}`, init, TIMEOUT_SECONDS + (query.wait ?? 0));
-      return jobOf(reply);
+      return jobOf(reply, signal);
     },
 
     async check() {
@@ -65,4 +65,15 @@ export function jobClient(baseUrl: string): JobClient {
       await reply.body?.cancel();
     },
   };
+}
+
+/** Also for an answer that breaks off: what was asked for may have been done. */
+function unavailable(cause: unknown): ProblemError {
+  return new ProblemError({
+    status: 503,
+    code: 'job_svc_unavailable',
+    detail: 'Conversions cannot be taken at the moment. Try again in a few seconds.',
+    headers: { 'retry-after': '2' },
+    cause,
+  });
 }

@@ -19,6 +19,7 @@ const Picture = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' });
 export async function convertRoutes(app: Server, { store, convert, maxBytes }: ConvertRoutesOptions): Promise<void> {
   // What the bytes are decides, not what the caller says they are.
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBytes }, (_request, body, done) => done(null, body));
+  app.removeContentTypeParser('text/plain');
 
   app.post(
     '/image_svc/ConvertImage',
@@ -29,7 +30,7 @@ export async function convertRoutes(app: Server, { store, convert, maxBytes }: C
         description:
           'Send the picture as the body with the options in the query, and get the picture back. Or send JSON with ' +
           'store keys and options, and get what was read and written.',
-        querystring: Type.Partial(ConvertOptions),
+        querystring: Type.Partial(ConvertOptions, { additionalProperties: false }),
         body: {
           content: {
             'application/json': { schema: ConvertStoredRequest },

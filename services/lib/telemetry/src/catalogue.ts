@@ -156,13 +156,24 @@ export const METRICS = {
   }),
 } as const;
 
-/** Span names that are not `{method} {route}` of a server or `{method}` of a client. */
+/** Span names that are not `{method} {route}` of a server or `{method}` of a client. pg-boss makes those of the queue. */
 export const SPANS = {
   poolWait: 'converter wait',
   convert: 'convert picture',
   jobSend: 'send conversions',
   jobProcess: 'process conversions',
+  jobComplete: 'complete conversions',
+  jobFail: 'fail conversions',
 } as const;
+
+export const SPAN_MEANINGS: Record<keyof typeof SPANS, string> = {
+  poolWait: 'The wait of a picture for a free converter',
+  convert: 'Decode, resize and encode, which libvips does as one',
+  jobSend: 'PRODUCER: a job is put into the queue',
+  jobProcess: 'CONSUMER: one attempt at a job; each retry is another child of the same producer',
+  jobComplete: 'CLIENT: the queue is told that the attempt succeeded',
+  jobFail: 'CLIENT: the queue is told that the attempt failed, for a retry or for good',
+};
 
 /** Attributes of spans and log lines that the semantic conventions do not have. */
 export const ATTRIBUTES = {
@@ -170,7 +181,6 @@ export const ATTRIBUTES = {
   jobId: 'job.id',
   jobAttempt: 'job.attempt',
   jobOutcome: 'job.outcome',
-  converterPid: 'converter.process.pid',
   problemCode: 'problem.code',
   problemDetail: 'problem.detail',
   inputFormat: 'picture.input.format',
@@ -184,6 +194,24 @@ export const ATTRIBUTES = {
   outputBytes: 'picture.output.bytes',
 } as const;
 
+export const ATTRIBUTE_MEANINGS: Record<keyof typeof ATTRIBUTES, string> = {
+  requestId: 'The request, across services and the queue; also the header x-request-id',
+  jobId: 'The job, which is also the id of the conversion',
+  jobAttempt: 'Which attempt at the job, from 1',
+  jobOutcome: 'How the attempt ended: succeeded, failed or retried',
+  problemCode: 'Code of the problem+json that was answered',
+  problemDetail: 'Its detail: what went wrong and what to do',
+  inputFormat: 'Format of the picture sent, sniffed from its bytes; unknown when it is none that is read',
+  inputWidth: 'Pixels, as displayed: after EXIF orientation',
+  inputHeight: 'Pixels, as displayed',
+  inputPixels: 'Width times height, what a decode costs',
+  inputBytes: 'Size of the picture sent',
+  outputFormat: 'Format asked for',
+  outputWidth: 'Pixels',
+  outputHeight: 'Pixels',
+  outputBytes: 'Size of the picture made',
+};
+
 /** The `message` of every log line, and when it is written. */
 export const LOG_EVENTS = {
   'service started': 'The service listens',
@@ -195,6 +223,7 @@ export const LOG_EVENTS = {
   'request failed': 'Our fault: an unexpected error with its stack',
   'telemetry delayed': 'The Collector does not take a signal; it is kept and tried again',
   'telemetry resumed': 'The Collector takes the signal again',
+  'telemetry lost': 'At exit some could not be sent in time; only stdout has this line',
   'conversion completed': 'A picture was converted',
   'conversion failed': 'A picture was not converted, and why',
   'job created': 'A job was put into the queue',

@@ -44,14 +44,14 @@ export function createMetrics() {
       const buckets = [...(definition.buckets ?? [])];
       const histogram = new Histogram({ ...options(definition), buckets, enableExemplars: true });
       return {
-        observe: (labels, value, ctx) => histogram.observe({ labels, value, exemplarLabels: exemplar(ctx) }),
+        observe: (labels, value, ctx) => histogram.observe({ labels, value, ...exemplar(ctx) }),
       };
     },
 
     counter<D extends MetricDefinition>(definition: D): CounterRecorder<D> {
       const counter = new Counter({ ...options(definition), enableExemplars: true });
       return {
-        add: (labels, value = 1, ctx) => counter.inc({ labels, value, exemplarLabels: exemplar(ctx) }),
+        add: (labels, value = 1, ctx) => counter.inc({ labels, value, ...exemplar(ctx) }),
       };
     },
 
@@ -71,8 +71,8 @@ export function createMetrics() {
 }
 
 /** Labels that link a measurement to its trace; none for a span that is not sampled, since no one could open it. */
-function exemplar(ctx: Context = context.active()): Record<string, string> {
+function exemplar(ctx: Context = context.active()): { exemplarLabels?: Record<string, string> } {
   const span = trace.getSpanContext(ctx);
   if (!span || !isSpanContextValid(span) || !(span.traceFlags & TraceFlags.SAMPLED)) return {};
-  return { trace_id: span.traceId, span_id: span.spanId };
+  return { exemplarLabels: { trace_id: span.traceId, span_id: span.spanId } };
 }

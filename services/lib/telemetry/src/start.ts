@@ -1,4 +1,6 @@
-import { logs, type Tracer, trace } from '@opentelemetry/api';
+import { context, logs, type Tracer, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { getBooleanFromEnv } from '@opentelemetry/core';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import {
   defaultResource,
@@ -43,6 +45,8 @@ export interface Telemetry {
   shutdown(): Promise<void>;
 }
 
+const SHUTDOWN_MILLIS = 5000;
+
 type Pipelines = Pick<NodeSDKConfiguration, 'spanProcessors' | 'logRecordProcessors' | 'metricReaders'>;
 
 /**
@@ -51,15 +55,19 @@ type Pipelines = Pick<NodeSDKConfiguration, 'spanProcessors' | 'logRecordProcess
  * `OTEL_SDK_DISABLED`). With the SDK off, stdout and `/metrics` work as before.
  */
 export function startTelemetry(config: TelemetryConfig): Telemetry {
-  const { metricsIntervalMillis = 5000, shutdownMillis = 5000 } = config;
-  return assemble(config, ({ metrics, logger, service, version }) => {
+  const { metricsIntervalMillis = 5000, shutdownMillis = SHUTDOWN_MILLIS } = config;
+  const lost = { traces: 0, logs: 0 };
+  const telemetry = assemble(config, ({ metrics, logger, service, version }) => {
     const product = `${service}/${version}`;
     const dropped = metrics.counter(METRICS.telemetryDropped);
     const outbox = <T>(signal: 'traces' | 'logs', exporter: ConstructorParameters<typeof Outbox<T>>[0]['export']) => {
       dropped.add({ signal }, 0);
       return new Outbox<T>({
         export: exporter,
-        onDrop: (count) => dropped.add({ signal }, count),
+        onDrop(count) {
+          dropped.add({ signal }, count);
+          lost[signal] += count;
+        },
         onState: (err) =>
           err
             ? logger.warn({ signal, reason: err.message }, 'telemetry delayed')
@@ -89,6 +97,17 @@ export function startTelemetry(config: TelemetryConfig): Telemetry {
       ],
     };
   });
+
+  return {
+    ...telemetry,
+    async shutdown() {
+      const before = { ...lost };
+      await telemetry.shutdown();
+      const unsent = { traces: lost.traces - before.traces, logs: lost.logs - before.logs };
+      // Nobody will read the counter any more.
+      if (unsent.traces + unsent.logs > 0) telemetry.logger.error(unsent, 'telemetry lost');
+    },
+  };
 }
 
 interface Parts {
@@ -100,7 +119,7 @@ interface Parts {
 
 /** Builds logger and metrics, then the SDK on the pipelines that `pipelines` makes for them. */
 export function assemble(
-  { service: named, version, logLevel }: TelemetryConfig,
+  { service: named, version, logLevel, shutdownMillis = SHUTDOWN_MILLIS }: TelemetryConfig,
   pipelines: (parts: Parts) => Pipelines,
   stdout?: { write(line: string): unknown },
 ): Telemetry {
@@ -134,6 +153,9 @@ export function assemble(
     ...pipelines({ service, version, metrics, logger }),
   });
   sdk.start();
+  // When it is off the SDK brings no context along, and the request id in log lines and calls lives there.
+  if (getBooleanFromEnv('OTEL_SDK_DISABLED'))
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 
   return {
     service,
@@ -142,11 +164,16 @@ export function assemble(
     metrics,
     tracer: trace.getTracer(service, version),
     async shutdown() {
+      // The queues keep the deadline themselves; exporters wait longer for a Collector that never answers.
+      const deadline = Promise.withResolvers<void>();
+      const timer = setTimeout(deadline.resolve, shutdownMillis + 250);
       try {
-        await sdk.shutdown();
+        await Promise.race([sdk.shutdown(), deadline.promise]);
       } catch (error) {
         // The last metrics could not be sent; a Collector that is away must not turn a clean stop into a failure.
         process.stderr.write(`telemetry: ${(error as Error).message}\n`);
+      } finally {
+        clearTimeout(timer);
       }
     },
   };

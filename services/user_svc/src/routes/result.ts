@@ -33,17 +33,23 @@ export async function resultRoutes(app: Server, { store, jobs }: ResultRoutesOpt
       const job = await jobs.get(id);
       const { output } = requireResult(job);
       const etag = `"${output.sha256}"`;
-      reply.header('etag', etag).header('cache-control', 'private, max-age=31536000, immutable');
-      if (headers['if-none-match']?.split(/\s*,\s*/).includes(etag)) return reply.code(304).send(null);
+      const keep = { etag, 'cache-control': 'private, max-age=31536000, immutable' };
+      if (isKnown(etag, headers['if-none-match'])) return reply.code(304).headers(keep).send(null);
 
       const { body, bytes } = await store.get(job.request.target).catch((cause) => {
         if (!(cause instanceof ObjectNotFoundError)) throw cause;
         const detail = 'The picture has expired. Convert it again.';
         throw new ProblemError({ status: 410, code: 'picture_expired', detail, cause });
       });
-      return reply.type(output.content_type).header('content-length', bytes).send(body);
+      return reply.headers(keep).type(output.content_type).header('content-length', bytes).send(body);
     },
   );
+}
+
+/** Proxies that compress a reply make its tag a weak one, `W/"…"`. */
+function isKnown(etag: string, ifNoneMatch = ''): boolean {
+  const known = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return known.includes(etag) || known.includes('*');
 }
 
 function requireResult({ status, result, failure }: Job) {

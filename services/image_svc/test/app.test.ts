@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Problem } from '@triptych/contracts';
+import type { ObjectStore } from '@triptych/store';
+import type { Server } from '@triptych/telemetry';
+import { captureTelemetry } from '@triptych/telemetry/testing';
+import { buildApp } from '../src/app.ts';
+import { loadConfig } from '../src/config.ts';
+import { ConversionError } from '../src/errors.ts';
+import type { Pool } from '../src/pool.ts';
+
+const { telemetry } = captureTelemetry('image_svc');
+
+describe('image_svc', () => {
+  let app: Server;
+  let failure: Error;
+  let diskFails = false;
+  before(async () => {
+    const pool = { convert: () => Promise.reject(failure) } as unknown as Pool;
+    const store = {
+      check: async () => {
+        if (diskFails) throw new Error('disk on fire');
+      },
+    } as ObjectStore;
+    app = await buildApp(loadConfig({}), { telemetry, store, pool });
+  });
+  after(() => app.close());
+
+  const convert = (error: Error) => {
+    failure = error;
+    return app.inject({
+      method: 'POST',
+      url: '/image_svc/ConvertImage?format=webp',
+      headers: { 'content-type': 'image/jpeg' },
+      payload: Buffer.from([0xff, 0xd8, 0xff]),
+    });
+  };
+
+  it('says when to come again while its pool is full', async () => {
+    const reply = await convert(new ConversionError('pool_full', 'Too many.', { retryAfterSeconds: 7 }));
+    assert.equal(reply.statusCode, 503);
+    assert.equal(reply.headers['retry-after'], '7');
+    const { code, detail } = reply.json<Problem>();
+    assert.deepEqual([code, detail], ['pool_full', 'Too many.']);
+  });
+
+  it('says that a conversion was cut at its deadline', async () => {
+    const reply = await convert(new ConversionError('conversion_timeout', 'It took more than 10 s.'));
+    assert.equal(reply.statusCode, 422);
+    assert.equal(reply.json<Problem>().code, 'conversion_timeout');
+  });
+
+  it('keeps to itself what is none of the caller’s business', async () => {
+    const reply = await convert(new Error('a secret path'));
+    assert.equal(reply.statusCode, 500);
+    assert.ok(!reply.body.includes('secret'));
+  });
+
+  it('is ready while its store can be written to', async () => {
+    assert.equal((await app.inject('/health/ready')).statusCode, 200);
+    diskFails = true;
+    const reply = await app.inject('/health/ready');
+    diskFails = false;
+    assert.equal(reply.statusCode, 503);
+    assert.deepEqual(reply.json(), { status: 'unavailable', checks: { store: 'disk on fire' } });
+  });
+
+  it('describes its routes and shows its metrics', async () => {
+    const { paths } = (await app.inject('/openapi.json')).json<{ paths: Record<string, unknown> }>();
+    assert.ok(paths['/image_svc/ConvertImage']);
+    assert.equal((await app.inject('/swaggerui')).statusCode, 200);
+    assert.match((await app.inject('/metrics')).body, /image_svc_conversion_duration_seconds/);
+  });
+});

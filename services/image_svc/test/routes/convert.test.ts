@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { after, before, describe, it } from 'node:test';
+import { ConversionResult, type Problem } from '@triptych/contracts';
+import { folderStore, type ObjectStore } from '@triptych/store';
+import type { Server } from '@triptych/telemetry';
+import { captureTelemetry } from '@triptych/telemetry/testing';
+import sharp from 'sharp';
+import { Value } from 'typebox/value';
+import { buildApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
+import { DEFAULT_LIMITS } from '../../src/limits.ts';
+import { createPool, type Pool } from '../../src/pool.ts';
+import { noise, plain } from '../pictures.ts';
+
+const MAX_BYTES = 100_000;
+const capture = captureTelemetry('image_svc');
+const picture = await plain('jpeg', 64, 48);
+
+let app: Server;
+let pool: Pool;
+let store: ObjectStore;
+let folder: string;
+let url: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'image-svc-'));
+  store = folderStore(folder);
+  pool = createPool({ size: 1, limits: { ...DEFAULT_LIMITS, bytes: MAX_BYTES, deadlineSeconds: 5 } });
+  app = await buildApp(loadConfig({ MAX_PICTURE_BYTES: String(MAX_BYTES) }), {
+    telemetry: capture.telemetry,
+    store,
+    pool,
+  });
+  url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/image_svc/ConvertImage`;
+});
+after(async () => {
+  await app.close();
+  await pool.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const send = (query: string, body: Buffer = picture, headers: Record<string, string> = {}, signal?: AbortSignal) =>
+  fetch(`${url}?${query}`, {
+    method: 'POST',
+    headers: { 'content-type': 'image/jpeg', ...headers },
+    body: new Uint8Array(body),
+    ...(signal && { signal }),
+  });
+const sendKeys = (body: object) =>
+  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+async function put(bytes: Buffer): Promise<string> {
+  const key = `sources/${randomUUID()}`;
+  await store.put(
+    key,
+    (async function* () {
+      yield bytes;
+    })(),
+  );
+  return key;
+}
+
+/** The problem of a request that was refused. */
+async function refused(reply: Response, status: number): Promise<Problem> {
+  assert.equal(reply.status, status);
+  assert.equal(reply.headers.get('content-type'), 'application/problem+json');
+  const problem = (await reply.json()) as Problem;
+  assert.equal(problem.request_id, reply.headers.get('x-request-id'));
+  return problem;
+}
+
+describe('a picture in the body', () => {
+  it('comes back converted, with its type, size and tag', async () => {
+    const reply = await send('format=webp&width=16');
+    assert.equal(reply.status, 200);
+    assert.equal(reply.headers.get('content-type'), 'image/webp');
+    const bytes = Buffer.from(await reply.arrayBuffer());
+    assert.equal(reply.headers.get('content-length'), String(bytes.length));
+    assert.equal(reply.headers.get('etag'), `"${createHash('sha256').update(bytes).digest('hex')}"`);
+    const { format, width, height } = await sharp(bytes).metadata();
+    assert.deepEqual({ format, width, height }, { format: 'webp', width: 16, height: 12 });
+  });
+
+  it('is what its bytes are, whatever its sender calls it', async () => {
+    const png = await plain('png', 8, 8);
+    for (const type of ['image/jpeg', 'application/octet-stream', 'text/plain', 'application/x-www-form-urlencoded']) {
+      const reply = await send('format=jpeg', png, { 'content-type': type });
+      assert.equal(reply.status, 200, type);
+      await reply.body?.cancel();
+    }
+  });
+
+  it('is one trace: the wait and the conversion are children of the request', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    await (await send('format=png', picture, { traceparent: `00-${traceId}-b7ad6b7169203331-01` })).arrayBuffer();
+    const spans = () => capture.spans().filter((span) => span.spanContext().traceId === traceId);
+    await capture.until(() => spans().length === 3);
+    const server = spans().find(({ name }) => name === 'POST /image_svc/ConvertImage');
+    for (const name of ['converter wait', 'convert picture']) {
+      const span = spans().find((one) => one.name === name);
+      assert.equal(span?.parentSpanContext?.spanId, server?.spanContext().spanId, name);
+    }
+  });
+
+  it('of text is refused with the request id, under which the log says why', async () => {
+    const headers = { 'x-request-id': 'text-as-picture', 'content-type': 'image/jpeg' };
+    const { code, detail } = await refused(await send('format=webp', Buffer.from('hello world'), headers), 415);
+    assert.equal(code, 'unsupported_format');
+    assert.match(detail, /text/);
+    const { metadata } =
+      capture.lines().find((line) => line.message === 'conversion failed' && line.metadata.request_id) ?? {};
+    assert.equal(metadata?.request_id, 'text-as-picture');
+    assert.match(String(metadata?.reason), /text/);
+  });
+
+  it('that is too large, broken or empty is refused', async () => {
+    const large = Buffer.concat([picture, Buffer.alloc(MAX_BYTES)]);
+    assert.equal((await refused(await send('format=webp', large), 413)).code, 'too_many_bytes');
+    const half = picture.subarray(0, picture.length / 2);
+    assert.equal((await refused(await send('format=webp', half), 422)).code, 'picture_broken');
+    assert.equal((await refused(await send('format=webp', Buffer.alloc(0)), 415)).code, 'unsupported_format');
+  });
+
+  it('needs a format', async () => {
+    const { errors } = await refused(await send('width=16'), 400);
+    assert.deepEqual(errors, [{ field: 'format', message: 'is required' }]);
+  });
+
+  for (const [field, value, message] of [
+    ['format', 'gif', /one of jpeg, png, webp, avif/],
+    ['width', '0', /from 1 to 16383/],
+    ['width', '16384', /from 1 to 16383/],
+    ['width', '1.5', /from 1 to 16383/],
+    ['height', 'tall', /from 1 to 16383/],
+    ['fit', 'tight', /one of inside, outside, cover, contain, fill/],
+    ['quality', '0', /from 1 to 100/],
+    ['effort', '10', /from 0 to 9/],
+    ['background', 'red', /#rrggbb/],
+    ['colour', 'red', /not an option/],
+  ] as const)
+    it(`is refused when its ${field} is ${value}, and the reply says what may be`, async () => {
+      const query = new URLSearchParams({ format: 'webp', [field]: value }).toString();
+      const { code, errors } = await refused(await send(query), 400);
+      assert.equal(code, 'invalid_request');
+      assert.equal(errors?.[0]?.field, field);
+      assert.match(errors?.[0]?.message ?? '', message);
+    });
+
+  it('is refused with the range of its format when its effort is beyond that', async () => {
+    const { code, detail } = await refused(await send('format=webp&effort=9'), 400);
+    assert.equal(code, 'option_out_of_range');
+    assert.match(detail, /0 to 6/);
+  });
+});
+
+describe('store keys', () => {
+  it('convert from store to store, and tell what was read and written', async () => {
+    const target = `results/${randomUUID()}`;
+    const reply = await sendKeys({ source: await put(picture), target, format: 'png', width: 16 });
+    assert.equal(reply.status, 200);
+    const result = (await reply.json()) as ConversionResult;
+    assert.ok(Value.Check(ConversionResult, result));
+    assert.deepEqual(result.input, { format: 'jpeg', width: 64, height: 48, bytes: picture.length });
+    const written = await buffer((await store.get(target)).body);
+    assert.equal(createHash('sha256').update(written).digest('hex'), result.output.sha256);
+    assert.equal((await sharp(written).metadata()).width, 16);
+  });
+
+  it('are refused when there is nothing under the source', async () => {
+    const { code } = await refused(await sendKeys({ source: 'sources/none', target: 'results/b', format: 'png' }), 404);
+    assert.equal(code, 'picture_not_found');
+  });
+
+  it('are refused when what is there is too large or no picture, and nothing is written', async () => {
+    const target = `results/${randomUUID()}`;
+    const large = await put(Buffer.concat([picture, Buffer.alloc(MAX_BYTES)]));
+    await refused(await sendKeys({ source: large, target, format: 'png' }), 413);
+    await refused(await sendKeys({ source: await put(Buffer.from('text')), target, format: 'png' }), 415);
+    assert.equal(await store.stat(target), undefined);
+  });
+
+  it('are refused, field by field, when they or their options are wrong', async () => {
+    const reply = await sendKeys({ source: '../secret', format: 'png', width: 0, colour: 'red' });
+    const fields = (await refused(reply, 400)).errors?.map(({ field }) => field).sort();
+    assert.deepEqual(fields, ['colour', 'source', 'target', 'width']);
+  });
+});
+
+describe('a client that goes away', () => {
+  it('frees its converter at once', async () => {
+    const heavy = await noise(400, 400).jpeg({ quality: 50 }).toBuffer();
+    const client = new AbortController();
+    const outcome = () => capture.lines().find(({ metadata }) => metadata['problem.code'] === 'conversion_aborted');
+    const started = performance.now();
+    const reply = send('format=avif&effort=9&width=16000&height=3000&fit=fill', heavy, {}, client.signal);
+    const waits = () => capture.spans().filter(({ name }) => name === 'converter wait').length;
+    const seen = waits();
+    await capture.until(() => waits() > seen);
+    client.abort();
+    await assert.rejects(reply);
+    await capture.until(() => outcome() !== undefined);
+    assert.ok(performance.now() - started < 4_000);
+    assert.equal(pool.stats().busy, 0);
+    await (await send('format=png')).arrayBuffer();
+  });
+});

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
+import { METRICS } from '../src/catalogue.ts';
+import { createMetrics } from '../src/metrics.ts';
+
+const SPAN = {
+  traceId: '0af7651916cd43dd8448eb211c80319c',
+  spanId: 'b7ad6b7169203331',
+  traceFlags: TraceFlags.SAMPLED,
+};
+
+describe('metrics', () => {
+  it('show as OpenMetrics, with help, labels and the trace of a measurement', async () => {
+    const { registry, histogram, counter } = createMetrics();
+    const ctx = trace.setSpanContext(ROOT_CONTEXT, SPAN);
+    counter(METRICS.jobAttempts).add({ outcome: 'succeeded' }, 2, ctx);
+    histogram(METRICS.jobDuration).observe({ outcome: 'succeeded' }, 0.2, ctx);
+    assert.match(registry.contentType, /^application\/openmetrics-text/);
+    const text = await registry.metrics();
+    assert.match(text, /^# HELP job_svc_attempts Attempts at jobs by how they ended$/m);
+    assert.match(text, /^job_svc_attempts_total\{outcome="succeeded"\} 2 # \{trace_id="0af7651916cd43dd/m);
+    assert.match(text, /^job_svc_job_duration_seconds_bucket\{le="0\.25",outcome="succeeded"\} 1 # \{trace_id="0af7/m);
+    assert.match(text, /^job_svc_job_duration_seconds_count\{outcome="succeeded"\} 1/m);
+    assert.match(text, /# EOF\n$/);
+  });
+
+  it('that are gauges are read anew each time, also when reading takes a while', async () => {
+    const { registry, gauge } = createMetrics();
+    let size = 0;
+    gauge(METRICS.poolQueued, async (recorder) => {
+      await Promise.resolve();
+      size += 1;
+      recorder.set({}, size);
+    });
+    assert.match(await registry.metrics(), /^image_svc_pool_queued 1$/m);
+    assert.match(await registry.metrics(), /^image_svc_pool_queued 2$/m);
+  });
+
+  it('that are gauges go up and down', async () => {
+    const { registry, gauge } = createMetrics();
+    const streams = gauge(METRICS.eventStreams);
+    streams.add({}, 2);
+    streams.add({}, -1);
+    assert.match(await registry.metrics(), /^user_svc_event_streams 1$/m);
+  });
+
+  it('of one name cannot be made twice', () => {
+    const { counter } = createMetrics();
+    counter(METRICS.jobAttempts);
+    assert.throws(() => counter(METRICS.jobAttempts), /already been registered/);
+  });
+});

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, it, type TestContext } from 'node:test';
+import { startCollector } from './support/collector.ts';
+import { namesAndValues } from './support/otlp.ts';
+
+interface Report {
+  readonly seconds: number;
+  readonly dropped: Record<string, number>;
+}
+
+/** A process whose telemetry goes to `endpoint`. */
+function startEmitter(t: TestContext, endpoint: string, env: Record<string, string> = {}) {
+  const child = fork(new URL('./support/emit.ts', import.meta.url), {
+    env: { PATH: process.env.PATH, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: [],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  let stdout = '';
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr?.resume();
+  return {
+    emit: (count: number) => void child.send(count),
+    lines: () =>
+      stdout
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line)),
+    async said(message: string, times = 1) {
+      while (stdout.split(message).length <= times) await once(child.stdout ?? child, 'data');
+    },
+    /** Stops it, and tells how long that took and what was dropped. */
+    async stop(): Promise<Report> {
+      const closed = once(child, 'close');
+      child.send('stop');
+      const [report] = await once(child, 'message');
+      await closed;
+      return report as Report;
+    },
+  };
+}
+
+async function startedCollector(t: TestContext, options: Parameters<typeof startCollector>[0] = {}) {
+  const collector = await startCollector(options);
+  t.after(() => collector.stop());
+  return collector;
+}
+
+const NOTHING = { traces: 0, logs: 0 };
+
+describe('telemetry', { concurrency: 2 }, () => {
+  it('sends spans, log lines and metrics, each from the same resource', async (t) => {
+    const collector = await startedCollector(t);
+    const emitter = startEmitter(t, collector.endpoint);
+    emitter.emit(3);
+    await emitter.said('job created');
+    assert.deepEqual((await emitter.stop()).dropped, NOTHING);
+
+    assert.deepEqual(
+      collector.spans.map(({ name }) => name),
+      ['span 0', 'span 1', 'span 2'],
+    );
+    const bodies = collector.records.map(({ body }) => JSON.parse(body.string_value ?? ''));
+    assert.deepEqual(bodies, emitter.lines());
+    assert.deepEqual(
+      collector.records.map(({ trace_id }) => trace_id),
+      collector.spans.map(({ trace_id }) => trace_id),
+    );
+    const counter = collector.metrics.findLast(({ name }) => name === 'job_svc_attempts_total');
+    assert.equal(counter?.sum?.data_points?.[0]?.as_double, 3);
+    const histogram = collector.metrics.findLast(({ name }) => name === 'job_svc_job_duration_seconds');
+    const [exemplar] = histogram?.histogram?.data_points?.[0]?.exemplars ?? [];
+    assert.equal(exemplar?.trace_id, collector.spans[2]?.trace_id);
+    assert.ok(collector.metrics.some(({ name }) => name === 'process_resident_memory_bytes'));
+
+    for (const signal of ['trace', 'logs', 'metrics']) {
+      const resource = namesAndValues(collector.resources[signal]);
+      assert.equal(resource['service.name'], 'user_svc', signal);
+      assert.equal(resource['service.version'], '1.2.3', signal);
+      assert.equal(resource['service.namespace'], 'triptych', signal);
+      assert.match(resource['service.instance.id'] ?? '', /^[0-9a-f-]{36}$/, signal);
+    }
+  });
+
+  it('arrives whole, within seconds, when the Collector comes up later', async (t) => {
+    const early = await startCollector();
+    early.stop();
+    const emitter = startEmitter(t, early.endpoint);
+    emitter.emit(20);
+    await emitter.said('telemetry delayed', 2);
+    const collector = await startedCollector(t, { port: early.port });
+    const started = performance.now();
+    const created = () => collector.records.filter(({ body }) => body.string_value?.includes('job created')).length;
+    await collector.until(() => collector.spans.length === 20 && created() === 20 && collector.metrics.length > 0);
+    assert.ok(performance.now() - started < 10_000);
+    await emitter.said('telemetry resumed', 2);
+    assert.deepEqual((await emitter.stop()).dropped, NOTHING);
+    assert.equal(collector.spans.length, 20);
+    assert.equal(collector.records.length, emitter.lines().length);
+  });
+
+  it('holds up no exit when the Collector never answers, and counts what was not taken', async (t) => {
+    const collector = await startedCollector(t, { hangs: true });
+    const emitter = startEmitter(t, collector.endpoint);
+    emitter.emit(7);
+    await emitter.said('job created');
+    const { seconds, dropped } = await emitter.stop();
+    assert.deepEqual(dropped, { traces: 7, logs: 7 });
+    assert.ok(seconds < 2, `stopped after ${seconds} s`);
+  });
+
+  it('can be switched off: lines are written all the same, and nothing is sent', async (t) => {
+    const collector = await startedCollector(t);
+    const emitter = startEmitter(t, collector.endpoint, { OTEL_SDK_DISABLED: 'true' });
+    emitter.emit(3);
+    await emitter.said('job created');
+    await emitter.stop();
+    assert.equal(emitter.lines().length, 3);
+    assert.deepEqual([collector.spans, collector.records, collector.metrics], [[], [], []]);
+  });
+
+  it('takes name and attributes of its resource from the environment', async (t) => {
+    const collector = await startedCollector(t);
+    const emitter = startEmitter(t, collector.endpoint, {
+      OTEL_SERVICE_NAME: 'renamed',
+      OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test,service.namespace=elsewhere',
+    });
+    emitter.emit(1);
+    await emitter.said('job created');
+    await emitter.stop();
+    assert.equal(emitter.lines()[0].metadata.service, 'renamed');
+    for (const signal of ['trace', 'logs', 'metrics']) {
+      const resource = namesAndValues(collector.resources[signal]);
+      assert.equal(resource['service.name'], 'renamed', signal);
+      assert.equal(resource['deployment.environment.name'], 'test', signal);
+      assert.equal(resource['service.namespace'], 'elsewhere', signal);
+    }
+  });
+
+  it('sends no spans, and no exemplars that no one could open, when the sampler is off', async (t) => {
+    const collector = await startedCollector(t);
+    const emitter = startEmitter(t, collector.endpoint, { OTEL_TRACES_SAMPLER: 'always_off' });
+    emitter.emit(3);
+    await emitter.said('job created');
+    assert.deepEqual((await emitter.stop()).dropped, NOTHING);
+    assert.equal(collector.spans.length, 0);
+    assert.equal(collector.records.length, 3);
+    const histogram = collector.metrics.findLast(({ name }) => name === 'job_svc_job_duration_seconds');
+    const [point] = histogram?.histogram?.data_points ?? [];
+    assert.equal(point?.count, '3');
+    assert.equal(point?.exemplars, undefined);
+  });
+});
