@@ -1,13 +1,9 @@
-import { readConfig } from '@triptych/telemetry';
+import { processSettings, readConfig } from '@triptych/telemetry';
 import { type Static, Type } from 'typebox';
 import { DEFAULT_LIMITS } from './limits.ts';
 
 const Config = Type.Object({
-  HOST: Type.String({ default: '127.0.0.1' }),
-  PORT: Type.Integer({ default: 8084, minimum: 0, maximum: 65_535 }),
-  LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info' }),
-  /** Seconds, once told to stop, during which connections are still taken. */
-  DRAIN_DELAY_SECONDS: Type.Number({ default: 1, minimum: 0 }),
+  ...processSettings(8084),
   STORE_DIR: Type.String({ default: '.triptych/data/store' }),
   MAX_PICTURE_BYTES: Type.Integer({ default: DEFAULT_LIMITS.bytes, minimum: 1 }),
   MAX_PICTURE_PIXELS: Type.Integer({ default: DEFAULT_LIMITS.pixels, minimum: 1 }),

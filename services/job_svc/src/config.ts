@@ -1,12 +1,8 @@
-import { readConfig } from '@triptych/telemetry';
+import { processSettings, readConfig } from '@triptych/telemetry';
 import { type Static, Type } from 'typebox';
 
 const Config = Type.Object({
-  HOST: Type.String({ default: '127.0.0.1' }),
-  PORT: Type.Integer({ default: 8082, minimum: 0, maximum: 65_535 }),
-  LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info' }),
-  /** Seconds, once told to stop, during which connections are still taken. */
-  DRAIN_DELAY_SECONDS: Type.Number({ default: 1, minimum: 0 }),
+  ...processSettings(8082),
   DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://' }),
   IMAGE_SVC_URL: Type.String({ default: 'http://127.0.0.1:8084', pattern: '^https?://' }),
   /** Jobs worked on at a time by this process. */

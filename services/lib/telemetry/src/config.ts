@@ -1,5 +1,14 @@
 import envSchema from 'env-schema';
-import type { Static, TObject } from 'typebox';
+import { type Static, type TObject, Type } from 'typebox';
+
+/** What every service's process is told; `PORT` has a default of its own in each. */
+export const processSettings = (port: number) => ({
+  HOST: Type.String({ default: '127.0.0.1' }),
+  PORT: Type.Integer({ default: port, minimum: 0, maximum: 65_535 }),
+  LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info' }),
+  /** Seconds, once told to stop, during which connections are still taken. */
+  DRAIN_DELAY_SECONDS: Type.Number({ default: 1, minimum: 0 }),
+});
 
 /**
  * Reads the variables that `schema` names from the environment: text becomes numbers and booleans, defaults fill in,

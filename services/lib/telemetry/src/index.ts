@@ -1,5 +1,5 @@
 export * from './catalogue.ts';
-export { readConfig } from './config.ts';
+export { processSettings, readConfig } from './config.ts';
 export { acceptRequestId, REQUEST_ID_HEADER, requestIdOf, withRequestId } from './context.ts';
 export { clientSignal } from './fastify/client-signal.ts';
 export { openapiPlugin, problemReplies } from './fastify/openapi.ts';

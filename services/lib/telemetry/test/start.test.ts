@@ -152,6 +152,6 @@ describe('telemetry', { concurrency: 2 }, () => {
     const histogram = collector.metrics.findLast(({ name }) => name === 'job_svc_job_duration_seconds');
     const [point] = histogram?.histogram?.data_points ?? [];
     assert.equal(point?.count, '3');
-    assert.equal(point?.exemplars, undefined);
+    assert.deepEqual(point?.exemplars, []);
   });
 });

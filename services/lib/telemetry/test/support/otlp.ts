@@ -96,7 +96,7 @@ export interface Batch<T> {
 function reader<T>(type: string, resources: string, scopes: string, items: string) {
   return (bytes: Uint8Array): Batch<T>[] => {
     const message = root.lookupType(type);
-    const all = message.toObject(message.decode(bytes), { longs: String, bytes: String, arrays: false });
+    const all = message.toObject(message.decode(bytes), { longs: String, bytes: String, defaults: true });
     return all[resources].map((batch: Record<string, unknown>) => ({
       resource: batch.resource,
       items: (batch[scopes] as Record<string, T[]>[]).flatMap((scope) => scope[items] ?? []),
