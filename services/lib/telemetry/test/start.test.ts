@@ -105,12 +105,12 @@ describe('telemetry', { concurrency: 2 }, () => {
 
   it('holds up no exit when the Collector never answers, and counts what was not taken', async (t) => {
     const collector = await startedCollector(t, { hangs: true });
-    const emitter = startEmitter(t, collector.endpoint);
+    const emitter = startEmitter(t, collector.endpoint, { SHUTDOWN_MILLIS: '500' });
     emitter.emit(7);
     await emitter.said('job created');
     const { seconds, dropped } = await emitter.stop();
     assert.deepEqual(dropped, { traces: 7, logs: 7 });
-    assert.ok(seconds < 2, `stopped after ${seconds} s`);
+    assert.ok(seconds < 4, `stopped after ${seconds} s`);
   });
 
   it('can be switched off: lines are written all the same, and nothing is sent', async (t) => {

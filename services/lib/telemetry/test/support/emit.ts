@@ -1,4 +1,5 @@
-// A process with telemetry: emits as many spans, lines and counts as it is told to, and stops when it is told to.
+// A process with telemetry: emits as many spans, lines and counts as it is told to, and stops when it is told to,
+// within the milliseconds of SHUTDOWN_MILLIS.
 import { METRICS } from '../../src/catalogue.ts';
 import { startTelemetry } from '../../src/start.ts';
 
@@ -7,7 +8,7 @@ const telemetry = startTelemetry({
   version: '1.2.3',
   logLevel: 'info',
   metricsIntervalMillis: 200,
-  shutdownMillis: 500,
+  shutdownMillis: Number(process.env.SHUTDOWN_MILLIS ?? 10_000),
 });
 const counter = telemetry.metrics.counter(METRICS.jobAttempts);
 const histogram = telemetry.metrics.histogram(METRICS.jobDuration);
