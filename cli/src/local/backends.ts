@@ -99,7 +99,7 @@ export const jaeger: Part = {
   name: 'jaeger',
   tier: 'backend',
   tool: 'jaeger',
-  ports: { http: 16686, otlp: 14317, grpc: 16685, health: 13134 },
+  ports: { http: 16686, otlp: 14318, grpc: 16685, health: 13134 },
   page: '/',
   launch: (stack, file) => ({
     file,

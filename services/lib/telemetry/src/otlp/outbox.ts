@@ -21,8 +21,8 @@ export interface OutboxOptions<T> {
  * A bounded queue in front of an exporter. Unlike the SDK's batch processors it tries a batch again until it is
  * taken, never lets a slow Collector hold up the caller, and counts every item it gives up on.
  *
- * The SDK's defaults, 2048 items in batches of 512, lose 15–27 % of spans at saturation; 16384 lose next to none. 1024
- * spans or log records stay below the 4 MiB that a gRPC server takes by default.
+ * The capacity is eight times the SDK's, which overflows when a service is saturated. 1024 spans or log records stay
+ * below the 4 MiB that a gRPC server takes by default.
  */
 export class Outbox<T> {
   readonly #options: Required<Omit<OutboxOptions<T>, 'onState'>> & Pick<OutboxOptions<T>, 'onState'>;
