@@ -2,8 +2,11 @@ import { Health, Readiness, type Readiness as ReadinessReply } from '@triptych/c
 import type { Telemetry } from '../start.ts';
 import type { Server } from './server.ts';
 
-/** Rejects, saying what is wrong, when a dependency cannot be used. Must answer within its own time limit. */
+/** Rejects, saying what is wrong, when a dependency cannot be used. */
 export type ReadinessCheck = () => Promise<unknown>;
+
+/** A dependency that takes longer to say that it is well is not; probes themselves give up after a few seconds. */
+const CHECK_SECONDS = 2;
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -55,7 +58,7 @@ async function evaluate(checks: Record<string, ReadinessCheck>, draining: boolea
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
       try {
-        await check();
+        await within(CHECK_SECONDS, check());
         return [name, 'ok'] as const;
       } catch (error) {
         return [name, (error as Error).message || String(error)] as const;
@@ -67,4 +70,14 @@ async function evaluate(checks: Record<string, ReadinessCheck>, draining: boolea
     status: draining ? 'draining' : healthy ? 'ready' : 'unavailable',
     checks: Object.fromEntries(results),
   };
+}
+
+async function within(seconds: number, answer: Promise<unknown>): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000);
+  try {
+    await Promise.race([answer, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

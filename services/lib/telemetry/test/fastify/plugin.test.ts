@@ -16,6 +16,7 @@ describe('a server with the telemetry plugin', () => {
   let app: Server;
   let base: string;
   let healthy = true;
+  let frozen: Promise<void> | undefined;
 
   before(async () => {
     app = createServer(capture.telemetry);
@@ -25,6 +26,7 @@ describe('a server with the telemetry plugin', () => {
         database: async () => {
           if (!healthy) throw new Error('cannot be reached');
         },
+        cache: async () => frozen,
       },
     });
     app.get('/things/:id', async (request) => {
@@ -216,11 +218,24 @@ describe('a server with the telemetry plugin', () => {
     healthy = false;
     const ready = await fetch(`${base}/health/ready`);
     assert.equal(ready.status, 503);
-    assert.deepEqual(await ready.json(), { status: 'unavailable', checks: { database: 'cannot be reached' } });
+    assert.deepEqual(await ready.json(), {
+      status: 'unavailable',
+      checks: { database: 'cannot be reached', cache: 'ok' },
+    });
     assert.equal((await fetch(`${base}/health`)).status, 200);
     healthy = true;
     assert.equal((await fetch(`${base}/health/ready`)).status, 200);
     assert.equal(capture.spans().length, 0);
     assert.equal(capture.lines().length, 0);
+  });
+
+  it('is not ready when a dependency takes the question and never answers', async () => {
+    const answer = Promise.withResolvers<void>();
+    frozen = answer.promise;
+    const ready = await fetch(`${base}/health/ready`);
+    assert.equal(ready.status, 503);
+    assert.match(await ready.text(), /"cache":"no answer within 2 s"/);
+    frozen = undefined;
+    answer.resolve();
   });
 });
