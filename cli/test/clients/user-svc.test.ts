@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, it } from 'node:test';
+import type { Conversion } from '@triptych/contracts';
+import { userSvc } from '../../src/clients/user-svc.ts';
+import { UserError } from '../../src/command.ts';
+
+const conversion = (status: Conversion['status']) =>
+  ({ id: 'one', status, links: { self: '/c', events: '/c/events', result: '/c/result' } }) as Conversion;
+const event = (status: Conversion['status']) => `event: status\ndata: ${JSON.stringify(conversion(status))}\n\n`;
+
+describe('the client of user_svc', () => {
+  let server: Server;
+  afterEach(() => server?.close());
+
+  async function serve(listener: RequestListener) {
+    server = createServer(listener).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return userSvc(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  }
+
+  it('follows a conversion to its end, however the stream is cut into pieces', async () => {
+    const text = event('queued') + ': still here\n\n' + event('active') + event('succeeded');
+    const client = await serve((_request, reply) => {
+      for (const character of text) reply.write(character);
+      reply.end();
+    });
+    const seen: string[] = [];
+    const last = await client.follow(conversion('queued'), ({ status }) => seen.push(status));
+    assert.deepEqual(seen, ['queued', 'active', 'succeeded']);
+    assert.equal(last.status, 'succeeded');
+  });
+
+  it('takes the stream up again when it ends before the conversion does', async () => {
+    const streams = [event('queued'), event('active'), event('failed')];
+    const client = await serve((_request, reply) => reply.end(streams.shift()));
+    assert.equal((await client.follow(conversion('queued'))).status, 'failed');
+    assert.equal(streams.length, 0);
+  });
+
+  it('says what a problem says, with the request id', async () => {
+    const client = await serve((_request, reply) => {
+      reply.statusCode = 415;
+      reply.end(JSON.stringify({ detail: 'Cannot read text.', request_id: 'abc-123-def' }));
+    });
+    await assert.rejects(
+      client.start(Buffer.from('hello'), { format: 'webp' }),
+      (error) => error instanceof UserError && error.message === 'Cannot read text. (request abc-123-def)',
+    );
+  });
+
+  it('says what to do when nobody answers', async () => {
+    const client = await serve(() => {});
+    server.close();
+    await once(server, 'close');
+    await assert.rejects(client.start(Buffer.from(''), { format: 'webp' }), /does not answer .* "triptych status"/);
+  });
+});
