@@ -22,7 +22,7 @@ describe('the client of user_svc', () => {
   }
 
   it('follows a conversion to its end, however the stream is cut into pieces', async () => {
-    const text = event('queued') + ': still here\n\n' + event('active') + event('succeeded');
+    const text = `${event('queued')}: still here\n\n${event('active')}${event('succeeded')}`;
     const client = await serve((_request, reply) => {
       for (const character of text) reply.write(character);
       reply.end();
