@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { PROBLEM_CONTENT_TYPE, ProblemError } from '@triptych/contracts';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ATTRIBUTES } from '../catalogue.ts';
@@ -7,9 +9,10 @@ import type { Server } from './server.ts';
 
 /** Every error leaves as RFC 9457 problem+json with the request id. Causes of 5xx stay in the log. */
 export function addProblemHandlers(app: Server): void {
-  app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
+  app.setErrorHandler(async (error: FastifyError | ProblemError, request, reply) => {
     const problem = toProblemError(error);
     if (problem.status >= 500) (request.log as unknown as Log).error({ err: error }, 'request failed');
+    await discardBody(request.raw);
     return send(request, reply, problem);
   });
 
@@ -41,6 +44,19 @@ function send(request: FastifyRequest, reply: FastifyReply, problem: ProblemErro
       .send(problem.toProblem(request.id))
   );
 }
+
+/**
+ * Lets a client that is still sending come to an end. Closed on, it would see a reset connection and not the reply
+ * that says what is wrong. Bounded in time, and in bytes by the speed of the connection.
+ */
+async function discardBody(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return;
+  request.resume();
+  // Time is up, or the client is gone: the reply is sent all the same.
+  await once(request, 'end', { signal: AbortSignal.timeout(DISCARD_SECONDS * 1000) }).catch(() => {});
+}
+
+const DISCARD_SECONDS = 5;
 
 function toProblemError(error: FastifyError | ProblemError): ProblemError {
   if (error instanceof ProblemError) return error;

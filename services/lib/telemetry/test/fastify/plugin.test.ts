@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { type Problem, ProblemError } from '@triptych/contracts';
@@ -180,6 +182,16 @@ describe('a server with the telemetry plugin', () => {
     const problem = (await (await request(`${base}/ranged?width=10`)).json()) as Problem;
     assert.equal(problem.code, 'invalid_request');
     assert.deepEqual(problem.errors, [{ field: 'width', message: 'must be a whole number from 1 to 9' }]);
+  });
+
+  it('answers a body that is too large to a client that reads only once it has sent it all', async () => {
+    const socket = connect(Number(new URL(base).port), '127.0.0.1');
+    const piece = Buffer.alloc(1024 * 1024, ' ');
+    const head = 'POST /echo HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nconnection: close';
+    socket.write(`${head}\r\ncontent-length: ${8 * piece.length}\r\n\r\n`);
+    for (let i = 0; i < 8; i++) await new Promise((resolve) => socket.write(piece, resolve));
+    const reply = await text(socket);
+    assert.match(reply, /^HTTP\/1\.1 413 .*"code":"too_many_bytes"/s);
   });
 
   it('answers an unknown route as a problem, under one label', async () => {
