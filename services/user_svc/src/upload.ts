@@ -22,7 +22,9 @@ export async function receive(
   const put = (body: AsyncIterable<Uint8Array>) => store.put(key, requirePicture(body), limits);
   try {
     if (!request.isMultipart()) {
-      return { object: await put(request.raw), options: { ...(request.query as Partial<ConvertOptions>) } };
+      // Left before its end, the request stays open: its client is still to read the reply.
+      const body = request.raw.iterator({ destroyOnReturn: false });
+      return { object: await put(body), options: { ...(request.query as Partial<ConvertOptions>) } };
     }
     let object: ObjectInfo | undefined;
     const options: Record<string, unknown> = { ...(request.query as object) };

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import { buffer } from 'node:stream/consumers';
+import { connect } from 'node:net';
+import { buffer, text } from 'node:stream/consumers';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { Conversion, type Problem, ProblemError } from '@triptych/contracts';
 import { Value } from 'typebox/value';
@@ -57,7 +58,27 @@ async function refused(reply: Response, status: number): Promise<Problem> {
   return problem;
 }
 
+/** What is answered to a client that reads only once it has sent all of a large body. */
+async function statusAfterSending(body: Buffer): Promise<string> {
+  const socket = connect(Number(new URL(service.base).port), '127.0.0.1');
+  const head = 'POST /v1/conversions?format=webp HTTP/1.1\r\nhost: localhost\r\nconnection: close';
+  socket.write(`${head}\r\ncontent-type: image/jpeg\r\ncontent-length: ${body.length}\r\n\r\n`);
+  const piece = 1024 * 1024;
+  for (let at = 0; at < body.length; at += piece) {
+    await new Promise((resolve) => socket.write(body.subarray(at, at + piece), resolve));
+  }
+  return (await text(socket)).slice('HTTP/1.1 '.length, 'HTTP/1.1 415'.length);
+}
+
 describe('an upload', () => {
+  it('that is refused early is answered all the same to a client that is still sending', async () => {
+    const large = Buffer.alloc(8 * 1024 * 1024, 'hello ');
+    assert.equal(await statusAfterSending(large), '415');
+    JPEG.copy(large);
+    assert.equal(await statusAfterSending(large), '413');
+    assert.equal((await service.stored()).length, storedBefore);
+  });
+
   it('is taken as the body of a request, with its options in the query', async () => {
     const reply = await raw('format=webp&width=30&fit=cover', JPEG, { 'x-request-id': 'abc-123-def' });
     const self = reply.headers.get('location');
