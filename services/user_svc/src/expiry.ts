@@ -12,7 +12,7 @@ export function expirePictures(store: ObjectStore, retentionSeconds: number, log
       const deleted = (await store.deleteOlderThan(SOURCES, time)) + (await store.deleteOlderThan(RESULTS, time));
       if (deleted > 0) logger.info({ deleted, older_than: time.toISOString() }, 'pictures expired');
     } catch (err) {
-      logger.error({ err }, 'pictures expired');
+      logger.error({ err }, 'expiry failed');
     }
   };
   void sweep();

@@ -235,6 +235,7 @@ export const LOG_EVENTS = {
   'queue available': 'PostgreSQL is reached and the workers run',
   'queue error': 'The queue reported an error of its own',
   'pictures expired': 'Pictures of old conversions were deleted',
+  'expiry failed': 'Old pictures could not be deleted; the next sweep tries again',
   'upload stored': 'An uploaded picture is in the store',
 } as const;
 export type LogEvent = keyof typeof LOG_EVENTS;
