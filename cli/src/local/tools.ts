@@ -18,8 +18,16 @@ interface Versions {
   readonly [name: string]: { readonly version: string; readonly build?: Omit<Tool, 'name' | 'version'> };
 }
 
-/** Every tool, in the order in which they are of most use when all are missing. */
-export const tools: readonly Tool[] = readTools(['otelcol', 'prometheus', 'alertmanager', 'jaeger', 'loki']);
+/** Every tool, in the order in which they are of most use when all are missing; the last two are for tests. */
+export const tools: readonly Tool[] = readTools([
+  'otelcol',
+  'prometheus',
+  'alertmanager',
+  'jaeger',
+  'loki',
+  'versitygw',
+  'helm',
+]);
 
 function readTools(names: readonly string[]): Tool[] {
   const file = join(repository, 'backends/versions.json');

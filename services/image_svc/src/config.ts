@@ -1,10 +1,11 @@
+import { storeSettings } from '@triptych/store';
 import { processSettings, readConfig } from '@triptych/telemetry';
 import { type Static, Type } from 'typebox';
 import { DEFAULT_LIMITS } from './limits.ts';
 
 const Config = Type.Object({
   ...processSettings(8084),
-  STORE_DIR: Type.String({ default: '.triptych/data/store' }),
+  ...storeSettings,
   MAX_PICTURE_BYTES: Type.Integer({ default: DEFAULT_LIMITS.bytes, minimum: 1 }),
   MAX_PICTURE_PIXELS: Type.Integer({ default: DEFAULT_LIMITS.pixels, minimum: 1 }),
   CONVERSION_DEADLINE_SECONDS: Type.Number({ default: DEFAULT_LIMITS.deadlineSeconds, exclusiveMinimum: 0 }),

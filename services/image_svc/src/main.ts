@@ -1,4 +1,4 @@
-import { folderStore } from '@triptych/store';
+import { openStore } from '@triptych/store';
 import { runService, startTelemetry } from '@triptych/telemetry';
 import manifest from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
@@ -21,13 +21,6 @@ const pool = observePool(telemetry, (onEvent) =>
     onEvent,
   }),
 );
-const app = await buildApp(config, { telemetry, pool, store: folderStore(config.STORE_DIR) });
+const app = await buildApp(config, { telemetry, pool, store: await openStore(config) });
 
-await runService({
-  telemetry,
-  app,
-  host: config.HOST,
-  port: config.PORT,
-  drainDelaySeconds: config.DRAIN_DELAY_SECONDS,
-  close: () => pool.close(),
-});
+await runService({ telemetry, app, config, close: () => pool.close() });

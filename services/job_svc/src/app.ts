@@ -1,5 +1,6 @@
 import { createServer, openapiPlugin, type Server, type Telemetry, telemetryPlugin } from '@triptych/telemetry';
 import type { Connection } from './connection.ts';
+import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { jobRoutes } from './routes/jobs.ts';
 
 export interface Dependencies {
@@ -13,5 +14,6 @@ export async function buildApp({ telemetry, connection }: Dependencies): Promise
   await app.register(telemetryPlugin, { telemetry, checks: { queue } });
   await app.register(openapiPlugin, { telemetry, description: 'Runs conversions as durable jobs.' });
   await app.register(jobRoutes, { telemetry, connection });
+  await app.register(deadLetterRoutes, { telemetry, connection });
   return app;
 }

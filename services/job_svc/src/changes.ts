@@ -1,5 +1,6 @@
 import { type EventEmitter, once } from 'node:events';
 import { Client } from 'pg';
+import { IS_DEAD_LETTER } from './dead-letters.ts';
 
 /** One channel for all jobs; the payload is the job's id. */
 const CHANNEL = 'triptych_job_changed';
@@ -9,6 +10,8 @@ const CHANNEL = 'triptych_job_changed';
  * only tells of new jobs (docs/adr/004-job-changes.md).
  */
 const INSTALL = `
+  -- One at a time: of several that do this at once PostgreSQL lets one fail.
+  SELECT pg_advisory_xact_lock(hashtext('${CHANNEL}'));
   CREATE OR REPLACE FUNCTION pgboss.${CHANNEL}() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     PERFORM pg_notify('${CHANNEL}', NEW.id::text);
@@ -16,6 +19,7 @@ const INSTALL = `
   END $$;
   CREATE OR REPLACE TRIGGER ${CHANNEL} AFTER INSERT OR UPDATE OF state ON pgboss.job_common
     FOR EACH ROW EXECUTE FUNCTION pgboss.${CHANNEL}();
+  CREATE INDEX IF NOT EXISTS triptych_dead_letters ON pgboss.job_common (completed_on, id) WHERE ${IS_DEAD_LETTER};
   LISTEN ${CHANNEL};`;
 
 export interface JobChanges {
@@ -33,7 +37,14 @@ export async function watchJobs(
   events: EventEmitter,
   onLost: (error: Error) => void,
 ): Promise<JobChanges> {
-  const client = new Client({ connectionString: databaseUrl, application_name: 'job_svc changes', keepAlive: true });
+  const client = new Client({
+    connectionString: databaseUrl,
+    application_name: 'job_svc changes',
+    connectionTimeoutMillis: 5000,
+    // A server that vanished without a word is noticed within half a minute.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
   client.on('error', onLost);
   client.on('notification', ({ payload }) => payload && events.emit(payload));
   await client.connect();

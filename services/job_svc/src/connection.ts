@@ -13,6 +13,8 @@ interface Connected {
 export interface Connection {
   /** What is connected now; throws a 503 problem while PostgreSQL cannot be reached. */
   current(): Connected;
+  /** Has all who wait for a change look again. */
+  wake(): void;
   stop(): Promise<void>;
 }
 
@@ -29,13 +31,18 @@ export function keepConnected(options: QueueOptions, work: Work): Connection {
   let connected: Connected | undefined;
   let lost = Promise.withResolvers<Error>();
 
+  const wake = () => {
+    // Whoever waits listens for errors, too: there are none to tell.
+    for (const id of events.eventNames()) if (id !== 'error') events.emit(id);
+  };
+
   const running = (async () => {
     let seconds = RETRY_SECONDS.first;
     while (!stopping.signal.aborted) {
       try {
         connected = await connect(databaseUrl, options, work, events, lost.resolve);
-        // What changed meanwhile was not heard: whoever waits looks again.
-        for (const id of events.eventNames()) events.emit(id);
+        // What changed meanwhile was not heard.
+        wake();
         seconds = RETRY_SECONDS.first;
         logger.info({}, 'queue available');
         const error = await Promise.race([lost.promise, aborted(stopping.signal)]);
@@ -58,6 +65,7 @@ export function keepConnected(options: QueueOptions, work: Work): Connection {
       if (connected) return connected;
       throw unavailable();
     },
+    wake,
     async stop() {
       stopping.abort();
       await running;
@@ -82,15 +90,21 @@ async function connect(
 }
 
 /** Callers hear the same of a PostgreSQL that goes away under their query as of one that is away already. */
-function guarded({ send, get, ...queue }: Queue): Queue {
-  const fail = (cause: unknown) => {
-    throw unavailable(cause);
-  };
+function guarded(queue: Queue): Queue {
+  const { list, replay, discard, count } = queue.deadLetters;
   return {
     ...queue,
-    send: (id, data) => send(id, data).catch(fail),
-    get: (id) => get(id).catch(fail),
+    send: guard(queue.send),
+    get: guard(queue.get),
+    deadLetters: { list: guard(list), replay: guard(replay), discard: guard(discard), count },
   };
+}
+
+function guard<A extends unknown[], R>(query: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+  return (...args) =>
+    query(...args).catch((cause) => {
+      throw unavailable(cause);
+    });
 }
 
 function unavailable(cause?: unknown): ProblemError {

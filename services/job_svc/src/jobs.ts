@@ -10,7 +10,16 @@ export interface JobData {
 }
 
 /** What an attempt leaves behind. */
-export type JobOutput = { readonly result: ConversionResult } | { readonly failure: JobFailure };
+export type JobOutput =
+  | { readonly result: ConversionResult }
+  /** Rejected: the request is at fault, and would fail again. */
+  | { readonly failure: JobFailure; readonly rejected?: true };
+
+/** What is read of a row of the queue. */
+export type JobRow = Pick<
+  JobWithMetadata<JobData>,
+  'id' | 'state' | 'data' | 'retryCount' | 'createdOn' | 'startedOn' | 'completedOn' | 'output'
+>;
 
 /** Namespace of job ids that come from an Idempotency-Key; any fixed UUID does. */
 const IDEMPOTENCY_NAMESPACE = '0d0f2f4c-5c1e-4b53-9a3c-6c9a3f5d5a11';
@@ -30,7 +39,7 @@ const STATUS = {
 } as const satisfies Record<JobWithMetadata['state'], Job['status']>;
 
 /** A row of the queue as the API shows it. */
-export function toJob(row: JobWithMetadata<JobData>): Job {
+export function toJob(row: JobRow): Job {
   const status = STATUS[row.state];
   const output = row.output as Partial<{ result: ConversionResult; failure: JobFailure }> | null;
   const { request, request_id, trace_id } = row.data;

@@ -25,11 +25,4 @@ const connection = keepConnected(
 observeQueue(telemetry, connection);
 const app = await buildApp({ telemetry, connection });
 
-await runService({
-  telemetry,
-  app,
-  host: config.HOST,
-  port: config.PORT,
-  drainDelaySeconds: config.DRAIN_DELAY_SECONDS,
-  close: () => connection.stop(),
-});
+await runService({ telemetry, app, config, close: () => connection.stop() });

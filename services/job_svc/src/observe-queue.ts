@@ -15,4 +15,11 @@ export function observeQueue({ metrics }: Telemetry, connection: Connection): vo
       // Readiness and the log tell that PostgreSQL is away; the other metrics must still go out.
     }
   });
+  metrics.gauge(METRICS.deadLetters, async (gauge) => {
+    try {
+      gauge.set({}, await connection.current().queue.deadLetters.count());
+    } catch {
+      // As above.
+    }
+  });
 }

@@ -1,6 +1,7 @@
 import { createNoopMeter } from '@opentelemetry/api';
 import type { Log } from '@triptych/telemetry';
 import { type JobResult, type JobWithMetadata, PgBoss } from 'pg-boss';
+import { type DeadLetters, deadLettersOf } from './dead-letters.ts';
 import type { JobData } from './jobs.ts';
 import { jobPropagator } from './propagator.ts';
 
@@ -13,6 +14,8 @@ export interface QueueOptions {
   readonly retryLimit: number;
   readonly retryDelaySeconds: number;
   readonly retentionSeconds: number;
+  /** Longest time for a query: far more than any should take, so that none waits for ever for a server that is gone. */
+  readonly queryMillis?: number;
   readonly logger: Log;
 }
 
@@ -31,6 +34,7 @@ export interface Queue {
   send(id: string, data: JobData): Promise<boolean>;
   get(id: string): Promise<JobWithMetadata<JobData> | undefined>;
   depth(): Promise<QueueDepth>;
+  readonly deadLetters: DeadLetters;
   stop(): Promise<void>;
 }
 
@@ -48,6 +52,8 @@ export async function startQueue(options: QueueOptions, work: Work): Promise<Que
     application_name: 'job_svc',
     max: options.concurrency + 4,
     connectionTimeoutMillis: 5000,
+    // Known to pg, to which all of this is passed on, but not to pg-boss.
+    ...{ query_timeout: options.queryMillis ?? 60_000 },
     useListenNotify: true,
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
@@ -95,6 +101,7 @@ export async function startQueue(options: QueueOptions, work: Work): Promise<Que
       return job;
     },
     depth: () => readDepth(boss),
+    deadLetters: deadLettersOf(boss.getDb(), QUEUE, options),
     stop: () => boss.stop({ graceful: true, timeout: (options.attemptDeadlineSeconds + 5) * 1000 }),
   };
 }

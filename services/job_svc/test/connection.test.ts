@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { Problem, Readiness } from '@triptych/contracts';
+import { Client } from 'pg';
 import { done } from './image-svc.ts';
 import { newRequest, type Service, startService } from './service.ts';
 
@@ -11,7 +12,7 @@ describe('without PostgreSQL', () => {
   const ready = () => fetch(`${service.base}/health/ready`);
 
   before(async () => {
-    service = await startService();
+    service = await startService({ queryMillis: 5000 });
   });
   after(() => service.stop());
 
@@ -62,6 +63,17 @@ describe('without PostgreSQL', () => {
     await told;
     assert.equal(timeUp.aborted, false);
     assert.equal((await service.finished(id)).status, 'succeeded');
+  });
+
+  it('a request whose query is never answered hears, after a while, that the queue is away', async () => {
+    const other = new Client(service.postgres.url);
+    await other.connect();
+    await other.query('BEGIN; LOCK TABLE pgboss.job_common IN ACCESS EXCLUSIVE MODE');
+    const reply = await fetch(`${service.base}/v1/jobs/${randomUUID()}`);
+    await other.end();
+    assert.equal(reply.status, 503);
+    assert.equal(((await reply.json()) as Problem).code, 'queue_unavailable');
+    await service.finished((await service.create(newRequest())).id);
   });
 
   it('a request whose query is cut off hears that the queue is away', async () => {

@@ -12,9 +12,6 @@ export interface Postgres {
   start(): Promise<void>;
   /** Ends the server and with it every connection; `start` brings it back with its data. */
   stop(): Promise<void>;
-  /** Freezes the server: it takes connections and never answers. */
-  pause(): void;
-  resume(): void;
   /** Ends the server for good and removes its data. */
   remove(): Promise<void>;
 }
@@ -64,8 +61,6 @@ export async function startPostgres(): Promise<Postgres> {
       server.kill('SIGQUIT');
       await exited;
     },
-    pause: () => void server?.kill('SIGSTOP'),
-    resume: () => void server?.kill('SIGCONT'),
     async remove() {
       await postgres.stop();
       process.off('exit', abandon);

@@ -25,7 +25,7 @@ export interface Service {
 }
 
 /** job_svc whole, as its main.ts puts it together, on a PostgreSQL and an image_svc of its own. Once a process. */
-export async function startService(options: { retryLimit?: number } = {}): Promise<Service> {
+export async function startService(options: { retryLimit?: number; queryMillis?: number } = {}): Promise<Service> {
   const [postgres, image] = await Promise.all([startPostgres(), fakeImageSvc()]);
   const capture = captureTelemetry('job_svc');
   const { telemetry } = capture;
@@ -37,6 +37,7 @@ export async function startService(options: { retryLimit?: number } = {}): Promi
       retryLimit: options.retryLimit ?? 2,
       retryDelaySeconds: 1,
       retentionSeconds: 3600,
+      ...(options.queryMillis && { queryMillis: options.queryMillis }),
       logger: telemetry.logger,
     },
     createWorker(imageClient(image.url, 5), telemetry),

@@ -1,9 +1,10 @@
+import { storeSettings } from '@triptych/store';
 import { processSettings, readConfig } from '@triptych/telemetry';
 import { type Static, Type } from 'typebox';
 
 const Config = Type.Object({
   ...processSettings(8081),
-  STORE_DIR: Type.String({ default: '.triptych/data/store' }),
+  ...storeSettings,
   JOB_SVC_URL: Type.String({ default: 'http://127.0.0.1:8082', pattern: '^https?://' }),
   MAX_PICTURE_BYTES: Type.Integer({ default: 25 * 1024 * 1024, minimum: 1 }),
   /** How long uploaded and finished pictures are kept. */

@@ -13,8 +13,11 @@ const TIMEOUT_SECONDS = 10;
 export function jobClient(baseUrl: string): JobClient {
   async function call(path: string, init: RequestInit, seconds = TIMEOUT_SECONDS): Promise<Response> {
     const signals = [AbortSignal.timeout(seconds * 1000), ...(init.signal ? [init.signal] : [])];
+    const send = () => fetch(new URL(path, baseUrl), { ...init, signal: AbortSignal.any(signals) });
     try {
-      return await fetch(new URL(path, baseUrl), { ...init, signal: AbortSignal.any(signals) });
+      // Once more when the connection broke, as when a job_svc stops: another may take what is safe to repeat, and
+      // that is everything here.
+      return await send().catch((error) => (error instanceof TypeError ? send() : Promise.reject(error)));
     } catch (cause) {
       init.signal?.throwIfAborted();
       throw unavailable(cause);

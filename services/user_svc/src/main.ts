@@ -1,4 +1,4 @@
-import { folderStore } from '@triptych/store';
+import { openStore } from '@triptych/store';
 import { runService, startTelemetry } from '@triptych/telemetry';
 import manifest from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
@@ -8,15 +8,8 @@ import { jobClient } from './job-client.ts';
 
 const config = loadConfig(process.env);
 const telemetry = startTelemetry({ service: 'user_svc', version: manifest.version, logLevel: config.LOG_LEVEL });
-const store = folderStore(config.STORE_DIR);
+const store = await openStore(config);
 const app = await buildApp(config, { telemetry, store, jobs: jobClient(config.JOB_SVC_URL) });
 const expiry = expirePictures(store, config.PICTURE_RETENTION_SECONDS, telemetry.logger);
 
-await runService({
-  telemetry,
-  app,
-  host: config.HOST,
-  port: config.PORT,
-  drainDelaySeconds: config.DRAIN_DELAY_SECONDS,
-  close: async () => expiry.stop(),
-});
+await runService({ telemetry, app, config, close: async () => expiry.stop() });

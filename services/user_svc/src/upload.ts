@@ -1,13 +1,13 @@
 import { type ConvertOptions, ProblemError } from '@triptych/contracts';
 import { describeUnknown, sniff } from '@triptych/contracts/sniff';
-import { type ObjectInfo, type ObjectStore, ObjectTooLargeError } from '@triptych/store';
+import { type ObjectStore, ObjectTooLargeError, type StoredObject } from '@triptych/store';
 import type { FastifyRequest } from 'fastify';
 
 /** Enough to know every format by: an AVIF tells its brands within 256 bytes, an SVG its root element within 2 KiB. */
 const HEAD_BYTES = 2048;
 
 export interface Upload {
-  readonly object: ObjectInfo;
+  readonly object: StoredObject;
   /** As text from the form or the query, not checked yet. */
   readonly options: Record<string, unknown>;
 }
@@ -26,7 +26,7 @@ export async function receive(
       const body = request.raw.iterator({ destroyOnReturn: false });
       return { object: await put(body), options: { ...(request.query as Partial<ConvertOptions>) } };
     }
-    let object: ObjectInfo | undefined;
+    let object: StoredObject | undefined;
     const options: Record<string, unknown> = { ...(request.query as object) };
     // Form fields may come before or after the file.
     for await (const part of request.parts()) {

@@ -95,6 +95,22 @@ describe('job_svc, as user_svc calls it,', () => {
     await assert.rejects(jobs.create(REQUEST, 'key-1'), problem(expected));
   });
 
+  it('is asked once more when the connection breaks, and no more than that', async () => {
+    let calls = 0;
+    answer = (request, reply) => {
+      calls += 1;
+      return calls === 1 ? request.socket.destroy() : answerWith(201, JOB)(request, reply);
+    };
+    assert.deepEqual(await jobs.create(REQUEST, 'key-1'), JOB);
+    assert.equal(calls, 2);
+    answer = (request) => {
+      calls += 1;
+      request.socket.destroy();
+    };
+    await assert.rejects(jobs.get(ID), problem({ status: 503 }));
+    assert.equal(calls, 4);
+  });
+
   it('becomes a 503 when it breaks off its answer', async () => {
     answer = (_request, reply) => {
       reply.writeHead(200, { 'content-length': 1000 }).write('{', () => reply.destroy());

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { trace } from '@opentelemetry/api';
+import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { CreateJobRequest, GetJobQuery, IdempotencyKey, Job, ProblemError } from '@triptych/contracts';
 import { ATTRIBUTES, clientSignal, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
@@ -16,6 +16,8 @@ const JobPath = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
 export async function jobRoutes(app: Server, { telemetry: { logger }, connection }: JobRoutesOptions): Promise<void> {
   app.addSchema(Job);
+  // A process that stops answers those who wait for a change with what there is; they ask another.
+  app.addHook('preClose', async () => connection.wake());
 
   app.post(
     '/v1/jobs',
@@ -33,11 +35,11 @@ export async function jobRoutes(app: Server, { telemetry: { logger }, connection
       const key = request.headers['idempotency-key'];
       const id = key ? jobIdOf(key) : uuidv7();
       const { queue } = connection.current();
-      const traceId = trace.getActiveSpan()?.spanContext().traceId;
+      const span = trace.getActiveSpan()?.spanContext();
       const created = await queue.send(id, {
         request: request.body,
         request_id: request.id,
-        ...(traceId && { trace_id: traceId }),
+        ...(span && isSpanContextValid(span) && { trace_id: span.traceId }),
       });
       const job = await find(id);
       if (!created && !isDeepStrictEqual(job.request, request.body)) {

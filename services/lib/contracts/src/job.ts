@@ -35,7 +35,7 @@ export const Job = Type.Object(
 );
 export type Job = Static<typeof Job>;
 
-/** True when the job will not change any more. */
+/** True when the job will not change any more by itself; a dead letter may be replayed. */
 export function isFinished(job: Pick<Job, 'status'>): boolean {
   return job.status === 'succeeded' || job.status === 'failed';
 }
@@ -48,3 +48,22 @@ export const GetJobQuery = Type.Object({
   ),
 });
 export type GetJobQuery = Static<typeof GetJobQuery>;
+
+/** Query of `GET /v1/dead-letters`. */
+export const ListDeadLettersQuery = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Most to list' })),
+  cursor: Type.Optional(
+    Type.String({ pattern: '^[0-9]{1,16}_[0-9a-f-]{36}$', description: '`next_cursor` of the page before' }),
+  ),
+});
+export type ListDeadLettersQuery = Static<typeof ListDeadLettersQuery>;
+
+/** A page of jobs that failed although nothing is wrong with what they ask for; the last that failed comes first. */
+export const DeadLetterPage = Type.Object(
+  {
+    dead_letters: Type.Array(Job),
+    next_cursor: Type.Optional(Type.String({ description: 'There are more: ask with this as `cursor`' })),
+  },
+  { $id: 'DeadLetterPage', title: 'DeadLetterPage' },
+);
+export type DeadLetterPage = Static<typeof DeadLetterPage>;

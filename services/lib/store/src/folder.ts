@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { assertKey, type ObjectInfo, ObjectNotFoundError, type ObjectStore, ObjectTooLargeError } from './store.ts';
+import { metered } from './meter.ts';
+import { assertKey, type ObjectInfo, ObjectNotFoundError, type ObjectStore } from './store.ts';
 
 /** Where puts are written before they are renamed into place; not a valid key, so no object can be there. */
 const PARTIAL = '.partial';
@@ -15,18 +16,16 @@ export function folderStore(root: string): ObjectStore {
   };
 
   return {
-    async put(key, body, { maxBytes = Number.POSITIVE_INFINITY, signal } = {}) {
+    async put(key, body, options) {
       const path = pathOf(key);
       const partial = join(root, PARTIAL, randomUUID());
       await mkdir(dirname(partial), { recursive: true });
       await mkdir(dirname(path), { recursive: true });
+      const meter = metered(key, body, options);
       try {
         const file = await open(partial, 'wx', 0o640);
         try {
-          await write(file, body, (bytes) => {
-            signal?.throwIfAborted();
-            if (bytes > maxBytes) throw new ObjectTooLargeError(key, maxBytes);
-          });
+          for await (const chunk of meter.body) await file.writeFile(chunk);
           // The bytes reach the disk before the name does: after a crash an object is whole or absent.
           await file.datasync();
         } finally {
@@ -37,7 +36,7 @@ export function folderStore(root: string): ObjectStore {
         await rm(partial, { force: true });
         throw error;
       }
-      return infoOf(key, await stat(path));
+      return { key, bytes: meter.bytes };
     },
 
     async get(key) {
@@ -69,7 +68,7 @@ export function folderStore(root: string): ObjectStore {
       let deleted = 0;
       for (const entry of entries) {
         const path = join(entry.parentPath, entry.name);
-        if (!entry.isFile() || (await stat(path)).mtime >= time) continue;
+        if (!entry.isFile() || !(await isOlder(path, time))) continue;
         await rm(path, { force: true });
         deleted += 1;
       }
@@ -83,12 +82,13 @@ export function folderStore(root: string): ObjectStore {
   };
 }
 
-async function write(file: FileHandle, body: AsyncIterable<Uint8Array>, inspect: (bytes: number) => void) {
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    inspect(bytes);
-    await file.writeFile(chunk);
+async function isOlder(path: string, time: Date): Promise<boolean> {
+  try {
+    return (await stat(path)).mtime < time;
+  } catch (error) {
+    // Another process deleted it first.
+    if (isMissing(error)) return false;
+    throw error;
   }
 }
 

@@ -1,2 +1,3 @@
 export { folderStore } from './folder.ts';
+export * from './open.ts';
 export * from './store.ts';

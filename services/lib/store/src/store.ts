@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream';
 
-export interface ObjectInfo {
+export interface StoredObject {
   readonly key: string;
   readonly bytes: number;
+}
+
+export interface ObjectInfo extends StoredObject {
   readonly modifiedAt: Date;
 }
 
@@ -14,10 +17,10 @@ export interface PutOptions {
 
 /**
  * Objects by key, as streams. A key is `/`-separated names of letters, digits, `.`, `_` and `-`. A put is atomic:
- * readers see the old object or the new one, never a part. Fit for a folder and for S3 alike.
+ * readers see the old object or the new one, never a part.
  */
 export interface ObjectStore {
-  put(key: string, body: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<ObjectInfo>;
+  put(key: string, body: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<StoredObject>;
   /** Rejects with `ObjectNotFoundError` where there is no such object. */
   get(key: string): Promise<ObjectInfo & { readonly body: Readable }>;
   /** Undefined where there is no such object. */
@@ -26,7 +29,7 @@ export interface ObjectStore {
   delete(key: string): Promise<void>;
   /** Deletes the objects under `prefix` that were last written before `time`; returns how many. */
   deleteOlderThan(prefix: string, time: Date): Promise<number>;
-  /** Rejects, saying why, when the store cannot be written to. */
+  /** Rejects, saying why, when the store cannot be used; makes its folder or bucket when that is missing. */
   check(): Promise<void>;
 }
 

@@ -6,9 +6,10 @@ export const processSettings = (port: number) => ({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ default: port, minimum: 0, maximum: 65_535 }),
   LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info' }),
-  /** Seconds, once told to stop, during which connections are still taken. */
+  /** Seconds, once told to stop, during which connections are still taken: load balancers and clients need to hear. */
   DRAIN_DELAY_SECONDS: Type.Number({ default: 1, minimum: 0 }),
 });
+export type ProcessSettings = Readonly<Static<TObject<ReturnType<typeof processSettings>>>>;
 
 /**
  * Reads the variables that `schema` names from the environment: text becomes numbers and booleans, defaults fill in,

@@ -1,14 +1,13 @@
+import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ProcessSettings } from './config.ts';
 import type { Server } from './fastify/server.ts';
 import type { Telemetry } from './start.ts';
 
 export interface RunOptions {
   readonly telemetry: Telemetry;
   readonly app: Server;
-  readonly host: string;
-  readonly port: number;
-  /** How long, once told to stop, connections are still taken, so that load balancers and clients can leave. */
-  readonly drainDelaySeconds: number;
+  readonly config: Pick<ProcessSettings, 'HOST' | 'PORT' | 'DRAIN_DELAY_SECONDS'>;
   /** Closes what the app was given; runs when the last request has been answered. */
   readonly close?: () => Promise<void>;
 }
@@ -18,7 +17,8 @@ export interface RunOptions {
  * flight → close dependencies → flush telemetry → exit 0. A second signal exits at once.
  */
 export async function runService(options: RunOptions): Promise<void> {
-  const { telemetry, app, host, port } = options;
+  const { telemetry, app } = options;
+  const { HOST: host, PORT: port } = options.config;
   const { logger } = telemetry;
 
   const fail = async (err: unknown): Promise<never> => {
@@ -39,17 +39,15 @@ export async function runService(options: RunOptions): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    await fail(explain(error as NodeJS.ErrnoException, host, port));
-  }
-  logger.info({ host, port, node: process.version }, 'service started');
+  await app.listen({ host, port }).catch((error) => fail(explain(error, host, port)));
+  // The port that was asked for, or the one that was free when that is 0.
+  const { port: bound } = app.server.address() as AddressInfo;
+  logger.info({ host, port: bound, node: process.version }, 'service started');
 }
 
-async function drain({ app, telemetry, drainDelaySeconds, close }: RunOptions): Promise<void> {
+async function drain({ app, telemetry, config, close }: RunOptions): Promise<void> {
   app.draining = true;
-  await delay(drainDelaySeconds * 1000);
+  await delay(config.DRAIN_DELAY_SECONDS * 1000);
   await app.close();
   await close?.();
   telemetry.logger.info({}, 'service stopped');

@@ -16,6 +16,9 @@ const WAIT_SECONDS = 20;
 
 export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }: EventRoutesOptions): Promise<void> {
   const streams = metrics.gauge(METRICS.eventStreams);
+  // A process that stops ends its streams; clients come back by themselves, to another.
+  const closing = new AbortController();
+  app.addHook('preClose', async () => closing.abort());
 
   app.get(
     '/v1/conversions/:id/events',
@@ -32,7 +35,7 @@ export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }:
       },
     },
     async ({ params: { id } }, reply) => {
-      const signal = clientSignal(reply);
+      const signal = AbortSignal.any([clientSignal(reply), closing.signal]);
       // An unknown id is a 404, not a stream.
       const job = await jobs.get(id, {}, signal);
       return reply
@@ -56,7 +59,10 @@ export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }:
     let job = first;
     yield toEvent(job);
     while (!isFinished(job) && !signal.aborted && !app.draining) {
-      const next = await jobs.get(job.id, { unless: job.status, wait: WAIT_SECONDS }, signal);
+      const next = await jobs.get(job.id, { unless: job.status, wait: WAIT_SECONDS }, signal).catch((error) => {
+        if (closing.signal.aborted) return job;
+        throw error;
+      });
       yield next.status === job.status ? ': still here\n\n' : toEvent(next);
       job = next;
     }

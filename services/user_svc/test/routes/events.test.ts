@@ -76,4 +76,13 @@ describe('the events of a conversion', () => {
     assert.equal(reply.status, 404);
     assert.equal(reply.headers.get('content-type'), 'application/problem+json');
   });
+
+  // The last, as there is no service after it.
+  it('end, and end well, when the process stops', async () => {
+    const reply = await fetch(`${service.url}/${newJob().id}/events`);
+    service.app.draining = true;
+    const closed = service.app.close();
+    assert.match(await reply.text(), /^event: status\ndata: .*\n\n(: still here\n\n)?$/);
+    await closed;
+  });
 });

@@ -23,9 +23,7 @@ app.get('/crash', () => {
 await runService({
   telemetry,
   app,
-  host: '127.0.0.1',
-  port: Number(process.argv[2]),
-  drainDelaySeconds: 0.2,
+  config: { HOST: '127.0.0.1', PORT: Number(process.argv[2]), DRAIN_DELAY_SECONDS: 0.2 },
   close: async () => telemetry.logger.info({}, 'pictures expired'),
 });
 process.send?.((app.server.address() as { port: number }).port);

@@ -1,0 +1,140 @@
+import { Readable } from 'node:stream';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { FetchHttpHandler } from '@smithy/fetch-http-handler';
+import { metered } from './meter.ts';
+import { explain, isMissing, isTaken } from './s3-errors.ts';
+import { assertKey, type ObjectInfo, ObjectNotFoundError, type ObjectStore } from './store.ts';
+
+/** Longest time until a request is answered; a part of an upload has at most 5 MiB. */
+const REQUEST_SECONDS = 30;
+/** Below the time that readiness gives a dependency, so that the reason arrives. */
+const CHECK_SECONDS = 1.5;
+/** Parts of one upload that are sent at once, each of them kept in memory. */
+const PARALLEL_PARTS = 2;
+
+/**
+ * A store in a bucket of S3, or of anything that speaks it. Endpoint, region, credentials and the number of attempts
+ * come from the standard AWS_… variables. The bucket is made when it is missing.
+ */
+export function s3Store(Bucket: string, prefix?: string): ObjectStore {
+  const client = new S3Client({
+    forcePathStyle: true,
+    // With fetch requests have client spans like all others; its failures are retried like those of other handlers.
+    requestHandler: new FetchHttpHandler({
+      requestTimeout: REQUEST_SECONDS * 1000,
+      customFetch: (input: Parameters<typeof fetch>[0]) =>
+        fetch(input).catch((error) => Promise.reject(Object.assign(error, { $retryable: {} }))),
+    }),
+  });
+  const start = prefix ? `${prefix}/` : '';
+  const objectOf = (key: string) => {
+    assertKey(key);
+    return { Bucket, Key: start + key };
+  };
+  const fail = (error: unknown): never => {
+    throw explain(error, Bucket);
+  };
+
+  async function ensureBucket(abortSignal?: AbortSignal): Promise<void> {
+    const options = abortSignal ? { abortSignal } : {};
+    const head = () => client.send(new HeadBucketCommand({ Bucket }), options);
+    try {
+      await head();
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await client.send(new CreateBucketCommand({ Bucket }), options).catch(async (refusal) => {
+        // Another process made it meanwhile, or it is somebody else's.
+        if (!isTaken(refusal)) throw refusal;
+        await head();
+      });
+    }
+  }
+  let bucket: Promise<void> | undefined;
+  const bucketReady = () => {
+    bucket ??= ensureBucket().catch((error) => {
+      bucket = undefined;
+      return fail(error);
+    });
+    return bucket;
+  };
+
+  return {
+    async put(key, body, options) {
+      const object = objectOf(key);
+      await bucketReady();
+      const meter = metered(key, body, options);
+      const parts = Readable.from(meter.body);
+      // What goes wrong with the body is told as it is.
+      let broken: unknown;
+      parts.once('error', (error) => {
+        broken = error;
+      });
+      const upload = new Upload({ client, params: { ...object, Body: parts }, queueSize: PARALLEL_PARTS });
+      await upload.done().catch((error) => fail(broken ?? error));
+      return { key, bytes: meter.bytes };
+    },
+
+    async get(key) {
+      const reply = await client.send(new GetObjectCommand(objectOf(key))).catch((error) => {
+        throw error.name === 'NoSuchKey' ? new ObjectNotFoundError(key, { cause: error }) : explain(error, Bucket);
+      });
+      const body = reply.Body?.transformToWebStream() as Parameters<typeof Readable.fromWeb>[0];
+      return { ...infoOf(key, reply), body: Readable.fromWeb(body) };
+    },
+
+    async stat(key) {
+      try {
+        return infoOf(key, await client.send(new HeadObjectCommand(objectOf(key))));
+      } catch (error) {
+        return isMissing(error) ? undefined : fail(error);
+      }
+    },
+
+    async delete(key) {
+      await client.send(new DeleteObjectCommand(objectOf(key))).catch(fail);
+    },
+
+    async deleteOlderThan(under, time) {
+      const { Key } = objectOf(under);
+      await bucketReady();
+      let deleted = 0;
+      try {
+        for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix: `${Key}/` })) {
+          const old = Contents.filter(({ LastModified }) => LastModified && LastModified < time);
+          if (old.length === 0) continue;
+          const Objects = old.map(({ Key }) => ({ Key }));
+          const { Errors = [] } = await client.send(
+            new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
+          );
+          const [first] = Errors;
+          if (first) throw new Error(`${Errors.length} objects were not deleted; ${first.Key}: ${first.Message}`);
+          deleted += old.length;
+        }
+      } catch (error) {
+        fail(error);
+      }
+      return deleted;
+    },
+
+    async check() {
+      await ensureBucket(AbortSignal.timeout(CHECK_SECONDS * 1000)).catch(fail);
+    },
+  };
+}
+
+type Head = Pick<HeadObjectCommandOutput, 'ContentLength' | 'LastModified'>;
+
+function infoOf(key: string, { ContentLength = 0, LastModified }: Head): ObjectInfo {
+  return { key, bytes: ContentLength, modifiedAt: LastModified ?? new Date(0) };
+}

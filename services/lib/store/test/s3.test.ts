@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { openStore } from '../src/open.ts';
+import { s3Store } from '../src/s3.ts';
+import { chunks, itKeepsObjects, type Subject } from './support/contract.ts';
+import { type S3Server, startS3 } from './support/s3-server.ts';
+
+let server: S3Server;
+let client: S3Client;
+before(async () => {
+  server = await startS3();
+  Object.assign(process.env, server.env);
+  client = new S3Client({ forcePathStyle: true });
+});
+after(async () => {
+  client.destroy();
+  await server.remove();
+});
+
+/** Sets variables while `work` runs. */
+async function withEnv<T>(env: Record<string, string>, work: () => Promise<T>): Promise<T> {
+  const before = { ...process.env };
+  Object.assign(process.env, env);
+  try {
+    return await work();
+  } finally {
+    process.env = before;
+  }
+}
+
+/** The endpoint of an S3 that answers as it is told to. */
+async function fakeS3(t: TestContext, listener: RequestListener): Promise<Record<string, string>> {
+  const fake = createServer(listener).listen(0, '127.0.0.1');
+  await once(fake, 'listening');
+  t.after(() => {
+    fake.close();
+    fake.closeAllConnections();
+  });
+  return { AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${(fake.address() as AddressInfo).port}` };
+}
+
+describe('an S3 store', () => {
+  let subject: Subject;
+  before(() => {
+    subject = {
+      store: s3Store('pictures', 'some/where'),
+      async leftovers() {
+        const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: 'pictures' }));
+        return Uploads.map(({ Key = '' }) => Key);
+      },
+    };
+  });
+
+  itKeepsObjects(() => subject);
+
+  it('puts its prefix before every key, and sees nothing beyond it', async () => {
+    const [one, other] = [s3Store('shared', 'one'), s3Store('shared', 'other')];
+    await one.put('a/b', chunks(randomBytes(1)));
+    assert.equal(await other.stat('a/b'), undefined);
+    assert.equal(await other.deleteOlderThan('a', new Date(Date.now() + 5000)), 0);
+    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: 'shared' }));
+    assert.deepEqual(
+      Contents.map(({ Key }) => Key),
+      ['one/a/b'],
+    );
+  });
+
+  it('deletes more than one page of objects', async () => {
+    const store = s3Store('many');
+    await store.check();
+    // The server takes files that are put beside its back for objects, which saves a thousand puts.
+    await mkdir(join(server.data, 'many/old'));
+    for (let i = 0; i < 1010; i += 1) await writeFile(join(server.data, `many/old/${i}`), '');
+    assert.equal(await store.deleteOlderThan('old', new Date(Date.now() + 5000)), 1010);
+  });
+
+  it('makes its bucket, also when several do so at once', async () => {
+    const stores = Array.from({ length: 8 }, () => s3Store('new-bucket'));
+    await Promise.all(stores.map((store) => store.check()));
+    await s3Store('another').put('a', chunks(randomBytes(1)));
+    assert.ok(await s3Store('another').stat('a'));
+  });
+});
+
+describe('an S3 store that cannot be used says why and what to do', () => {
+  const check = (env: Record<string, string>) => withEnv(env, () => s3Store('pictures').check());
+
+  it('when the credentials are wrong', async () => {
+    const env = { AWS_SECRET_ACCESS_KEY: 'wrong' };
+    await assert.rejects(check(env), /bucket pictures may not be used or made \(403\b.*check AWS_ACCESS_KEY_ID/);
+    const put = () => s3Store('pictures').put('a', chunks());
+    await assert.rejects(withEnv(env, put), /may not be used or made/);
+  });
+
+  it('when the bucket is missing and may not be made', async (t) => {
+    const env = await fakeS3(t, ({ method }, reply) => {
+      if (method === 'HEAD') return reply.writeHead(404).end();
+      return reply.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>');
+    });
+    await assert.rejects(check(env), /bucket pictures may not be used or made \(403 AccessDenied Access Denied\.\)/);
+  });
+
+  it('when its endpoint is away', async () => {
+    const env = { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' };
+    await assert.rejects(check(env), /endpoint of bucket pictures cannot be reached \(.*\): check AWS_ENDPOINT_URL_S3/);
+    const get = () => s3Store('pictures').get('a');
+    await assert.rejects(withEnv(env, get), /cannot be reached/);
+  });
+
+  it('when its endpoint takes connections and never answers, within two seconds', async (t) => {
+    const env = await fakeS3(t, () => {});
+    const startedAt = performance.now();
+    await assert.rejects(check(env), /does not answer in time/);
+    assert.ok(performance.now() - startedAt < 2000);
+  });
+
+  it('but tries again when the endpoint fails once', async (t) => {
+    let requests = 0;
+    const env = await fakeS3(t, (request, reply) => {
+      requests += 1;
+      if (requests === 1) return request.socket.destroy();
+      return reply.writeHead(requests === 2 ? 503 : 200).end();
+    });
+    await check(env);
+    assert.equal(requests, 3);
+  });
+});
+
+describe('the store that the settings name', () => {
+  const settings = { STORE_DIR: '/nowhere' };
+
+  it('is a bucket when there is a name for one', async () => {
+    const store = await openStore({ ...settings, STORE_S3_BUCKET: 'opened', STORE_S3_PREFIX: 'here' });
+    await store.put('a', chunks(randomBytes(3)));
+    assert.equal((await s3Store('opened').stat('here/a'))?.bytes, 3);
+  });
+});
