@@ -18,10 +18,23 @@ export async function requestJson<T>(url: string | URL, seconds?: number): Promi
   return (await reply.json()) as T;
 }
 
+/** One of our services answered, and refused: its message is for people, the rest for programs. */
+export class RefusedError extends UserError {
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(status: number, { detail = `HTTP ${status}`, code, request_id: id }: Partial<Problem>) {
+    super(`${detail}${id ? ` (request ${id})` : ''}`);
+    this.status = status;
+    this.code = code;
+    this.requestId = id;
+  }
+}
+
 /** The error for a reply of one of our services that is not 2xx. */
-export async function problemOf(reply: Response): Promise<UserError> {
+export async function problemOf(reply: Response): Promise<RefusedError> {
   const problem = (await reply.json().catch(() => ({}))) as Partial<Problem>;
-  const detail = problem.detail ?? `HTTP ${reply.status}`;
   const id = problem.request_id ?? reply.headers.get('x-request-id');
-  return new UserError(`${detail}${id ? ` (request ${id})` : ''}`);
+  return new RefusedError(reply.status, { ...problem, ...(id && { request_id: id }) });
 }

@@ -1,4 +1,5 @@
-import { request } from './http.ts';
+import { UserError } from '../command.ts';
+import { request, requestJson } from './http.ts';
 
 export interface Span {
   readonly id: string;
@@ -23,6 +24,7 @@ interface JaegerSpan {
 }
 
 interface JaegerTrace {
+  traceID: string;
   spans: JaegerSpan[];
   processes: Record<string, { serviceName: string }>;
 }
@@ -33,8 +35,10 @@ export function traceUrl(jaeger: string, traceId: string): string {
 
 /** The spans that Jaeger has of a trace; none where it does not know it. */
 export async function findTrace(jaeger: string, traceId: string): Promise<Span[]> {
-  const reply = await request(traceUrl(jaeger, traceId));
+  const url = traceUrl(jaeger, traceId);
+  const reply = await request(url);
   if (reply.status === 404) return [];
+  if (!reply.ok) throw new UserError(`${url} answered ${reply.status}: ${(await reply.text()).trim().slice(0, 200)}`);
   const { data } = (await reply.json()) as { data: JaegerTrace[] | null };
   return (data ?? []).flatMap(({ spans, processes }) =>
     spans.map((span) => {
@@ -51,4 +55,30 @@ export async function findTrace(jaeger: string, traceId: string): Promise<Span[]
       };
     }),
   );
+}
+
+/** Ids of the traces since a time in which a span of any service has these attributes; the earliest first. */
+export async function findTracesBy(
+  jaeger: string,
+  attributes: Readonly<Record<string, string>>,
+  since: Date,
+): Promise<string[]> {
+  const { data: services } = await requestJson<{ data: string[] | null }>(`${jaeger}/api/services`);
+  // Jaeger searches one service at a time.
+  const found = await Promise.all(
+    (services ?? []).map(async (service) => {
+      const url = new URL('/api/traces', jaeger);
+      url.search = new URLSearchParams({
+        service,
+        tags: JSON.stringify(attributes),
+        start: `${since.getTime() * 1000}`,
+        end: `${(Date.now() + 60_000) * 1000}`,
+        limit: '20',
+      }).toString();
+      return (await requestJson<{ data: JaegerTrace[] | null }>(url)).data ?? [];
+    }),
+  );
+  const begin = ({ spans }: JaegerTrace) => Math.min(...spans.map(({ startTime }) => startTime));
+  const traces = found.flat().sort((a, b) => begin(a) - begin(b));
+  return [...new Set(traces.map(({ traceID }) => traceID))];
 }

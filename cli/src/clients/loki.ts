@@ -11,16 +11,22 @@ interface QueryReply {
   data: { result: { stream: Record<string, string>; values: [string, string][] }[] };
 }
 
-/** Lines that a LogQL query finds between `since` (by default an hour ago) and now, oldest first, 5000 at most. */
+/**
+ * Lines that a LogQL query finds between `since` (by default an hour ago) and `until` (by default now), oldest first,
+ * 5000 at most.
+ */
 export async function findLines(
   loki: string,
   query: string,
   since = new Date(Date.now() - 3_600_000),
+  until = new Date(),
 ): Promise<LogLine[]> {
   const url = new URL('/loki/api/v1/query_range', loki);
   url.search = new URLSearchParams({
     query,
     start: `${BigInt(since.getTime()) * 1_000_000n}`,
+    // Loki leaves out what is of this very instant.
+    end: `${BigInt(until.getTime() + 1) * 1_000_000n}`,
     limit: '5000',
     direction: 'forward',
   }).toString();

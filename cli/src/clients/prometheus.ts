@@ -11,10 +11,11 @@ export interface Exemplar {
   readonly time: number;
 }
 
-/** An instant PromQL query. */
-export async function query(prometheus: string, promql: string): Promise<Sample[]> {
+/** An instant PromQL query, as of now or of a time before. */
+export async function query(prometheus: string, promql: string, at?: Date): Promise<Sample[]> {
   const url = new URL('/api/v1/query', prometheus);
   url.searchParams.set('query', promql);
+  if (at) url.searchParams.set('time', at.toISOString());
   const { data } = await requestJson<{
     data: { result: { metric: Record<string, string>; value: [number, string] }[] };
   }>(url);

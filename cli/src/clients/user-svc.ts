@@ -7,18 +7,21 @@ export interface UserSvc {
   /** Follows a conversion by server-sent events until it is finished. */
   follow(conversion: Conversion, onStatus?: (conversion: Conversion) => void): Promise<Conversion>;
   result(conversion: Conversion): Promise<Response>;
+  /** The conversion as it is now. */
+  show(conversion: Conversion, requestId?: string): Promise<Conversion>;
 }
 
-/** The public API at `baseUrl`. Errors are messages for people, with the request id. */
-export function userSvc(baseUrl: string): UserSvc {
+/** The public API at `baseUrl`, until `signal` ends all that is under way. Errors are messages for people. */
+export function userSvc(baseUrl: string, signal?: AbortSignal): UserSvc {
   const urlOf = (path: string) => new URL(path, baseUrl);
+  const init = signal ? { signal } : {};
 
   return {
     async start(picture, options, requestId) {
       const url = urlOf('/v1/conversions');
       for (const [name, value] of Object.entries(options)) url.searchParams.set(name, String(value));
       const headers = { 'content-type': 'application/octet-stream', ...(requestId && { 'x-request-id': requestId }) };
-      const reply = await request(url, { method: 'POST', body: new Uint8Array(picture), headers });
+      const reply = await request(url, { ...init, method: 'POST', body: new Uint8Array(picture), headers });
       if (!reply.ok) throw await problemOf(reply);
       return (await reply.json()) as Conversion;
     },
@@ -27,7 +30,7 @@ export function userSvc(baseUrl: string): UserSvc {
       let last = conversion;
       // A stream that ends early, as when the service is restarted, is taken up again.
       while (!isFinished(last)) {
-        const reply = await request(urlOf(conversion.links.events), {}, 600);
+        const reply = await request(urlOf(conversion.links.events), init, 600);
         if (!reply.ok || !reply.body) throw await problemOf(reply);
         for await (const status of statusesOf(reply.body)) {
           last = status;
@@ -38,9 +41,16 @@ export function userSvc(baseUrl: string): UserSvc {
     },
 
     async result(conversion) {
-      const reply = await request(urlOf(conversion.links.result));
+      const reply = await request(urlOf(conversion.links.result), init);
       if (!reply.ok) throw await problemOf(reply);
       return reply;
+    },
+
+    async show(conversion, requestId) {
+      const headers = requestId ? { 'x-request-id': requestId } : {};
+      const reply = await request(urlOf(conversion.links.self), { ...init, headers });
+      if (!reply.ok) throw await problemOf(reply);
+      return (await reply.json()) as Conversion;
     },
   };
 }

@@ -1,23 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
 
-const SIDE = 96;
-
-/** A PNG of coloured noise, 96 × 96: no two are alike, and none needs a file. */
-export function noisePicture(): Buffer {
+/** A PNG of noise in coloured squares of `grain` pixels: no two are alike, and none needs a file. */
+export function noisePicture(width = 96, height = 96, grain = 1): Buffer {
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(SIDE, 0);
-  header.writeUInt32BE(SIDE, 4);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
   // 8 bits a channel, RGB.
   header.set([8, 2], 8);
-  // Each row begins with its filter: 0, none.
-  const rows = Array.from({ length: SIDE }, () => Buffer.concat([Buffer.alloc(1), randomBytes(SIDE * 3)]));
+  const rows: Buffer[] = [];
+  for (let y = 0; y < height; y += grain) {
+    const row = noiseRow(width, grain);
+    for (let i = y; i < Math.min(height, y + grain); i += 1) rows.push(row);
+  }
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     chunk('IHDR', header),
     chunk('IDAT', deflateSync(Buffer.concat(rows))),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+/** A row of pixels. It begins with its filter: 0, none. */
+function noiseRow(width: number, grain: number): Buffer {
+  const colours = randomBytes(Math.ceil(width / grain) * 3);
+  const row = Buffer.alloc(1 + width * 3);
+  for (let x = 0; x < width; x += 1)
+    colours.copy(row, 1 + x * 3, Math.floor(x / grain) * 3, Math.floor(x / grain) * 3 + 3);
+  return row;
 }
 
 function chunk(type: string, data: Buffer): Buffer {

@@ -10,3 +10,12 @@ it('the picture that verify sends is a PNG that decodes, and never the same twic
   assert.deepEqual([info.width, info.height, info.channels], [96, 96, 3]);
   assert.ok(new Set(data).size > 200);
 });
+
+it('the pictures of a load have the size asked for, and compress as their grain grows', async () => {
+  const [fine, coarse] = [noisePicture(320, 250), noisePicture(320, 250, 8)];
+  for (const picture of [fine, coarse]) {
+    const { width, height } = await sharp(picture).metadata();
+    assert.deepEqual([width, height], [320, 250]);
+  }
+  assert.ok(coarse.length < fine.length / 10);
+});

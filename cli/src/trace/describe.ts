@@ -1,0 +1,50 @@
+import type { Span } from '../clients/jaeger.ts';
+import type { Line } from './line.ts';
+import { NAMES } from './names.ts';
+
+/** Whether something went wrong in a span. */
+export function isError({ attributes }: Span): boolean {
+  const { error, 'http.response.status_code': status, [NAMES.jobOutcome]: outcome } = attributes;
+  return error === true || Number(status) >= 400 || outcome === 'failed';
+}
+
+/** What a span did: for a client's the path it called, too, which its name leaves out. */
+export function nameOf({ kind, name, attributes }: Span): string {
+  const path = attributes['url.path'];
+  return kind === 'client' && path && !name.includes(' ') ? `${name} ${path}` : name;
+}
+
+/** How a span ended, in a few words: status, problem, attempt, picture. */
+export function notesOf({ attributes: a, name }: Span): string {
+  const picture = (format: unknown, width: unknown, height: unknown) =>
+    [format, width && `${width}×${height}`].filter(Boolean).join(' ');
+  const status = a['http.response.status_code'];
+  const problem = a[NAMES.problemCode] ?? a['error.type'];
+  const why = a['otel.status_description'];
+  const notes = [
+    status,
+    `${status} ${why}`.includes(String(problem)) ? undefined : problem,
+    a[NAMES.jobAttempt] && `attempt ${a[NAMES.jobAttempt]}`,
+    a[NAMES.jobOutcome],
+    name === NAMES.convert &&
+      `${picture(a[NAMES.inputFormat], a[NAMES.inputWidth], a[NAMES.inputHeight])} → ${picture(a[NAMES.outputFormat], a[NAMES.outputWidth], a[NAMES.outputHeight])}`,
+    why,
+  ];
+  return notes.filter(Boolean).join(' ');
+}
+
+/** A log line's message and fields, without those that the span shows or that say the same. */
+export function textOf({ message, fields }: Line, span: Span | undefined): string {
+  const { [NAMES.problemDetail]: detail, ...others } = fields;
+  const said = Object.entries(others)
+    .filter(([key, value]) => shownAs(span?.attributes[key]) !== shownAs(value))
+    .map(([key, value]) => `${key}=${shownAs(value)}`);
+  return [message, ...(detail ? [shownAs(detail)] : []), ...said].join('  ');
+}
+
+/** Of an error, what it says: the stack is for Loki. */
+function shownAs(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { message } = value as { message?: unknown };
+  return typeof message === 'string' ? message : JSON.stringify(value);
+}

@@ -1,0 +1,63 @@
+import type { TraceReport } from './collect.ts';
+import { servicesOf } from './screen.ts';
+import { buildTree } from './tree.ts';
+import { verdictOf } from './verdict.ts';
+import { extentOf } from './waterfall.ts';
+
+/** A report for programs: times in ISO 8601, durations in seconds, nothing cut. */
+export function toJson(report: TraceReport) {
+  const { spans, lines, latency, requestId, traceId, otherTraceIds, missing } = report;
+  const { start, end } = extentOf(buildTree(spans, lines));
+  const { state, text } = verdictOf(spans, lines);
+  return {
+    request_id: requestId,
+    trace_id: traceId,
+    other_trace_ids: otherTraceIds,
+    state,
+    summary: text,
+    started_at: time(start),
+    duration_seconds: (end - start) / 1e6,
+    services: servicesOf(report),
+    spans: [...spans]
+      .sort((a, b) => a.start - b.start)
+      .map(({ id, parentId, service, name, kind, start: from, durationMicros, attributes }) => ({
+        span_id: id,
+        parent_span_id: parentId,
+        service,
+        name,
+        kind,
+        started_at: time(from),
+        duration_seconds: durationMicros / 1e6,
+        attributes,
+      })),
+    log_lines: lines.map(({ time: at, service, severity, message, spanId, fields }) => ({
+      time: time(at),
+      service,
+      severity,
+      message,
+      span_id: spanId,
+      fields,
+    })),
+    latency: latency && {
+      metric: latency.metric,
+      labels: latency.labels,
+      window: latency.window,
+      count: latency.count,
+      own_seconds: latency.own,
+      slower_than: latency.slowerThan,
+      p50_seconds: latency.p50,
+      p95_seconds: latency.p95,
+      p99_seconds: latency.p99,
+      buckets: latency.buckets.map(({ le, count, exemplar }) => ({
+        le: le === Infinity ? '+Inf' : le,
+        count,
+        ...(exemplar && { exemplar: { trace_id: exemplar.traceId, seconds: exemplar.seconds } }),
+      })),
+    },
+    missing,
+  };
+}
+
+function time(micros: number): string {
+  return new Date(micros / 1000).toISOString();
+}

@@ -1,0 +1,76 @@
+import type { TraceReport } from './collect.ts';
+import { renderHistogram } from './histogram.ts';
+import { elapsed, fit, type Piece, widthOf, wrap } from './text.ts';
+import { buildTree } from './tree.ts';
+import { verdictOf } from './verdict.ts';
+import { type Extent, extentOf, renderWaterfall } from './waterfall.ts';
+
+const MARKS = { ok: ['✔', 'green'], failed: ['✘', 'red'], running: ['…', 'yellow'], unknown: ['?', 'yellow'] } as const;
+
+/** The three panels of one request as lines of at most `width` columns. */
+export function renderScreen(report: TraceReport, width: number): string[] {
+  const { spans, lines, latency, traceId, missing } = report;
+  const items = buildTree(spans, lines);
+  const extent = extentOf(items);
+  return [
+    ...header(report, extent, width),
+    '',
+    ...renderWaterfall(items, extent, { width }),
+    '',
+    ...(latency ? [...renderHistogram(latency, traceId, width), ''] : []),
+    ...missing.flatMap((why) => warning(why, width)),
+    ...(latency || missing.length > 0
+      ? []
+      : warning('No latencies: Prometheus has no measurement to compare with yet.', width)),
+  ].filter((line, i, all) => line || i < all.length - 1);
+}
+
+function header(report: TraceReport, extent: Extent, width: number): string[] {
+  const { requestId, traceId, otherTraceIds, spans, lines } = report;
+  const { state, text } = verdictOf(spans, lines);
+  const [mark, tint] = MARKS[state];
+  const took = elapsed(extent.end - extent.start);
+  const started = new Date(extent.start / 1000).toISOString().replace('T', ' ');
+  const fact = (name: string, ...pieces: Piece[]) =>
+    fit([{ text: name.padEnd(9), tint: 'dim' }, ...pieces], width).trimEnd();
+  const count = `${plural(spans.length, 'span')}, ${plural(lines.length, 'log line')}`;
+  return [
+    beside(
+      [
+        { text: `${mark} `, tint },
+        { text, tint: 'bold' },
+      ],
+      [{ text: took, tint: 'bold' }],
+      width,
+    ),
+    fact('request', { text: requestId ?? 'unknown' }),
+    fact('trace', { text: traceId ?? 'none' }),
+    ...(otherTraceIds.length > 0 ? [fact('also', { text: otherTraceIds.join(' ') })] : []),
+    fact('services', { text: servicesOf(report).join(' → ') }, { text: `   ${count}`, tint: 'dim' }),
+    fact('began', { text: started }),
+  ];
+}
+
+/** In the order in which the request came to them. */
+export function servicesOf({ spans, lines }: TraceReport): string[] {
+  const ordered = [
+    ...spans.map(({ start, service }) => ({ at: start, service })),
+    ...lines.map(({ time, service }) => ({ at: time, service })),
+  ].sort((a, b) => a.at - b.at);
+  return [...new Set(ordered.map(({ service }) => service).filter(Boolean))];
+}
+
+/** The second at the right edge. */
+function beside(left: readonly Piece[], right: readonly Piece[], width: number): string {
+  const taken = right.reduce((sum, { text }) => sum + widthOf(text), 0);
+  return `${fit(left, Math.max(0, width - taken - 1))} ${fit(right, taken)}`;
+}
+
+function warning(text: string, width: number): string[] {
+  const said = wrap(text, width - 2, 3);
+  return said.map((line, i) => fit([{ text: i === 0 ? '! ' : '  ', tint: 'yellow' }, { text: line }], width).trimEnd());
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

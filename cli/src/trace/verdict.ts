@@ -1,0 +1,32 @@
+import type { Span } from '../clients/jaeger.ts';
+import { isError } from './describe.ts';
+import type { Line } from './line.ts';
+import { NAMES } from './names.ts';
+
+export interface Verdict {
+  readonly state: 'ok' | 'failed' | 'running' | 'unknown';
+  /** `202, job succeeded after 2 attempts`. */
+  readonly text: string;
+}
+
+/** How a request ended, by the reply it got and, where it made a job, by the job's last attempt. */
+export function verdictOf(spans: readonly Span[], lines: readonly Line[]): Verdict {
+  const ordered = [...spans].sort((a, b) => a.start - b.start);
+  const root = ordered.find(({ kind }) => kind === 'server');
+  const attempts = ordered.filter(({ kind, attributes }) => kind === 'consumer' && NAMES.jobAttempt in attributes);
+  const sent = ordered.some(({ kind }) => kind === 'producer');
+  const outcome = attempts.at(-1)?.attributes[NAMES.jobOutcome];
+  const reply = root ? `${root.name} → ${root.attributes['http.response.status_code'] ?? 'no status'}` : undefined;
+  const tries = attempts.length > 1 ? ` after ${attempts.length} attempts` : '';
+  const why = lines.findLast(({ fields }) => fields[NAMES.problemCode])?.fields[NAMES.problemCode];
+
+  if (root && isError(root)) return { state: 'failed', text: [reply, why].filter(Boolean).join(', ') };
+  if (outcome === 'failed')
+    return { state: 'failed', text: [reply, `job failed${tries}`, why].filter(Boolean).join(', ') };
+  if (outcome === 'succeeded')
+    return { state: 'ok', text: [reply, `job succeeded${tries}`].filter(Boolean).join(', ') };
+  if (sent || outcome)
+    return { state: 'running', text: `${reply ?? 'job'}, the job has not ended, or its end has not arrived` };
+  if (reply) return { state: 'ok', text: reply };
+  return { state: 'unknown', text: spans.length > 0 ? 'a part of a trace' : 'log lines alone' };
+}

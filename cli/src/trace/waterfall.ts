@@ -1,0 +1,138 @@
+import { isError, nameOf, notesOf, textOf } from './describe.ts';
+import { elapsed, fit, type Piece, widthOf, wrap } from './text.ts';
+import { type Item, timeOf } from './tree.ts';
+
+/** From the first to the last microsecond of what is shown. */
+export interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface WaterfallOptions {
+  readonly width: number;
+  /** Log lines of one span that are shown; the rest is counted. */
+  readonly linesPerSpan?: number;
+  /** Spans that are shown; the rest is counted. */
+  readonly mostSpans?: number;
+}
+
+type Shown = Item | { readonly kind: 'more'; readonly count: number };
+
+const TIME = 8;
+const TOOK = 9;
+/** Where there is no room for bars that can be compared, names are worth more. */
+const NARROW = 72;
+const NO_TIME: Piece = { text: ' '.repeat(TIME + 1) };
+
+/** The tree as lines of at most `width` columns: when, what, a bar on the time axis, how long. */
+export function renderWaterfall(items: readonly Item[], extent: Extent, options: WaterfallOptions): string[] {
+  const { width, linesPerSpan = 8, mostSpans = 100 } = options;
+  const bars = width < NARROW ? 0 : Math.floor(width * 0.23);
+  const label = width - TIME - 1 - (bars ? bars + 1 : 0) - TOOK;
+  let spans = 0;
+
+  const when = (micros: number): Piece => ({ text: `${elapsed(micros - extent.start).padStart(TIME)} `, tint: 'dim' });
+
+  const timed = (what: readonly Piece[], start: number, durationMicros: number, tint: Piece['tint']) => {
+    const bar = bars ? `${fit([{ text: barOf(start, durationMicros, extent, bars, tint), tint }], bars)} ` : '';
+    return `${fit([when(start)], TIME + 1)}${fit(what, label - 1)} ${bar}${elapsed(durationMicros).padStart(TOOK)}`;
+  };
+
+  const rowsOf = (item: Shown, branch: string, below: string, service: string | undefined): string[] => {
+    const guide: Piece = { text: branch, tint: 'dim' };
+    switch (item.kind) {
+      case 'more':
+        return [fit([NO_TIME, { text: `${below}· and ${item.count} more lines`, tint: 'dim' }], width)];
+      case 'wait':
+        return [timed([guide, { text: item.name, tint: 'yellow' }], item.start, item.durationMicros, 'yellow')];
+      case 'line':
+        return lineRows(item, below);
+      case 'span': {
+        spans += 1;
+        if (spans > mostSpans) return item.items.flatMap((one) => (one.kind === 'span' ? rowsOf(one, '', '', '') : []));
+        const tint = isError(item.span) ? 'red' : item.span.name.endsWith(' wait') ? 'yellow' : 'green';
+        const row = timed(
+          [guide, ...labelOf(item.span, service, tint)],
+          item.span.start,
+          item.span.durationMicros,
+          tint,
+        );
+        return [row, ...walk(item.items, below, item.span.service)];
+      }
+    }
+  };
+
+  const lineRows = ({ line, span }: Extract<Item, { kind: 'line' }>, below: string): string[] => {
+    const tint = line.severity === 'error' ? 'red' : line.severity === 'warning' ? 'yellow' : 'dim';
+    const text = span ? textOf(line, span) : `${line.service}  ${textOf(line, span)}`;
+    // Of a warning or an error more is worth reading.
+    const said = wrap(text, Math.max(1, width - TIME - 1 - widthOf(below) - 2), tint === 'dim' ? 1 : 3);
+    return said.map((part, i) =>
+      fit(
+        [
+          i === 0 ? when(line.time) : NO_TIME,
+          { text: below, tint: 'dim' },
+          { text: `${i === 0 ? '·' : ' '} ${part}`, tint },
+        ],
+        width,
+      ),
+    );
+  };
+
+  const walk = (all: readonly Item[], before: string, service: string | undefined): string[] =>
+    // Lines that belong to no span are all there is of them.
+    limited(all, service === undefined ? linesPerSpan * 5 : linesPerSpan).flatMap((item, i, shown) => {
+      if (service === undefined) return rowsOf(item, '', '', service);
+      const isLast = i === shown.length - 1;
+      return rowsOf(item, `${before}${isLast ? '└ ' : '├ '}`, `${before}${isLast ? '  ' : '│ '}`, service);
+    });
+
+  const rows = walk(items, '', undefined);
+  if (spans > mostSpans)
+    rows.push(fit([NO_TIME, { text: `… and ${spans - mostSpans} more spans`, tint: 'dim' }], width));
+  return rows.map((row) => row.trimEnd());
+}
+
+function labelOf(
+  span: Extract<Item, { kind: 'span' }>['span'],
+  parent: string | undefined,
+  tint: Piece['tint'],
+): Piece[] {
+  return [
+    { text: tint === 'red' ? '✘ ' : '', tint: 'red' },
+    { text: span.service === parent ? '' : `${span.service} `, tint: 'bold' },
+    { text: `${nameOf(span)} `, tint: tint === 'yellow' ? 'yellow' : undefined },
+    { text: notesOf(span), tint: tint === 'red' ? 'red' : 'dim' },
+  ];
+}
+
+/** Keeps the first lines of a span, and all else that happened in it. */
+function limited(items: readonly Item[], most: number): Shown[] {
+  const rest = items.filter(({ kind }) => kind === 'line').slice(most);
+  const dropped = new Set(rest);
+  return items.flatMap((item): Shown[] => {
+    if (item === rest[0]) return [{ kind: 'more', count: rest.length }];
+    return dropped.has(item) ? [] : [item];
+  });
+}
+
+/** A stretch of the time axis; never nothing, for even the shortest span was there. Waits are thinner than work. */
+function barOf(start: number, durationMicros: number, extent: Extent, width: number, tint: Piece['tint']): string {
+  const total = Math.max(1, extent.end - extent.start);
+  const column = (time: number) => Math.min(1, Math.max(0, (time - extent.start) / total)) * width;
+  const from = Math.min(width - 1, Math.floor(column(start)));
+  const to = Math.max(from + 1, Math.round(column(start + durationMicros)));
+  return ' '.repeat(from) + (tint === 'yellow' ? '┄' : '━').repeat(to - from);
+}
+
+/** The time that items span. */
+export function extentOf(items: readonly Item[]): Extent {
+  const ends = (all: readonly Item[]): number[] =>
+    all.flatMap((item) => {
+      if (item.kind === 'line') return [item.line.time];
+      if (item.kind === 'wait') return [item.start + item.durationMicros];
+      return [item.span.start + item.span.durationMicros, ...ends(item.items)];
+    });
+  const start = items.map(timeOf).reduce((a, b) => Math.min(a, b), Infinity);
+  return { start, end: ends(items).reduce((a, b) => Math.max(a, b), start) };
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { verdictOf } from '../../src/trace/verdict.ts';
+import { line, retried, retriedLines, span } from './fixtures.ts';
+
+describe('the verdict on a request', () => {
+  it('is that of the last attempt', () => {
+    assert.deepEqual(verdictOf(retried, retriedLines), {
+      state: 'ok',
+      text: 'POST /v1/conversions → 202, job succeeded after 2 attempts',
+    });
+  });
+
+  it('is a failure where the reply was one, and says why', () => {
+    const attributes = { 'http.response.status_code': 415 };
+    const refused = span('POST /v1/conversions', undefined, 0, 1, { kind: 'server', attributes });
+    const why = line(1, refused.id, 'request completed', { fields: { 'problem.code': 'unsupported_format' } });
+    assert.deepEqual(verdictOf([refused], [why]), {
+      state: 'failed',
+      text: 'POST /v1/conversions → 415, unsupported_format',
+    });
+  });
+
+  it('is a failure where the job was given up', () => {
+    const given = retried.map((one) =>
+      one.id === 'second' ? { ...one, attributes: { 'job.attempt': 2, 'job.outcome': 'failed' } } : one,
+    );
+    assert.equal(verdictOf(given, []).state, 'failed');
+  });
+
+  it('is open while the job goes on', () => {
+    assert.equal(
+      verdictOf(
+        retried.filter(({ id }) => id !== 'second'),
+        [],
+      ).state,
+      'running',
+    );
+    assert.equal(verdictOf(retried.slice(0, 2), []).state, 'running');
+  });
+
+  it('is unknown without the first span', () => {
+    assert.equal(verdictOf([], retriedLines).state, 'unknown');
+  });
+});
