@@ -30,6 +30,8 @@ function judge({ file, specifier }: Import): string | undefined {
   if (specifier.startsWith('.')) {
     const to = relative(root, resolve(root, dirname(file), specifier));
     const owner = ownerOf(to);
+    // Data outside of the packages, such as backends/versions.json, is for all of them.
+    if (!owner && specifier.endsWith('.json')) return undefined;
     if (from && owner !== from) return `leaves ${from.folder}: import the package by its name`;
     return owner && mayNot(file, owner);
   }

@@ -2,10 +2,10 @@ const QUIET_MS = 2000;
 const LINE_MS = 5000;
 
 /** Shows what is going on, and for how long, once it has taken 2 s: on one line of a terminal, else every 5 s. */
-export function showStep(what: string): Disposable {
+export function showStep(what: string | (() => string)): Disposable {
   const startedAt = Date.now();
   let lineAt = 0;
-  const elapsed = () => `${what}: ${Math.round((Date.now() - startedAt) / 1000)} s`;
+  const elapsed = () => `${typeof what === 'string' ? what : what()}: ${Math.round((Date.now() - startedAt) / 1000)} s`;
   const timer = setInterval(() => {
     if (Date.now() - startedAt < QUIET_MS) return;
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${elapsed()}`);

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { dirname, join } from 'node:path';
 import {
   ATTRIBUTE_MEANINGS,
   ATTRIBUTES,
@@ -11,6 +9,7 @@ import {
   SPAN_MEANINGS,
   SPANS,
 } from '../../services/lib/telemetry/src/catalogue.ts';
+import { formatted } from './format.ts';
 import type { Generator } from './generator.ts';
 import { MADE_BY_PG_BOSS, usageOfCatalogue } from './usage.ts';
 
@@ -22,20 +21,9 @@ export const telemetryPage: Generator = {
   async generate(into) {
     const path = join(into, OUTPUT);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, await formatted(page()));
+    await writeFile(path, await formatted(OUTPUT, page()));
   },
 };
-
-/** As the formatter wants it, so that the page passes like any other. */
-async function formatted(text: string): Promise<string> {
-  const root = resolve(import.meta.dirname, '../..');
-  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
-  const running = promisify(execFile)(process.execPath, [biome, 'format', `--stdin-file-path=${OUTPUT}`], {
-    cwd: root,
-  });
-  running.child.stdin?.end(text);
-  return (await running).stdout;
-}
 
 function page(): string {
   const usage = usageOfCatalogue();

@@ -13,10 +13,11 @@ const stack = openStack();
 const folder = join(stack.root, 'backends');
 
 /** Runs a programme that comes with a backend, in backends/; rejects with what it says. */
-async function run(name: string, args: readonly string[], cwd = folder): Promise<string> {
+async function run(name: string, args: readonly string[], cwd = folder, env = {}): Promise<string> {
   const program = findProgram(name, stack);
   assert.ok(program, `${name} is not there: run "npx triptych build"`);
-  const { stdout, stderr } = await promisify(execFile)(program, args, { cwd, timeout: 60_000 }).catch((error) => {
+  const options = { cwd, env: { ...process.env, ...env }, timeout: 60_000 };
+  const { stdout, stderr } = await promisify(execFile)(program, args, options).catch((error) => {
     throw new Error(`${name} ${args.join(' ')}\n${error.stdout}${error.stderr}`);
   });
   return stdout + stderr;
@@ -73,4 +74,20 @@ describe('backends', () => {
   it('have a valid alertmanager.yaml', async () => {
     await run('amtool', ['check-config', 'alertmanager.yaml']);
   });
+
+  // A password of digits is text, too.
+  const database = { JAEGER_STORAGE_URL: 'http://a:1,http://b:2', JAEGER_STORAGE_PASSWORD: '12345' };
+  for (const storage of ['badger', 'elasticsearch', 'cassandra']) {
+    it(`have a valid configuration of Jaeger on ${storage}`, async () => {
+      const files = ['jaeger.yaml', `jaeger-${storage}.yaml`].flatMap((file) => ['--config', file]);
+      await run('jaeger', ['validate', ...files], folder, database);
+    });
+  }
+
+  for (const store of ['filesystem', 's3']) {
+    it(`have a valid configuration of Loki on ${store}`, async () => {
+      const args = ['-config.file=loki.yaml', '-config.expand-env=true', '-verify-config'];
+      await run('loki', args, folder, { LOKI_OBJECT_STORE: store });
+    });
+  }
 });

@@ -103,7 +103,7 @@ export const jaeger: Part = {
   page: '/',
   launch: (stack, file) => ({
     file,
-    args: ['--config', config(stack, 'jaeger.yaml')],
+    args: ['--config', config(stack, 'jaeger.yaml'), '--config', config(stack, 'jaeger-badger.yaml')],
     defaults: heap('200MiB'),
     env: {
       JAEGER_OTLP_ENDPOINT: address(jaeger, stack, 'otlp'),

@@ -1,0 +1,84 @@
+import { CLOSE, expression, IF, isTemplate, OPEN, SPREAD } from './template.ts';
+
+/** Writes manifests with tokens as text of Helm's template language. Nothing else knows of that language. */
+
+type Json = string | number | boolean | Json[] | { [key: string]: Json };
+interface Control {
+  readonly condition: boolean;
+  readonly map: { [key: string]: Json };
+  readonly list: Json[];
+}
+
+/** A manifest as a template, under a condition unless that is `true`. */
+export function manifest(object: unknown, condition: boolean): string {
+  const text = `---\n${mapLines(object as { [key: string]: Json }, 0).join('\n')}\n`;
+  return condition === true ? text : `{{- if ${bare(condition)} }}\n${text}{{- end }}\n`;
+}
+
+/** Lines of text as a template, such as NOTES.txt; an item may be made by `items`. */
+export function text(lines: readonly unknown[]): string {
+  const line = (one: unknown): string => {
+    const control = typeof one === 'object' ? (one as Record<string, Control>)[IF] : undefined;
+    if (control) return `{{- if ${bare(control.condition)} }}\n${control.list.map(line).join('')}{{- end }}\n`;
+    return `${String(one).replaceAll(new RegExp(`${OPEN}(.*?)${CLOSE}`, 'g'), '{{ $1 }}')}\n`;
+  };
+  return lines.map(line).join('');
+}
+
+/** A file that makes the installation fail with a message when a condition holds. */
+export function refusal(condition: boolean, message: string): string {
+  return `{{- if ${bare(condition)} }}{{- fail ${JSON.stringify(message)} }}{{- end }}\n`;
+}
+
+const bare = (value: unknown) => expression(value).replace(/^\((.*)\)$/s, '$1');
+const spaces = (indent: number) => ' '.repeat(indent);
+
+function mapLines(map: { [key: string]: Json }, indent: number): string[] {
+  return Object.entries(map).flatMap(([key, value]) => {
+    if (key.startsWith(IF)) {
+      const { condition, map: inner } = value as unknown as Control;
+      return [`{{- if ${bare(condition)} }}`, ...mapLines(inner, indent), '{{- end }}'];
+    }
+    if (key.startsWith(SPREAD)) return spreadLines(value, indent);
+    const start = `${spaces(indent)}${isTemplate(key) ? `{{ ${expression(key)} | quote }}` : plain(key)}:`;
+    if (typeof value !== 'object') return [`${start} ${scalar(value)}`];
+    if (Object.keys(value).length === 0) return [`${start} ${JSON.stringify(value)}`];
+    return [start, ...(Array.isArray(value) ? listLines(value, indent) : mapLines(value, indent + 2))];
+  });
+}
+
+function listLines(list: readonly Json[], indent: number): string[] {
+  return list.flatMap((item) => {
+    if (typeof item !== 'object') return [`${spaces(indent)}- ${scalar(item)}`];
+    if (Object.keys(item).length === 0) return [`${spaces(indent)}- ${JSON.stringify(item)}`];
+    if (Array.isArray(item)) return [`${spaces(indent)}-`, ...listLines(item, indent + 2)];
+    const [key, value] = Object.entries(item)[0] ?? [];
+    if (key === IF) {
+      const { condition, list: inner } = value as unknown as Control;
+      return [`{{- if ${bare(condition)} }}`, ...listLines(inner, indent), '{{- end }}'];
+    }
+    if (key === SPREAD) return spreadLines(value as Json, indent);
+    const [first = '', ...rest] = mapLines(item, indent + 2);
+    // A list item cannot begin on the line of a control structure.
+    if (first.startsWith('{{-')) return [`${spaces(indent)}-`, first, ...rest];
+    return [`${spaces(indent)}- ${first.trimStart()}`, ...rest];
+  });
+}
+
+function spreadLines(value: Json, indent: number): string[] {
+  return [`{{- with ${bare(value)} }}`, `{{- toYaml . | nindent ${indent} }}`, '{{- end }}'];
+}
+
+/** A token becomes JSON, which is YAML too, whatever its type. */
+function scalar(value: string | number | boolean): string {
+  if (isTemplate(value)) return `{{ ${bare(value)} | toJson }}`;
+  return typeof value === 'string' ? plain(value) : String(value);
+}
+
+const WORDS = /^(true|false|null|yes|no|on|off|y|n)$/i;
+
+/** Text as a YAML scalar; braces that are text stay text. */
+function plain(value: string): string {
+  if (/^[A-Za-z/][A-Za-z0-9_./-]*$/.test(value) && !WORDS.test(value)) return value;
+  return JSON.stringify(value).replaceAll(/\{\{|\}\}/g, (braces) => `{{ "${braces}" }}`);
+}

@@ -1,0 +1,235 @@
+import { type Static, Type } from 'typebox';
+import { Create } from 'typebox/value';
+import versions from '../../backends/versions.json' with { type: 'json' };
+import manifest from '../../package.json' with { type: 'json' };
+import {
+  annotations,
+  choice,
+  duration,
+  flag,
+  group,
+  labels,
+  list,
+  map,
+  persistence,
+  podSettings,
+  replicated,
+  text,
+  whole,
+} from './settings.ts';
+
+type Image = {
+  [K in keyof typeof versions]: (typeof versions)[K] extends { image: string } ? K : never;
+}[keyof typeof versions];
+
+/** An image of versions.json, without its registry. */
+function upstream(name: Image): { repository: string; tag: string; registry: string } {
+  const { image } = versions[name];
+  const [, registry = '', repository = '', tag = ''] = /^([^/]+)\/(.+):([^:]+)$/.exec(image) ?? [];
+  return { registry, repository, tag };
+}
+
+const mib = (requests: [cpu: string, memory: number], limit: number) => ({
+  requests: { cpu: requests[0], memory: `${requests[1]}Mi` },
+  limits: { memory: `${limit}Mi` },
+});
+
+const service = (name: string, sizes: ReturnType<typeof mib>) => podSettings({ repository: `triptych/${name}` }, sizes);
+const backend = (name: Image, sizes: ReturnType<typeof mib>) => podSettings(upstream(name), sizes);
+const withoutImage = ({ image: _, ...rest }: ReturnType<typeof podSettings>) => rest;
+const mode = (what: string) =>
+  choice(
+    `${what}: bundled in this release, external (yours), or disabled.`,
+    ['bundled', 'external', 'disabled'],
+    'bundled',
+  );
+
+/** Every value of the chart: the source of values.yaml and values.schema.json. */
+export const Values = group('Values of the Triptych chart.', {
+  image: group('Images of the three services and of the command.', {
+    registry: text('Where all images come from.', 'docker.io'),
+    tag: text('Version of the images of Triptych.', manifest.version),
+    pullPolicy: choice('When an image is pulled.', ['IfNotPresent', 'Always', 'Never'], 'IfNotPresent'),
+    pullSecrets: list<{ name: string }>('Secrets for a private registry, as {name}.'),
+  }),
+  commonLabels: labels('Labels of every object.'),
+  priorityClassName: text('Priority of all pods, for parts that do not say their own.'),
+  logLevel: choice('Least severity of log lines of the services.', ['debug', 'info', 'warn', 'error'], 'info'),
+  environment: text('deployment.environment.name of all telemetry.', 'production'),
+  nodePorts: group('The ports of the README on every node, which kind-config.yaml maps to localhost.', {
+    enabled: flag('For kind. One release of a cluster can have them.'),
+  }),
+  networkPolicy: group('Denies all traffic but the edges of the architecture, in both directions.', {
+    enabled: flag('Needs a CNI that enforces it.', true),
+    from: list('Peers that may reach user_svc and the pages of the backends, as in a NetworkPolicy.'),
+  }),
+
+  userSvc: group('The public API.', {
+    ...service('user_svc', mib(['100m', 160], 320)),
+    ...replicated(2, 6, 75),
+    maxPictureBytes: whole('Largest upload.', 25 * 1024 * 1024, 1),
+    pictureRetentionSeconds: whole('How long pictures are kept.', 86_400, 60),
+  }),
+  jobSvc: group('The durable queue.', {
+    ...service('job_svc', mib(['100m', 160], 320)),
+    ...replicated(2, 6, 60),
+    concurrency: whole('Jobs at a time, of each pod.', 4, 1),
+    retryLimit: whole('Attempts after the first.', 5),
+    retentionSeconds: whole('How long finished jobs are kept.', 86_400, 60),
+  }),
+  imageSvc: group('The conversions.', {
+    ...service('image_svc', mib(['250m', 256], 1024)),
+    ...replicated(2, 8, 45),
+    poolSize: whole('Converter processes of each pod.', 2, 1),
+    converterMemoryBytes: whole(
+      'Memory at which a converter is killed; poolSize of them fit the limit.',
+      384 * 1024 * 1024,
+      128 * 1024 * 1024,
+    ),
+    conversionDeadlineSeconds: whole('Longest conversion.', 10, 1),
+  }),
+  ingress: group('An Ingress for user_svc.', {
+    enabled: flag('Make one.'),
+    className: text('Controller.'),
+    annotations: annotations('Of the Ingress.'),
+    host: text('Name; empty: every name.'),
+    tlsSecret: text('Secret with the certificate of the host.'),
+  }),
+  httpRoute: group('An HTTPRoute of the Gateway API for user_svc.', {
+    enabled: flag('Make one.'),
+    parentRefs: list('Gateways, as in an HTTPRoute.'),
+    hostnames: Type.Unsafe<string[]>({ type: 'array', items: { type: 'string' }, default: [], description: 'Names.' }),
+  }),
+
+  postgres: group('The database of the queue.', {
+    ...backend('postgres', mib(['50m', 128], 256)),
+    mode: choice('bundled in this release, or external (yours).', ['bundled', 'external'], 'bundled'),
+    existingSecret: text('A Secret with `password` for the bundled, or `url` (postgres://…) for yours.'),
+    ...persistence('2Gi', 'the queue'),
+  }),
+  objectStore: group('Where pictures are kept: any store that speaks S3.', {
+    ...backend('seaweedfs', mib(['50m', 128], 512)),
+    mode: choice('bundled (SeaweedFS), or external (yours).', ['bundled', 'external'], 'bundled'),
+    bucket: text('Bucket; it is made when it is missing and may be.', 'triptych'),
+    endpoint: text('Of an external store that is not AWS.'),
+    region: text('Region.', 'us-east-1'),
+    existingSecret: text(
+      'A Secret with `access-key-id` and `secret-access-key`. External without: the identity of the service account.',
+    ),
+    ...persistence('10Gi', 'pictures'),
+  }),
+
+  collector: group('The OpenTelemetry Collector.', {
+    ...backend('otelcol', mib(['50m', 160], 400)),
+    memoryLimitMiB: whole('At which it refuses data for a moment: four fifths of the limit of the container.', 320, 50),
+    queueBytes: whole('Of the queue on disk of each backend.', 1_073_741_824, 1_048_576),
+    ...persistence('5Gi', 'what backends have not taken yet'),
+    kubernetes: group('What it adds about the cluster.', {
+      enabled: flag('Names of pods and nodes on all telemetry; use of pods and volumes; state of workloads.', true),
+      events: flag('Events of the namespace as log lines.'),
+      kubeletInsecureSkipVerify: flag('Kubelets mostly have certificates that the cluster has not signed.', true),
+      agent: group('A Collector on every node, which asks its kubelet. Its image is that of the Collector.', {
+        ...withoutImage(backend('otelcol', mib(['20m', 80], 200))),
+        memoryLimitMiB: whole('As above.', 160, 50),
+      }),
+    }),
+    gateway: group('More Collectors in front, which send all spans of a trace to the same one behind.', {
+      enabled: flag('Then there are `replicas` behind.'),
+      gatewayReplicas: whole('Collectors in front. Their image is that of the Collector.', 2, 1),
+      replicas: whole('Collectors behind, with queue and span metrics.', 2, 1),
+      ...withoutImage(backend('otelcol', mib(['50m', 96], 256))),
+      memoryLimitMiB: whole('As above.', 200, 50),
+    }),
+    tailSampling: group('Keeps some traces. Span metrics and the service graph still count all.', {
+      enabled: flag('Without, every trace is kept.'),
+      keepPercent: whole('Of the traces that are neither slow nor with an error; those are always kept.', 10, 0, {
+        maximum: 100,
+      }),
+      slowMilliseconds: whole('From which on a trace is slow.', 1000, 1),
+    }),
+  }),
+  jaeger: group('Traces.', {
+    ...backend('jaeger', mib(['100m', 192], 768)),
+    mode: mode('Jaeger'),
+    otlpEndpoint: text('Of an external one: HOST:PORT that takes OTLP over HTTP.'),
+    queryUrl: text('Of an external one: its API and pages.'),
+    retention: text(
+      'How long spans are kept, in hours, minutes or seconds; Elasticsearch deletes none by itself.',
+      '168h',
+      {
+        pattern: '^([0-9]+[hms])+$',
+      },
+    ),
+    storage: group('Where spans are kept.', {
+      type: choice(
+        'On the volume, or in your Elasticsearch or Cassandra.',
+        ['badger', 'elasticsearch', 'cassandra'],
+        'badger',
+      ),
+      url: text('Of Elasticsearch: http(s)://HOST:PORT; of Cassandra: HOST. Several with commas between them.'),
+      indexPrefix: text('Elasticsearch: of the indices.', 'triptych'),
+      keyspace: text('Cassandra: made when it is missing.', 'jaeger_v1_triptych'),
+      datacenter: text('Cassandra: of the keyspace, and the one to talk to.', 'dc1'),
+      replicationFactor: whole('Cassandra: of a keyspace that is made.', 3, 1),
+      tls: flag('Cassandra: talk TLS.'),
+      existingSecret: text('A Secret with `username` and `password` for it.'),
+    }),
+    ...persistence('10Gi', 'spans'),
+  }),
+  loki: group('Logs.', {
+    ...backend('loki', mib(['50m', 160], 768)),
+    mode: mode('Loki'),
+    otlpEndpoint: text('Of an external one: URL up to and with /otlp.'),
+    queryUrl: text('Of an external one: its API.'),
+    retention: duration('How long lines are kept, 24h at least.', '168h'),
+    storage: group('Where chunks are kept.', {
+      type: choice('On the volume, or in S3.', ['filesystem', 's3'], 'filesystem'),
+      endpoint: text('Of a store that is not AWS: http(s)://HOST:PORT.'),
+      region: text('Region.', 'us-east-1'),
+      bucket: text('Bucket; it must be there.'),
+      existingSecret: text('A Secret with `access-key-id` and `secret-access-key`. Without: the service account.'),
+    }),
+    ...persistence('10Gi', 'log lines'),
+  }),
+  prometheus: group('Metrics.', {
+    ...backend('prometheus', mib(['50m', 160], 1024)),
+    mode: mode('Prometheus'),
+    otlpEndpoint: text('Of an external one: URL up to and with /otlp.'),
+    queryUrl: text('Of an external one: its API.'),
+    retention: group('What is kept, whichever ends first.', {
+      time: duration('For how long.', '15d'),
+      size: text('How much.', '8GB', { pattern: '^[0-9]+(B|KB|MB|GB|TB)$' }),
+    }),
+    remoteWrite: list('Where samples go as well, as remote_write of Prometheus.'),
+    remoteWriteSecret: text('A Secret for remoteWrite; its files are in /etc/prometheus/remote-write.'),
+    ...persistence('10Gi', 'samples'),
+  }),
+  alertmanager: group('Alerts.', {
+    ...backend('alertmanager', mib(['10m', 32], 128)),
+    mode: mode('Alertmanager'),
+    address: text('Of an external one: HOST:PORT.'),
+    existingSecret: text('A Secret with `webhook_url`, where alerts are sent. Without, they are on the page alone.'),
+    ...persistence('1Gi', 'silences and what was notified'),
+  }),
+  grafana: group('Everything seen together.', {
+    ...backend('grafana', mib(['50m', 128], 512)),
+    mode: choice('bundled in this release, or disabled.', ['bundled', 'disabled'], 'bundled'),
+    existingSecret: text(
+      'A Secret with `admin-password`. Without, one is made. Grafana reads it at its first start alone.',
+    ),
+    ...persistence('1Gi', 'what people change in Grafana', false),
+  }),
+  kubeStateMetrics: group('The state of workloads as metrics.', {
+    ...backend('kube-state-metrics', mib(['10m', 48], 128)),
+    mode: choice('bundled in this release, or disabled.', ['bundled', 'disabled'], 'bundled'),
+  }),
+  test: group('What `helm test` runs.', {
+    ...podSettings({ repository: 'triptych/cli' }, mib(['50m', 96], 192)),
+    timeoutSeconds: whole('How long signals may take to arrive.', 120, 1),
+  }),
+  global: map('Of a chart around this one; not used.'),
+});
+export type Values = Static<typeof Values>;
+
+/** Values as they are without any file. */
+export const defaults = (): Values => Create(Values) as Values;

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { V1ConfigMap, V1Container, V1Secret, V1Service, V1StatefulSet } from '@kubernetes/client-node';
+import { parse } from 'yaml';
+import { compose } from '../../src/main.ts';
+import { plainManifests } from '../../src/synth.ts';
+import { defaults, type Values } from '../../src/values.ts';
+
+const BACKENDS = ['jaeger', 'loki', 'prometheus', 'alertmanager', 'grafana'] as const;
+type Backend = (typeof BACKENDS)[number];
+
+interface Kinds {
+  readonly ConfigMap: V1ConfigMap;
+  readonly Secret: V1Secret;
+  readonly Service: V1Service;
+  readonly StatefulSet: V1StatefulSet;
+}
+
+function render(change: (values: Values) => void = () => {}) {
+  const values = structuredClone(defaults());
+  change(values);
+  const objects = plainManifests(compose, values, { name: 'pics', namespace: 'here', service: 'test' });
+  const find = <K extends keyof Kinds>(kind: K, name: string) =>
+    objects.find((one) => one.kind === kind && one.metadata.name === `pics-${name}`) as Kinds[K] | undefined;
+  function get<K extends keyof Kinds>(kind: K, name: string): Kinds[K] {
+    const found = find(kind, name);
+    assert.ok(found, `no ${kind} pics-${name}`);
+    return found;
+  }
+  const set = (name: Backend) => get('StatefulSet', name).spec as NonNullable<V1StatefulSet['spec']>;
+  const container = (name: Backend) => set(name).template.spec?.containers[0] as V1Container;
+  return {
+    objects,
+    find,
+    get,
+    set,
+    container,
+    file: (name: string, key: string) => get('ConfigMap', name).data?.[key] ?? '',
+    checksum: (name: Backend) => set(name).template.metadata?.annotations?.['checksum/config'],
+    env: (name: Backend, variable: string) => container(name).env?.find((one) => one.name === variable),
+    value: (name: Backend, variable: string) => container(name).env?.find((one) => one.name === variable)?.value,
+  };
+}
+
+const probes = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
+
+describe('every backend', () => {
+  const rendered = render();
+  for (const name of BACKENDS) {
+    it(`keeps the data of ${name} on a volume`, () => {
+      const [claim] = rendered.set(name).volumeClaimTemplates ?? [];
+      assert.equal(claim?.spec?.resources?.requests?.storage, defaults()[name].persistence.size);
+      assert.ok(rendered.container(name).volumeMounts?.some((mount) => mount.name === claim?.metadata?.name));
+    });
+
+    it(`asks ${name} on ports that it has whether it started, is alive and is ready`, () => {
+      const container = rendered.container(name);
+      const ports = container.ports?.map((port) => port.name) ?? [];
+      for (const probe of probes) assert.ok(ports.includes(String(container[probe]?.httpGet?.port)), probe);
+      assert.notDeepEqual(container.livenessProbe?.httpGet, container.readinessProbe?.httpGet);
+    });
+
+    it(`has no object of ${name} when that is disabled`, () => {
+      const { objects } = render((values) => {
+        values[name].mode = 'disabled';
+      });
+      assert.deepEqual(
+        objects.filter(({ metadata }) => metadata.name.startsWith(`pics-${name}`)),
+        [],
+      );
+    });
+  }
+
+  it('is rolled by a change of what it reads', () => {
+    const changed = render((values) => {
+      values.prometheus.retention.time = '1d';
+    });
+    assert.notEqual(changed.checksum('prometheus'), rendered.checksum('prometheus'));
+    assert.equal(changed.checksum('loki'), rendered.checksum('loki'));
+  });
+});
+
+describe('Jaeger', () => {
+  it('keeps spans in badger, for as long as the values say', () => {
+    const jaeger = render((values) => {
+      values.jaeger.retention = '48h';
+    });
+    assert.ok('badger' in parse(jaeger.file('jaeger', 'storage.yaml')).extensions.jaeger_storage.backends.spans);
+    assert.equal(jaeger.value('jaeger', 'JAEGER_TTL'), '48h');
+  });
+
+  for (const type of ['elasticsearch', 'cassandra'] as const) {
+    it(`keeps spans in ${type} alone, with the password of a Secret and without a volume`, () => {
+      const jaeger = render((values) => {
+        Object.assign(values.jaeger.storage, { type, url: 'db.example.com', existingSecret: 'db' });
+      });
+      const { spans } = parse(jaeger.file('jaeger', 'storage.yaml')).extensions.jaeger_storage.backends;
+      assert.deepEqual(Object.keys(spans), [type]);
+      assert.equal(jaeger.value('jaeger', 'JAEGER_STORAGE_URL'), 'db.example.com');
+      const reference = jaeger.env('jaeger', 'JAEGER_STORAGE_PASSWORD')?.valueFrom?.secretKeyRef;
+      assert.deepEqual(reference, { name: 'db', key: 'password' });
+      assert.equal(jaeger.set('jaeger').volumeClaimTemplates, undefined);
+    });
+  }
+});
+
+describe('Loki', () => {
+  it('keeps chunks in S3, with the keys of a Secret', () => {
+    const loki = render((values) => {
+      Object.assign(values.loki.storage, { type: 's3', bucket: 'lines', existingSecret: 's3' });
+    });
+    assert.equal(loki.value('loki', 'LOKI_OBJECT_STORE'), 's3');
+    assert.equal(loki.value('loki', 'LOKI_S3_BUCKET'), 'lines');
+    const reference = loki.env('loki', 'AWS_SECRET_ACCESS_KEY')?.valueFrom?.secretKeyRef;
+    assert.deepEqual(reference, { name: 's3', key: 'secret-access-key' });
+  });
+});
+
+describe('Prometheus', () => {
+  const configuration = (change: (values: Values) => void) =>
+    parse(render(change).file('prometheus', 'prometheus.yaml'));
+
+  it('keeps samples for as long and as many as the values say', () => {
+    const { storage } = configuration((values) => {
+      values.prometheus.retention = { time: '3d', size: '2GB' };
+    });
+    assert.deepEqual(storage.tsdb.retention, { time: '3d', size: '2GB' });
+  });
+
+  it('sends samples on, with the files of a Secret', () => {
+    const remoteWrite = [{ url: 'https://metrics.example.com', bearer_token_file: '/etc/prometheus/remote-write/t' }];
+    const change = (values: Values) => Object.assign(values.prometheus, { remoteWrite, remoteWriteSecret: 'remote' });
+    assert.deepEqual(configuration(change).remote_write, remoteWrite);
+    const mounts = render(change).container('prometheus').volumeMounts ?? [];
+    assert.ok(mounts.some(({ mountPath }) => mountPath === '/etc/prometheus/remote-write'));
+  });
+
+  it('has the rules, without their tests, where its configuration looks for them', () => {
+    const { set } = render();
+    const config = set('prometheus').template.spec?.volumes?.find(({ name }) => name === 'config');
+    const paths = config?.configMap?.items?.map(({ path }) => path) ?? [];
+    for (const path of configuration(() => {}).rule_files) assert.ok(paths.includes(path), path);
+    assert.ok(paths.includes('targets/alertmanager.yaml'));
+    assert.ok(!paths.some((path) => path.includes('.test.')));
+  });
+
+  const targets = (mode: Values['alertmanager']['mode']) =>
+    parse(
+      render((values) => {
+        Object.assign(values.alertmanager, { mode, address: 'alerts.example.com:9093' });
+      }).file('prometheus', 'alertmanager.yaml'),
+    );
+  it('sends alerts to the Alertmanager of the release, to that of the user, or to none', () => {
+    assert.deepEqual(targets('bundled'), [{ targets: ['pics-alertmanager:9093'] }]);
+    assert.deepEqual(targets('external'), [{ targets: ['alerts.example.com:9093'] }]);
+    assert.deepEqual(targets('disabled'), []);
+  });
+});
+
+describe('Alertmanager', () => {
+  it('finds the file with the address of the receiver in its working directory', () => {
+    const { container } = render();
+    const { workingDir, volumeMounts = [] } = container('alertmanager');
+    assert.equal(volumeMounts.find(({ name }) => name === 'receiver')?.mountPath, workingDir);
+  });
+
+  it('has that from a Secret of the user, and else sends to nobody', () => {
+    const { webhook_url } = render().get('Secret', 'alertmanager').stringData ?? {};
+    assert.equal(webhook_url, 'http://127.0.0.1:9/');
+    const own = render((values) => {
+      values.alertmanager.existingSecret = 'receiver';
+    });
+    assert.equal(own.find('Secret', 'alertmanager'), undefined);
+    const volumes = own.set('alertmanager').template.spec?.volumes ?? [];
+    assert.equal(volumes.find(({ name }) => name === 'receiver')?.secret?.secretName, 'receiver');
+  });
+});
+
+describe('Grafana', () => {
+  it('asks the backends of the release, or those of the user', () => {
+    const { value } = render((values) => {
+      Object.assign(values.loki, { mode: 'external', queryUrl: 'https://logs.example.com' });
+    });
+    assert.equal(value('grafana', 'GRAFANA_PROMETHEUS_URL'), 'http://pics-prometheus:9090');
+    assert.equal(value('grafana', 'GRAFANA_LOKI_URL'), 'https://logs.example.com');
+  });
+
+  it('has the password in the file that it is told of', () => {
+    const { container, value, get } = render();
+    const file = value('grafana', 'GF_SECURITY_ADMIN_PASSWORD__FILE') ?? '';
+    const { mountPath } = container('grafana').volumeMounts?.find(({ name }) => name === 'secrets') ?? {};
+    const [key] = Object.keys(get('Secret', 'grafana').stringData ?? {});
+    assert.equal(file, `${mountPath}/${key}`);
+  });
+
+  it('has dashboards and data sources within the size of a ConfigMap', () => {
+    const { get } = render();
+    for (const name of ['grafana-provisioning', 'grafana-dashboards']) {
+      const files = Object.values(get('ConfigMap', name).data ?? {});
+      assert.ok(files.length > 0);
+      assert.ok(Buffer.byteLength(files.join('')) < 1_000_000);
+    }
+  });
+});

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { Value } from 'typebox/value';
+import { parse } from 'yaml';
+import { JAEGER, LOKI, PROMETHEUS } from '../../src/monitoring/dashboards/datasources.ts';
+import { dashboards } from '../../src/monitoring/dashboards/index.ts';
+import { SERIES } from '../../src/monitoring/dashboards/series.ts';
+import { exploreQueries } from './support/dashboard.ts';
+import { DashboardProviders, DataSources } from './support/grafana-types.ts';
+import { logqlFaults, promqlFaults, promqlNames } from './support/grammar.ts';
+import { ENVIRONMENT, expand, readProvisioning } from './support/provisioning.ts';
+import { substitute } from './support/template.ts';
+
+const sources = readProvisioning('datasources/triptych.yaml') as DataSources;
+const providers = readProvisioning('dashboards/triptych.yaml') as DashboardProviders;
+const [prometheus, loki, jaeger] = sources.datasources;
+
+describe('the data sources', () => {
+  it('have only fields that Grafana reads, each of the right type', () => {
+    assert.deepEqual([...Value.Errors(DataSources, sources)], []);
+  });
+
+  it('have the uids that dashboards and links use', () => {
+    const refs = sources.datasources.map(({ type, uid }) => ({ type, uid }));
+    assert.deepEqual(refs, [PROMETHEUS, LOKI, JAEGER, { type: 'alertmanager', uid: 'alertmanager' }]);
+  });
+
+  it('have one that is the default', () => {
+    assert.deepEqual(
+      sources.datasources.filter(({ isDefault }) => isDefault).map(({ uid }) => uid),
+      ['prometheus'],
+    );
+  });
+
+  it('are linked to data sources that there are', () => {
+    const uids = JSON.stringify(sources).matchAll(/"(?:datasourceUid|alertmanagerUid|alertmanager)":"(\w+)"/g);
+    const linked = [...uids].map(([, uid]) => uid);
+    assert.deepEqual([...new Set(linked)].sort(), ['alertmanager', 'jaeger', 'loki', 'prometheus']);
+  });
+
+  it('lead from an exemplar to its trace', () => {
+    const [exemplar] = prometheus.jsonData.exemplarTraceIdDestinations ?? [];
+    assert.deepEqual([exemplar?.name, exemplar?.datasourceUid], ['trace_id', 'jaeger']);
+  });
+
+  it('lead from a log line to its trace, by a label and not by its text', () => {
+    const field = loki.jsonData.derivedFields?.find(({ datasourceUid }) => datasourceUid === 'jaeger');
+    assert.equal(field?.matcherType, 'label');
+    assert.equal(field?.url, `\${__value.raw}`);
+    const matching = ['trace_id', 'metadata_trace_id', 'span_id'].filter((key) => RegExp(field.matcherRegex).test(key));
+    assert.deepEqual(matching, ['trace_id']);
+  });
+
+  it('lead from a log line to all lines of its request', () => {
+    const field = loki.jsonData.derivedFields?.find(({ name }) => name === 'Request');
+    const [query] = exploreQueries(substitute(field?.url ?? '', { '__value.raw': 'abc-123-def' }));
+    assert.equal(query?.expr, '{service=~".+"} | request_id="abc-123-def"');
+    assert.deepEqual(logqlFaults(query.expr), []);
+  });
+
+  it('lead from a span to log lines by the trace id', () => {
+    const { query = '' } = jaeger.jsonData.tracesToLogsV2 ?? {};
+    assert.deepEqual(logqlFaults(substitute(query, { '__span.traceId': '0af7' })), []);
+  });
+
+  for (const { name, query = '' } of jaeger.jsonData.tracesToMetrics?.queries ?? []) {
+    it(`lead from a span to "${name}", by labels that these metrics have`, () => {
+      const labels = jaeger.jsonData.tracesToMetrics?.tags?.map(({ value }) => value) ?? [];
+      const expr = substitute(query, { __tags: labels.map((label) => `${label}="x"`).join(', ') });
+      assert.deepEqual(promqlFaults(expr), []);
+      const { series, grouping } = promqlNames(expr);
+      assert.ok(series.length > 0);
+      for (const { name: metric, labels: used } of series) {
+        for (const label of [...used, ...grouping])
+          assert.ok(SERIES.get(metric)?.includes(label), `${label} of ${metric}`);
+      }
+    });
+  }
+});
+
+describe('the provider of dashboards', () => {
+  it('has only fields that Grafana reads, each of the right type', () => {
+    assert.deepEqual([...Value.Errors(DashboardProviders, providers)], []);
+  });
+
+  it('keeps what is code from being changed in the browser', () => {
+    assert.ok(providers.providers.every(({ allowUiUpdates }) => allowUiUpdates === false));
+  });
+});
+
+describe('the environment of Grafana', () => {
+  const env = JSON.parse(
+    readFileSync(new URL('../../../backends/grafana/env.json', import.meta.url), 'utf8'),
+  ) as Record<string, string>;
+
+  it('names no address, and with the addresses all that provisioning needs', () => {
+    const needed = Object.keys(ENVIRONMENT);
+    const given = needed.filter((name) => name in env);
+    assert.deepEqual(given, ['GRAFANA_DASHBOARDS_DIR']);
+    assert.ok(needed.filter((name) => !given.includes(name)).every((name) => name.endsWith('_URL')));
+  });
+
+  it('is that of compose.yaml, which has the password from the environment', () => {
+    const compose = parse(readFileSync(new URL('../../../compose.yaml', import.meta.url), 'utf8')) as {
+      services: { grafana: { environment: Record<string, string> } };
+    };
+    const { GF_SECURITY_ADMIN_PASSWORD__FILE: _file, ...same } = env;
+    const entries = Object.entries(compose.services.grafana.environment);
+    const own = entries.filter(([name]) => !name.endsWith('_URL') && name !== 'GF_SECURITY_ADMIN_PASSWORD');
+    assert.deepEqual(Object.fromEntries(own), same);
+  });
+
+  it('has values that are text, as containers want them', () => {
+    assert.deepEqual(
+      Object.values(env).filter((value) => typeof value !== 'string'),
+      [],
+    );
+  });
+
+  it('lets nobody in without a password that comes from a file', () => {
+    assert.equal(env.GF_AUTH_ANONYMOUS_ENABLED, 'false');
+    assert.equal(env.GF_USERS_ALLOW_SIGN_UP, 'false');
+    assert.ok(env.GF_SECURITY_ADMIN_PASSWORD__FILE);
+    assert.ok(!('GF_SECURITY_ADMIN_PASSWORD' in env));
+  });
+
+  it('opens with a dashboard that there is', () => {
+    const home = env.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH ?? '';
+    const files = dashboards().map(({ name }) => `${env.GRAFANA_DASHBOARDS_DIR}/${name}`);
+    assert.ok(files.includes(home));
+  });
+});
+
+describe('the expansion of provisioning files', () => {
+  it('is that of Grafana: the environment where there is one dollar sign, a dollar sign where there are two', () => {
+    assert.equal(expand(`\${A}/$A $$\{__value.raw} ^x$$`, { A: 'a' }), `a/a $\{__value.raw} ^x$`);
+    for (const wrong of ['{$__tags}', `\${__value.raw}`, '^x$']) assert.throws(() => expand(wrong, {}), /write \$\$/);
+  });
+});

@@ -1,0 +1,7 @@
+import { compose } from '../../cdk8s/src/main.ts';
+import { writeAll } from '../../cdk8s/src/run.ts';
+import type { Generator } from './generator.ts';
+
+/** The Helm chart, and the plain manifests of its default values. */
+export const chart: Generator = { output: 'charts/triptych', generate: async (into) => writeAll(into, compose) };
+export const manifests: Generator = { output: 'cdk8s/dist', generate: async (into) => writeAll(into, compose) };

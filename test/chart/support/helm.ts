@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { parseAllDocuments } from 'yaml';
+import type { Manifest } from '../../../cdk8s/src/synth.ts';
+import { findProgram } from '../../../cli/src/local/binaries.ts';
+import { openStack } from '../../../cli/src/local/stack.ts';
+
+export const chart = resolve(import.meta.dirname, '../../../charts/triptych');
+
+/** Runs helm and gives what it prints; fails with what it says. */
+export async function helm(...args: readonly string[]): Promise<string> {
+  const file = findProgram('helm', openStack());
+  if (!file) throw new Error('there is no helm: "npx triptych build helm" makes it');
+  const { stdout } = await promisify(execFile)(file, [...args], { maxBuffer: 64 * 1024 * 1024 });
+  return stdout;
+}
+
+/** What the chart renders for values, but for its tests. */
+export async function template(values: object = {}, ...args: readonly string[]): Promise<Manifest[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'triptych-chart-'));
+  try {
+    const file = join(folder, 'values.yaml');
+    writeFileSync(file, JSON.stringify(values));
+    return parse(await helm('template', 'triptych', chart, '-n', 'triptych', '--skip-tests', '-f', file, ...args));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+export const parse = (yaml: string): Manifest[] =>
+  parseAllDocuments(yaml)
+    .map((document) => document.toJS() as Manifest | null)
+    .filter((object) => object !== null);
+
+/** Objects by kind and name, such as can be compared: what is empty is as good as absent, and passwords are random. */
+export function comparable(objects: readonly Manifest[]): Record<string, unknown> {
+  const entries = objects.map((object) => {
+    const masked = object.kind === 'Secret' ? { ...object, stringData: Object.keys(object.stringData ?? {}) } : object;
+    return [`${object.kind} ${object.metadata.name}`, pruned(masked)] as const;
+  });
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function pruned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length ? value.map(pruned) : undefined;
+  if (typeof value !== 'object' || value === null) return value ?? undefined;
+  const kept = Object.entries(value)
+    .map(([key, inner]) => [key, pruned(inner)] as const)
+    .filter(([, inner]) => inner !== undefined);
+  return kept.length ? Object.fromEntries(kept) : undefined;
+}

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import type { TObject, TSchema } from 'typebox';
+import { defaults, Values } from '../../../cdk8s/src/values.ts';
+
+type Any = TSchema & {
+  default?: unknown;
+  type?: string;
+  enum?: string[];
+  pattern?: string;
+  minimum?: number;
+  maximum?: number;
+};
+
+/** What lists and maps of the values may hold, by the name of the value. */
+const SAMPLES: Record<string, unknown> = {
+  pullSecrets: [{ name: 'registry' }],
+  commonLabels: { team: 'pictures' },
+  podLabels: { tier: 'a<b' },
+  podAnnotations: { 'example.com/{{note}}': '{{ not a template }}' },
+  annotations: { 'example.com/role': 'arn:aws:iam::1:role/x' },
+  env: [{ name: 'NODE_OPTIONS', value: '--max-old-space-size=128' }],
+  nodeSelector: { 'kubernetes.io/arch': 'amd64' },
+  tolerations: [{ key: 'spot', operator: 'Exists' }],
+  affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'rack' }] } },
+  topologySpreadConstraints: [{ maxSkew: 2, topologyKey: 'rack', whenUnsatisfiable: 'DoNotSchedule' }],
+  resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { memory: '2Gi' } },
+  from: [{ namespaceSelector: { matchLabels: { name: 'ingress' } } }],
+  parentRefs: [{ name: 'gateway' }],
+  hostnames: ['pictures.example.com'],
+  remoteWrite: [{ url: 'https://metrics.example.com/api/v1/write?a=1&b=<2>' }],
+  global: { anything: true },
+};
+
+/** Another valid value in place of the default one. */
+export function another(key: string, schema: Any): unknown {
+  if (key in SAMPLES) return SAMPLES[key];
+  if (schema.enum) return schema.enum.find((one) => one !== schema.default);
+  if (schema.type === 'boolean') return !schema.default;
+  if (schema.type === 'integer') return Math.min(Number(schema.default) + 1, schema.maximum ?? Number.MAX_SAFE_INTEGER);
+  if (schema.pattern?.includes('[KMGTPE]')) return '7Gi';
+  if (schema.pattern?.includes('ms|s')) return '36h';
+  if (schema.pattern?.includes('KB')) return '3GB';
+  if (schema.type === 'string') return `my-${key.toLowerCase()}`;
+  throw new Error(`no sample for "${key}": add one to SAMPLES`);
+}
+
+/** Valid values: each as it is by default, or another. */
+export const validValues = (): fc.Arbitrary<object> => objectOf(Values);
+
+function objectOf(schema: TObject): fc.Arbitrary<object> {
+  const keys = Object.entries(schema.properties as Record<string, Any>).map(([key, property]) => {
+    if ('properties' in property) return [key, objectOf(property as unknown as TObject)] as const;
+    const value = another(key, property);
+    return [key, fc.boolean().map((change) => (change ? value : property.default))] as const;
+  });
+  return fc.record(Object.fromEntries(keys));
+}
+
+/** Values whole, of those that differ from the defaults. */
+export function complete(changes: object, base: object = defaults()): ReturnType<typeof defaults> {
+  const merged = { ...base } as Record<string, unknown>;
+  for (const [key, value] of Object.entries(changes)) {
+    const at = merged[key];
+    const isGroup = (one: unknown) => typeof one === 'object' && one !== null && !Array.isArray(one);
+    merged[key] = isGroup(value) && isGroup(at) && !(key in SAMPLES) ? complete(value, at as object) : value;
+  }
+  return merged as ReturnType<typeof defaults>;
+}
+
+/** `{a: {b: value}}` of `a.b`. */
+export const nested = (path: string, value: unknown): object =>
+  path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;

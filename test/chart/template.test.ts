@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { compose } from '../../cdk8s/src/main.ts';
+import { type Manifest, plainManifests } from '../../cdk8s/src/synth.ts';
+import { defaults } from '../../cdk8s/src/values.ts';
+import { chart, comparable, helm, template } from './support/helm.ts';
+import { complete, validValues } from './support/values.ts';
+
+const release = { name: 'triptych', namespace: 'triptych', service: 'Helm' };
+const plain = (values = defaults()) => plainManifests(compose, values, release);
+
+describe('the chart', () => {
+  it('passes helm lint --strict', async () => {
+    assert.match(await helm('lint', '--strict', chart), /0 chart\(s\) failed/);
+  });
+
+  it('renders for default values what the plain manifests are', async () => {
+    assert.deepEqual(comparable(await template()), comparable(plain()));
+  });
+
+  it('renders for any valid values what the plain manifests of these values are, and valid for Kubernetes', async () => {
+    await fc.assert(
+      fc.asyncProperty(validValues(), async (values) => {
+        const rendered = await template(values);
+        assert.deepEqual(comparable(rendered), comparable(plain(complete(values))));
+        for (const object of rendered) await validate(object);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('gives each object of a release a name that begins with it, and no namespace', async () => {
+    for (const { kind, metadata } of await template()) {
+      assert.match(metadata.name, /^triptych-/, `${kind} ${metadata.name}`);
+      assert.equal(metadata.namespace, undefined, `${kind} ${metadata.name}`);
+    }
+  });
+
+  it('refuses a release whose names would be too long', async () => {
+    await assert.rejects(helm('template', 'x'.repeat(44), chart), /43 characters at most/);
+  });
+});
+
+/** Checks an object against the schema that Kubernetes has of its kind. */
+async function validate(object: Manifest): Promise<void> {
+  // Of the Gateway API, which is no part of Kubernetes.
+  if (object.kind === 'HTTPRoute') return;
+  const models = (await import(`kubernetes-models/${object.apiVersion}/${object.kind}`)) as Record<
+    string,
+    new (
+      data: object,
+    ) => { validate(): void }
+  >;
+  const Model = models[object.kind];
+  assert.ok(Model, object.kind);
+  assert.doesNotThrow(() => new Model(object).validate(), `${object.kind} ${object.metadata.name}`);
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { TObject, TSchema } from 'typebox';
+import { compose } from '../../cdk8s/src/main.ts';
+import { plainManifests } from '../../cdk8s/src/synth.ts';
+import { Values } from '../../cdk8s/src/values.ts';
+import { leaves } from '../../cdk8s/src/values-file.ts';
+import { chart, comparable, helm, template } from './support/helm.ts';
+import { another, complete, nested } from './support/values.ts';
+
+const release = { name: 'triptych', namespace: 'triptych', service: 'Helm' };
+const rendered = (values: object) => comparable(plainManifests(compose, complete(values), release));
+
+/** Values that say something only together with others. */
+const TOGETHER: readonly (readonly [of: RegExp, together: string, value: unknown])[] = [
+  [/^(.*\.serviceAccount)\.name$/, '$1.create', false],
+  [/^(.*)\.autoscaling\.[mt].*$/, '$1.autoscaling.enabled', true],
+  [/^(ingress|httpRoute)\..*$/, '$1.enabled', true],
+  [/^(collector\.gateway)\..*$/, '$1.enabled', true],
+  [/^(jaeger|loki|prometheus)\.(otlpEndpoint|queryUrl)$/, '$1.mode', 'external'],
+  [/^(alertmanager)\.address$/, '$1.mode', 'external'],
+  [/^jaeger\.storage\.(url|indexPrefix|existingSecret)$/, 'jaeger.storage.type', 'elasticsearch'],
+  [/^jaeger\.storage\.(keyspace|datacenter|replicationFactor|tls)$/, 'jaeger.storage.type', 'cassandra'],
+  [/^loki\.storage\.(endpoint|region|bucket|existingSecret)$/, 'loki.storage.type', 's3'],
+  [/^(collector\.tailSampling)\..*$/, '$1.enabled', true],
+  [/^objectStore\.endpoint$/, 'objectStore.mode', 'external'],
+];
+
+describe('every value', () => {
+  for (const { path } of leaves()) {
+    if (path === 'global' || path.startsWith('test.')) continue;
+    it(`${path} changes what is installed`, () => {
+      const base = TOGETHER.filter(([of, together]) => of.test(path) && path.replace(of, together) !== path).reduce(
+        (all, [of, together, value]) => complete(nested(path.replace(of, together), value), all),
+        complete({}),
+      );
+      const value = another(path.split('.').at(-1) ?? '', schemaOf(path));
+      assert.notDeepEqual(rendered(complete(nested(path, value), base)), rendered(base));
+    });
+  }
+
+  it('of the tests changes what helm test runs', async () => {
+    const args = ['template', 'triptych', chart, '--show-only', 'templates/test.yaml'];
+    const changed = await helm(...args, '--set', 'test.timeoutSeconds=7,test.image.tag=other');
+    assert.match(changed, /"7"/);
+    assert.match(changed, /triptych\/cli:other/);
+  });
+});
+
+describe('a value that does not fit', () => {
+  for (const [wrong, message] of [
+    ['userSvc.replicas=none', /userSvc\/replicas|userSvc\.replicas/],
+    ['userSvc.replica=3', /replica/],
+    ['loki.mode=elsewhere', /loki.*mode|mode.*bundled/s],
+    ['loki.retention=forever', /retention/],
+    ['prometheus.persistence.size=big', /size/],
+    ['image.pullPolicy=Sometimes', /pullPolicy/],
+    ['collector.tailSampling.keepPercent=101', /keepPercent/],
+    ['commonLabels.app\\.kubernetes\\.io/name=mine', /commonLabels/],
+  ] as const) {
+    it(`such as ${wrong} is refused with its name`, async () => {
+      await assert.rejects(template({}, '--set', wrong), message);
+    });
+  }
+});
+
+function schemaOf(path: string): TSchema {
+  return path.split('.').reduce<TSchema>((schema, key) => (schema as TObject).properties[key] as TSchema, Values);
+}
