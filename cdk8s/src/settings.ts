@@ -43,9 +43,9 @@ interface Resources {
 const resources = (value: Resources) => map('Requests and limits; measured, see docs/sizing.md.', value);
 
 /** What can be said about the pods of any part. */
-export const podSettings = (image: { repository: string; tag?: string }, sizes: Resources) => ({
+export const podSettings = (image: { repository: string; tag?: string; registry?: string }, sizes: Resources) => ({
   image: group('Image; its registry, unless here, is image.registry.', {
-    registry: text('In place of image.registry.'),
+    registry: text('In place of image.registry.', image.registry),
     repository: text('Name in the registry.', image.repository),
     tag: text(image.tag ? 'Version.' : 'Version; empty: image.tag.', image.tag ?? ''),
   }),

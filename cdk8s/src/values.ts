@@ -22,11 +22,11 @@ type Image = {
   [K in keyof typeof versions]: (typeof versions)[K] extends { image: string } ? K : never;
 }[keyof typeof versions];
 
-/** An image of versions.json, without its registry. */
+/** An image of versions.json; its registry only where that is not the usual one. */
 function upstream(name: Image): { repository: string; tag: string; registry: string } {
   const { image } = versions[name];
   const [, registry = '', repository = '', tag = ''] = /^([^/]+)\/(.+):([^:]+)$/.exec(image) ?? [];
-  return { registry, repository, tag };
+  return { registry: registry === 'docker.io' ? '' : registry, repository, tag };
 }
 
 const mib = (requests: [cpu: string, memory: number], limit: number) => ({
@@ -120,7 +120,7 @@ export const Values = group('Values of the Triptych chart.', {
   }),
 
   collector: group('The OpenTelemetry Collector.', {
-    ...backend('otelcol', mib(['50m', 160], 400)),
+    ...backend('otelcol', mib(['50m', 128], 400)),
     memoryLimitMiB: whole('At which it refuses data for a moment: four fifths of the limit of the container.', 320, 50),
     queueBytes: whole('Of the queue on disk of each backend.', 1_073_741_824, 1_048_576),
     ...persistence('5Gi', 'what backends have not taken yet'),
@@ -129,15 +129,15 @@ export const Values = group('Values of the Triptych chart.', {
       events: flag('Events of the namespace as log lines.'),
       kubeletInsecureSkipVerify: flag('Kubelets mostly have certificates that the cluster has not signed.', true),
       agent: group('A Collector on every node, which asks its kubelet. Its image is that of the Collector.', {
-        ...withoutImage(backend('otelcol', mib(['20m', 80], 200))),
-        memoryLimitMiB: whole('As above.', 160, 50),
+        ...withoutImage(backend('otelcol', mib(['20m', 64], 160))),
+        memoryLimitMiB: whole('As above.', 128, 50),
       }),
     }),
     gateway: group('More Collectors in front, which send all spans of a trace to the same one behind.', {
       enabled: flag('Then there are `replicas` behind.'),
       gatewayReplicas: whole('Collectors in front. Their image is that of the Collector.', 2, 1),
       replicas: whole('Collectors behind, with queue and span metrics.', 2, 1),
-      ...withoutImage(backend('otelcol', mib(['50m', 96], 256))),
+      ...withoutImage(backend('otelcol', mib(['50m', 64], 256))),
       memoryLimitMiB: whole('As above.', 200, 50),
     }),
     tailSampling: group('Keeps some traces. Span metrics and the service graph still count all.', {
@@ -220,7 +220,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('1Gi', 'what people change in Grafana', false),
   }),
   kubeStateMetrics: group('The state of workloads as metrics.', {
-    ...backend('kube-state-metrics', mib(['10m', 48], 128)),
+    ...backend('kube-state-metrics', mib(['10m', 24], 96)),
     mode: choice('bundled in this release, or disabled.', ['bundled', 'disabled'], 'bundled'),
   }),
   test: group('What `helm test` runs.', {

@@ -68,7 +68,7 @@ export class KubeStateMetrics extends Part {
             '--telemetry-port=8081',
             `--namespaces=${context.release.namespace}`,
             `--resources=${Object.values(RESOURCES).flat().sort().join(',')}`,
-            `--metric-allowlist=${METRICS.join(',')}`,
+            `--metric-allowlist=${METRICS.map((name) => `^${name}$`).join(',')}`,
           ],
           ports: containerPorts(ports),
           startupProbe: { ...alive, periodSeconds: 1, failureThreshold: 60 },

@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { findProgram } from '../../../cli/src/local/binaries.ts';
+import { openStack } from '../../../cli/src/local/stack.ts';
+import { type RunOptions, run } from './run.ts';
+
+export const repository = resolve(import.meta.dirname, '../../..');
+
+/** A cluster, and a namespace in it that enforces what "restricted" means. */
+export interface Cluster extends AsyncDisposable {
+  readonly context: string;
+  readonly namespace: string;
+  kubectl(args: readonly string[], options?: RunOptions): Promise<string>;
+  get<T>(...args: string[]): Promise<T[]>;
+  helm(...args: string[]): Promise<string>;
+  /** The command, with its exit code checked. */
+  triptych(args: readonly string[], options?: RunOptions): Promise<string>;
+}
+
+/**
+ * Opens the cluster that TRIPTYCH_CONTEXT names, or makes a kind cluster that goes when the tests are done, and gives
+ * it the images of this repository.
+ */
+export async function openCluster(namespace: string): Promise<Cluster> {
+  const context = process.env.TRIPTYCH_CONTEXT ?? (await ownCluster());
+  const helmFile = findProgram('helm', openStack());
+  if (!helmFile) throw new Error('there is no helm: "npx triptych build helm" makes it');
+  const kubectl: Cluster['kubectl'] = (args, options) =>
+    run('kubectl', ['--context', context, '-n', namespace, ...args], options);
+  if (context.startsWith('kind-')) {
+    await run(process.execPath, ['scripts/images.ts', '--load', context.slice('kind-'.length)]);
+  }
+  await removeNamespace(kubectl, namespace);
+  await kubectl(['create', 'namespace', namespace]);
+  await kubectl(['label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted']);
+  return {
+    context,
+    namespace,
+    kubectl,
+    async get(...args) {
+      return JSON.parse(await kubectl(['get', ...args, '-o', 'json'])).items;
+    },
+    helm: (...args) => run(helmFile, ['--kube-context', context, '-n', namespace, ...args]),
+    triptych: (args, options) =>
+      run(
+        process.execPath,
+        [resolve(repository, 'cli/src/main.ts'), ...args, '--context', context, '-n', namespace],
+        options,
+      ),
+    async [Symbol.asyncDispose]() {
+      if (process.env.TRIPTYCH_CONTEXT) await removeNamespace(kubectl, namespace);
+      else await run('kind', ['delete', 'cluster', '--name', OWN]);
+    },
+  };
+}
+
+const OWN = 'triptych-test';
+
+async function ownCluster(): Promise<string> {
+  const names = (await run('kind', ['get', 'clusters'])).split('\n');
+  if (!names.includes(OWN)) await run('kind', ['create', 'cluster', '--name', OWN, '--wait', '180s']);
+  return `kind-${OWN}`;
+}
+
+const removeNamespace = (kubectl: Cluster['kubectl'], namespace: string) =>
+  kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait', '--timeout=300s']);
