@@ -1,15 +1,19 @@
 import { type Command, UsageError, UserError } from './command.ts';
 import { build } from './commands/build.ts';
 import { convert } from './commands/convert.ts';
+import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
+import { load } from './commands/load.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
 import { stop } from './commands/stop.ts';
+import { trace } from './commands/trace.ts';
+import { ui } from './commands/ui.ts';
 import { up } from './commands/up.ts';
 import { verify } from './commands/verify.ts';
 import { print, printError, table } from './output.ts';
 
-const commands: readonly Command[] = [up, convert, verify, status, stop, start, down, build];
+const commands: readonly Command[] = [up, convert, verify, trace, load, status, stop, start, down, build, doctor, ui];
 
 function overview(): string {
   const rows = commands.map((command) => [`  ${command.name}`, command.summary]);

@@ -3,9 +3,9 @@ import { basename, extname, join } from 'node:path';
 import type { Conversion, ConvertOptions } from '@triptych/contracts';
 import { traceUrl } from '../clients/jaeger.ts';
 import { userSvc } from '../clients/user-svc.ts';
-import { defineCommand, offsetOption, readOffset, UsageError, UserError } from '../command.ts';
-import { localEndpoints } from '../endpoints.ts';
+import { defineCommand, UsageError, UserError } from '../command.ts';
 import { duration, print, printError } from '../output.ts';
+import { openTarget, type Target, targetHelp, targetOptions } from '../target.ts';
 
 const EXTENSIONS: Record<ConvertOptions['format'], string> = {
   jpeg: '.jpg',
@@ -25,7 +25,7 @@ Usage: triptych convert FILE… --format jpeg|png|webp|avif [options]
   --quality 1…100   --effort 0…9   --background #rrggbb
   -o, --output PATH        file, or for several pictures a folder; by default beside each FILE
   --json                   what was made of each FILE, as JSON
-  --port-offset N          the stack whose ports are shifted by N
+${targetHelp.trimStart().replace(/^/, '  ')}
 
 Prints the request id and trace id of each conversion. Exit 0 when all are converted, else 1.
 `,
@@ -39,10 +39,10 @@ Prints the request id and trace id of each conversion. Exit 0 when all are conve
     background: { type: 'string' },
     output: { type: 'string', short: 'o' },
     json: { type: 'boolean' },
-    ...offsetOption,
+    ...targetOptions,
   },
   positionals: true,
-  async run({ output, json, 'port-offset': offset, ...options }, files) {
+  async run({ output, json, 'port-offset': offset, context, namespace, release, ...options }, files) {
     if (files.length === 0) throw new UsageError('name at least one FILE');
     if (!options.format || !(options.format in EXTENSIONS)) {
       throw new UsageError(`--format must be one of ${Object.keys(EXTENSIONS).join(', ')}`);
@@ -50,15 +50,15 @@ Prints the request id and trace id of each conversion. Exit 0 when all are conve
     // The service checks the other options; it knows their ranges.
     const wanted = options as unknown as ConvertOptions;
     const targets = await targetsOf(files, output, EXTENSIONS[wanted.format]);
-    const endpoints = localEndpoints(readOffset(offset));
+    await using system = await openTarget({ 'port-offset': offset, context, namespace, release });
 
     let failed = 0;
     const done: object[] = [];
     for (const [i, file] of files.entries()) {
       try {
-        const conversion = await convertFile(endpoints.userSvc, file, targets[i] ?? '', wanted, json ?? false);
+        const conversion = await convertFile(system.endpoints.userSvc, file, targets[i] ?? '', wanted, json ?? false);
         done.push({ file, output: targets[i], ...conversion });
-        if (!json) report(conversion, file, targets[i] ?? '', endpoints.jaeger);
+        if (!json) report(conversion, file, targets[i] ?? '', system);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         failed += 1;
@@ -112,7 +112,7 @@ async function convertFile(url: string, file: string, target: string, options: C
   return conversion;
 }
 
-function report({ request_id, trace_id = '', result }: Conversion, file: string, target: string, jaeger: string): void {
+function report({ request_id, trace_id = '', result }: Conversion, file: string, target: string, system: Target): void {
   if (!result) return;
   const { input, output, duration_seconds } = result;
   const size = ({ width, height, bytes }: typeof input | typeof output) =>
@@ -120,5 +120,9 @@ function report({ request_id, trace_id = '', result }: Conversion, file: string,
   print(`✔ ${file} (${input.format} ${size(input)}) → ${target} (${output.format} ${size(output)})`);
   print(`    converted in ${(duration_seconds * 1000).toFixed(0)} ms`);
   print(`    request id   ${request_id}`);
-  print(`    trace id     ${trace_id}   ${traceUrl(jaeger, trace_id)}`);
+  // The address of a tunnel is gone when this command is over.
+  const more = system.temporary
+    ? `triptych trace ${request_id}${system.arguments}`
+    : traceUrl(system.endpoints.jaeger, trace_id);
+  print(`    trace id     ${trace_id}   ${more}`);
 }

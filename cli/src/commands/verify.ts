@@ -1,24 +1,29 @@
-import { defineCommand, offsetOption, readOffset, UsageError } from '../command.ts';
-import { localEndpoints } from '../endpoints.ts';
+import { defineCommand, UsageError } from '../command.ts';
 import { colour, print } from '../output.ts';
+import { openTarget, targetHelp, targetOptions } from '../target.ts';
 import { verify as run, type Verdict } from '../verify/verify.ts';
 
 export const verify = defineCommand({
   name: 'verify',
   summary: 'convert a picture and prove that its trace, logs and metrics link',
   help: `
-Usage: triptych verify [--timeout SECONDS] [--json] [--port-offset N]
+Usage: triptych verify [--timeout SECONDS] [--json] [--port-offset N | --context NAME -n NAMESPACE]
 
 Each line says what was asked of which backend and what it answered. Signals may take --timeout seconds (default 60)
 to arrive. Exit 0 when all links hold, 1 when one does not.
+${targetHelp}
+
+Environment: TRIPTYCH_USER_SVC_URL, TRIPTYCH_JAEGER_URL, TRIPTYCH_LOKI_URL, TRIPTYCH_PROMETHEUS_URL are used instead of
+what these options name; so it runs inside a cluster, too.
 `,
-  options: { json: { type: 'boolean' }, timeout: { type: 'string', default: '60' }, ...offsetOption },
-  async run({ json, timeout, 'port-offset': offset }) {
+  options: { json: { type: 'boolean' }, timeout: { type: 'string', default: '60' }, ...targetOptions },
+  async run({ json, timeout, ...which }) {
     const seconds = Number(timeout);
     if (!(seconds > 0)) throw new UsageError(`--timeout must be a number of seconds above 0, not "${timeout}"`);
 
+    await using target = await openTarget(which);
     const verdicts: Verdict[] = [];
-    for await (const verdict of run(localEndpoints(readOffset(offset)), seconds)) {
+    for await (const verdict of run(target.endpoints, seconds)) {
       verdicts.push(verdict);
       if (!json) show(verdict);
     }

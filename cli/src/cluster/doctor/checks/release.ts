@@ -1,0 +1,35 @@
+import { type Finding, fail, judge, ok, type Section, unknown, warn } from '../finding.ts';
+import type { HelmView, ReleaseView, Snapshot } from '../snapshot.ts';
+
+/** The release: is there one, and did Helm finish with it. */
+export function checkRelease({ release, namespace }: Snapshot): Section {
+  const findings =
+    'value' in release
+      ? releaseFindings(release.value, namespace)
+      : [release.right ? unknown('release', release) : fail(release.unknown)];
+  return { title: 'Release', findings };
+}
+
+function releaseFindings(release: ReleaseView, namespace: string): readonly Finding[] {
+  const { name, managedBy, helm } = release;
+  const found = ok(`${name} in namespace ${namespace}`);
+  return [found, ...judge(helm, 'what Helm recorded', (view) => [helmFinding(view, name, namespace, managedBy)])];
+}
+
+function helmFinding(
+  helm: HelmView | undefined,
+  name: string,
+  namespace: string,
+  managedBy: string | undefined,
+): Finding {
+  if (!helm) {
+    if (managedBy !== 'Helm') return ok('made of plain manifests, not by Helm');
+    return warn('labelled as made by Helm, which has no record of it', `helm history ${name} -n ${namespace}`);
+  }
+  const what = `Helm revision ${helm.revision}: ${helm.status}`;
+  if (helm.status === 'deployed') return ok(what);
+  const pending = helm.status.startsWith('pending') || helm.status === 'uninstalling';
+  const back = helm.revision > 1 ? `helm rollback ${name} -n ${namespace} goes back` : 'helm uninstall, then install';
+  const todo = `helm history ${name} -n ${namespace} tells when and why; ${back}`;
+  return pending ? warn(`${what}: not finished, or given up half way`, todo) : fail(what, todo);
+}

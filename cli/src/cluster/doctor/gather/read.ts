@@ -1,0 +1,23 @@
+import { UserError } from '../../../command.ts';
+import { KubeError } from '../../kube-error.ts';
+import type { Reading } from '../snapshot.ts';
+
+/** What a request gets, or why it gets nothing; only a mistake of ours is an error. */
+export async function read<T>(request: () => Promise<T>): Promise<Reading<T>> {
+  try {
+    return { value: await request() };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { unknown: error.message, right: error instanceof KubeError ? error.right : undefined };
+  }
+}
+
+/** A reading made of another. */
+export async function then<T, U>(reading: Reading<T>, next: (value: T) => Promise<U>): Promise<Reading<U>> {
+  return 'value' in reading ? read(() => next(reading.value)) : reading;
+}
+
+/** Seconds from a time of the API (text, in spite of the library's types) until now. */
+export function secondsSince(time: Date | string | undefined, now = Date.now()): number {
+  return time === undefined ? 0 : (now - new Date(time).getTime()) / 1000;
+}

@@ -1,0 +1,88 @@
+import { requestJson } from '../../../clients/http.ts';
+import { query } from '../../../clients/prometheus.ts';
+import { ENDPOINT_VARIABLES, type Endpoints } from '../../../endpoints.ts';
+import type { FlowView, LokiView, PrometheusView, Reading, SignalsView } from '../snapshot.ts';
+import { read } from './read.ts';
+
+const FLOWS = [
+  { signal: 'traces', items: 'spans', backend: 'jaeger' },
+  { signal: 'metrics', items: 'metric_points', backend: 'prometheus' },
+  { signal: 'logs', items: 'log_records', backend: 'loki' },
+] as const;
+
+/** What goes in and out of the Collector, and what the backends hold. */
+export async function gatherSignals(endpoints: Partial<Endpoints>): Promise<SignalsView> {
+  const [prometheus, loki, jaeger] = await Promise.all([
+    askOf(endpoints, 'prometheus', gatherPrometheus),
+    askOf(endpoints, 'loki', gatherLoki),
+    askOf(endpoints, 'jaeger', gatherJaeger),
+  ]);
+  return { prometheus, loki, jaeger };
+}
+
+async function askOf<T>(
+  endpoints: Partial<Endpoints>,
+  key: 'prometheus' | 'loki' | 'jaeger',
+  ask: (url: string) => Promise<T>,
+): Promise<Reading<T>> {
+  const url = endpoints[key];
+  if (!url) return { unknown: `it is not in this release: set ${ENDPOINT_VARIABLES[key]} to where yours is` };
+  const reading = await read(() => ask(url));
+  return 'value' in reading ? reading : whyNot(reading.unknown);
+}
+
+/** The address of a tunnel says nothing; what its end said does. */
+function whyNot(message: string): Reading<never> {
+  const [, status, text = ''] = / answered (\d+): (.*)$/s.exec(message) ?? [];
+  const right = /"right":"([^"]*)/.exec(text)?.[1];
+  if (right) return { unknown: `you may not ${right}`, right };
+  const detail = /"detail":"([^"]*)/.exec(text)?.[1] ?? `it answers ${status}`;
+  return { unknown: status === undefined ? message : detail, wrong: true };
+}
+
+async function gatherPrometheus(url: string): Promise<PrometheusView> {
+  const [tsdb, flows, ages] = await Promise.all([
+    requestJson<{ data: { headStats: { numSeries: number } } }>(`${url}/api/v1/status/tsdb?limit=1`, 10),
+    Promise.all(FLOWS.map((flow) => gatherFlow(url, flow))),
+    query(url, 'time() - max by (service_name) (timestamp(process_resident_memory_bytes))'),
+  ]);
+  const sampleAges = ages.map(({ labels, value }) => ({ service: labels.service_name ?? '', seconds: value }));
+  return { series: tsdb.data.headStats.numSeries, flows, sampleAges };
+}
+
+async function gatherFlow(url: string, { signal, items, backend }: (typeof FLOWS)[number]): Promise<FlowView> {
+  const one = async (promql: string) => (await query(url, promql))[0]?.value;
+  const rate = (metric: string, selector = '') => one(`sum(rate(otelcol_${metric}_${items}_total${selector}[5m]))`);
+  // The exporter that leads to the backend, not those between two pipelines.
+  const exporter = `{exporter=~".*/${backend}.*"}`;
+  const [accepted, refused, sent, failed, queuedBytes] = await Promise.all([
+    rate('receiver_accepted'),
+    rate('receiver_refused'),
+    rate('exporter_sent', exporter),
+    rate('exporter_send_failed', exporter),
+    one(`sum(otelcol_exporter_queue_size${exporter})`),
+  ]);
+  return { signal, backend, accepted, refused, sent, failed, queuedBytes };
+}
+
+async function gatherLoki(url: string): Promise<LokiView> {
+  const ask = <T>(path: string, parameters: Record<string, string>) =>
+    requestJson<{ data: { result: T[] } }>(`${url}/loki/api/v1/${path}?${new URLSearchParams(parameters)}`, 10);
+  const [count, newest] = await Promise.all([
+    ask<{ value: [number, string] }>('query', { query: 'sum(count_over_time({service=~".+"}[5m]))' }),
+    ask<{ values: [string, string][] }>('query_range', {
+      ...{ query: '{service=~".+"}', direction: 'backward', limit: '1', since: '5m' },
+      // By default it ends now, and what a wrong clock has dated later would not be seen.
+      end: String(BigInt(Date.now() + 600_000) * 1_000_000n),
+    }),
+  ]);
+  const nanoseconds = newest.data.result[0]?.values[0]?.[0];
+  return {
+    lines: Number(count.data.result[0]?.value[1] ?? 0),
+    newestAge: nanoseconds === undefined ? undefined : (Date.now() - Number(nanoseconds) / 1e6) / 1000,
+  };
+}
+
+async function gatherJaeger(url: string): Promise<string[]> {
+  return (await requestJson<{ data: string[] | null }>(`${url}/api/services`, 10)).data ?? [];
+}

@@ -1,0 +1,50 @@
+import { UserError } from '../command.ts';
+
+/** What the API server refused or failed to do, as a message for people. */
+export class KubeError extends UserError {
+  /** The HTTP status; none when it did not answer. */
+  readonly status: number | undefined;
+  /** The missing right, such as `list secrets in namespace shop`, when that is the reason. */
+  readonly right: string | undefined;
+
+  constructor(message: string, status?: number, right?: string) {
+    super(message);
+    this.status = status;
+    this.right = right;
+  }
+}
+
+/** The error for a reply that is not 2xx. */
+export function errorOf(path: string, status: number, body: string): KubeError {
+  const message = messageOf(body);
+  if (status === 401) {
+    return new KubeError(
+      'the API server does not know you: log in again, or renew the credentials of the context',
+      401,
+    );
+  }
+  if (status !== 403) return new KubeError(`the API server answered ${status} to GET ${path}: ${message}`, status);
+  const right = rightOf(message) ?? `get ${path}`;
+  return new KubeError(`you may not ${right}`, status, right);
+}
+
+/** Reads which right a message of the API server misses, as in `cannot list resource "secrets" in API group ""`. */
+export function rightOf(message: string): string | undefined {
+  const found =
+    /cannot (\S+) (?:resource|path) "([^"]+)"(?: in API group "([^"]*)")?(?: in the namespace "([^"]+)")?/.exec(
+      message,
+    );
+  if (!found) return undefined;
+  const [, verb, resource, group, namespace] = found;
+  return `${verb} ${resource}${group ? `.${group}` : ''}${namespace ? ` in namespace ${namespace}` : ''}`;
+}
+
+function messageOf(body: string): string {
+  try {
+    const { message } = JSON.parse(body) as { message?: string };
+    if (message) return message;
+  } catch {
+    // A proxy in between answers in its own words.
+  }
+  return body.trim().slice(0, 200);
+}

@@ -1,0 +1,98 @@
+import { ENDPOINT_VARIABLES, type Endpoints, withOverrides } from '../endpoints.ts';
+import { forwardTo } from './forward.ts';
+import { type ClusterOptions, type Kube, openKube } from './kube.ts';
+import { followPods, type ReadyPods } from './ready-pods.ts';
+import { findRelease, podsOf, type Release, serviceOf } from './release.ts';
+import { openRefusal, openTunnel, type Tunnel, type TunnelOptions } from './tunnel.ts';
+
+/** A release that can be reached: tunnels to its parts stay open for as long as it is held. */
+export interface OpenRelease extends AsyncDisposable {
+  readonly kube: Kube;
+  readonly release: Release;
+  readonly pods: ReadyPods;
+  /** Opens a tunnel to a component; none when the release does not have it. */
+  tunnel(component: string, options?: Partial<TunnelOptions>): Promise<Tunnel | undefined>;
+  /** Listens in the place of a part that is not there. */
+  refusal(detail: string): Promise<Tunnel>;
+}
+
+export interface ReleaseOptions extends ClusterOptions {
+  readonly release?: string | undefined;
+}
+
+/** Finds the release that the options name. */
+export async function openRelease(options: ReleaseOptions): Promise<OpenRelease> {
+  const kube = await openKube(options);
+  return holdRelease(kube, await findRelease(kube, options.release));
+}
+
+/** Follows the pods of a release, so that tunnels can be opened to them. */
+export async function holdRelease(
+  kube: Kube,
+  release: Release,
+  defaults?: Partial<TunnelOptions>,
+): Promise<OpenRelease> {
+  const pods = await followPods(kube, podsOf(release.name));
+  const tunnels: Tunnel[] = [];
+  const hint = `"triptych doctor${argumentsOf(kube, release)}" tells more`;
+  return {
+    kube,
+    release,
+    pods,
+    async tunnel(component, more) {
+      const service = serviceOf(release, component);
+      if (!service) return undefined;
+      const tunnel = await openTunnel(await forwardTo(kube, pods, service), {
+        hint,
+        ...defaults,
+        ...more,
+      });
+      tunnels.push(tunnel);
+      return tunnel;
+    },
+    async refusal(detail) {
+      const tunnel = await openRefusal(detail);
+      tunnels.push(tunnel);
+      return tunnel;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(tunnels.map((tunnel) => tunnel[Symbol.asyncDispose]()));
+      await pods[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The arguments with which a command finds this release again, each with a space before it. */
+export function argumentsOf(kube: Kube, release?: Release): string {
+  const named = release && release.name !== 'triptych' ? ` --release ${release.name}` : '';
+  return ` --context ${kube.context} -n ${kube.namespace}${named}`;
+}
+
+const COMPONENTS = { userSvc: 'user-svc', jaeger: 'jaeger', loki: 'loki', prometheus: 'prometheus' } as const;
+
+/** Opens tunnels to the four parts that commands talk to; a part that is not in the release has no URL. */
+export async function ownEndpoints(open: OpenRelease): Promise<Partial<Endpoints>> {
+  const opened = Object.entries(COMPONENTS).map(async ([key, component]) => {
+    const tunnel = await open.tunnel(component);
+    return tunnel ? [[key, tunnel.url]] : [];
+  });
+  return Object.fromEntries((await Promise.all(opened)).flat());
+}
+
+/** All four, of which the environment may name some; one that is missing refuses what is asked, and says what to do. */
+export async function allEndpoints(open: OpenRelease, env: NodeJS.ProcessEnv): Promise<Endpoints> {
+  const found = withOverrides(await ownEndpoints(open), env);
+  const url = async (key: keyof Endpoints) => found[key] ?? (await open.refusal(absent(open.release, key))).url;
+  const [userSvc, jaeger, loki, prometheus] = await Promise.all([
+    url('userSvc'),
+    url('jaeger'),
+    url('loki'),
+    url('prometheus'),
+  ]);
+  return { userSvc, jaeger, loki, prometheus };
+}
+
+/** What is said of a part that is not in the release. */
+export function absent({ name }: Release, key: keyof Endpoints): string {
+  return `${COMPONENTS[key]} is not in release ${name}: set ${ENDPOINT_VARIABLES[key]} to where yours is`;
+}
