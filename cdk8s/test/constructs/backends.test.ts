@@ -48,9 +48,12 @@ describe('every backend', () => {
   const rendered = render();
   for (const name of BACKENDS) {
     it(`keeps the data of ${name} on a volume`, () => {
-      const [claim] = rendered.set(name).volumeClaimTemplates ?? [];
+      const lasting = render((values) => {
+        values[name].persistence.enabled = true;
+      });
+      const [claim] = lasting.set(name).volumeClaimTemplates ?? [];
       assert.equal(claim?.spec?.resources?.requests?.storage, defaults()[name].persistence.size);
-      assert.ok(rendered.container(name).volumeMounts?.some((mount) => mount.name === claim?.metadata?.name));
+      assert.ok(lasting.container(name).volumeMounts?.some((mount) => mount.name === claim?.metadata?.name));
     });
 
     it(`asks ${name} on ports that it has whether it started, is alive and is ready`, () => {

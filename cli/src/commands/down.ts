@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { defineCommand, offsetOption, readOffset } from '../command.ts';
 import { running, stopStack } from '../local/client.ts';
+import { closeProject, wipeProject } from '../local/docker/project.ts';
 import { highestPort } from '../local/parts.ts';
 import { reportStops } from '../local/progress.ts';
 import { openStack } from '../local/stack.ts';
@@ -23,10 +24,12 @@ Stops everything that "triptych up" started, also when its supervisor was killed
     const startedAt = Date.now();
     const wasRunning = running(stack) !== undefined;
     const left = await stopStack(stack, reportStops());
+    await closeProject(stack);
     if (left.length) print(`Stopped what a killed supervisor had left: ${left.join(', ')}.`);
     if (wasRunning) print(`Everything is stopped (${duration(Date.now() - startedAt)}).`);
     else if (left.length === 0) print('Nothing was running.');
     if (values.wipe) {
+      await wipeProject(stack);
       const existed = existsSync(stack.data);
       rmSync(stack.data, { recursive: true, force: true });
       print(existed ? `Removed ${stack.data}.` : 'There was no data.');

@@ -1,10 +1,11 @@
 import { defineCommand, offsetOption, readOffset, UsageError, UserError } from '../command.ts';
+import { type Backends, backends, backingOf } from '../local/backing.ts';
 import { running, status } from '../local/client.ts';
 import { follow, startDaemon } from '../local/daemon.ts';
 import { runInForeground } from '../local/foreground.ts';
 import { stopLeftovers } from '../local/leftovers.ts';
 import type { Part } from '../local/part.ts';
-import { highestPort, partsOf } from '../local/parts.ts';
+import { highestPort } from '../local/parts.ts';
 import { explainTaken, findTaken } from '../local/ports.ts';
 import { offsetArgument, openStack, type Stack } from '../local/stack.ts';
 import { print } from '../output.ts';
@@ -13,12 +14,16 @@ export const up = defineCommand({
   name: 'up',
   summary: 'start every part here, and show how it goes',
   help: `
-Usage: triptych up [--detach] [--only PART,…] [--port-offset N]
+Usage: triptych up [--detach] [--backends docker|local] [--only PART,…] [--port-offset N]
 
 Starts every part as a process of this machine and keeps it running; a backend that is not built yet is built first,
 while pictures are already converted. Ctrl-C stops everything; data stays in .triptych.
 
   --detach          stay running in the background; returns when every part is ready (0), or one cannot be (1)
+  --backends docker|local
+                    docker: Collector, Jaeger, Loki, Prometheus and Alertmanager in containers of their official images,
+                    with their pages, and Grafana; the default where an engine answers that has or can pull them
+                    local: as processes, built from source
   --only PART,…     only these parts
   --port-offset N   add N to every port, so that a second stack can run; its files are in .triptych/offset-N
 
@@ -26,24 +31,36 @@ Environment:
   DATABASE_URL           a PostgreSQL of yours; the bundled one is left out
   TRIPTYCH_<NAME>_BIN    a binary of yours for otelcol, prometheus, alertmanager, jaeger or loki
   ALERT_WEBHOOK_URL      where Alertmanager sends alerts
+  GRAFANA_ADMIN_PASSWORD of its user "admin", when its data is new; else triptych
   TRIPTYCH_DIR           instead of .triptych
   The services get yours, and your values win; but HOST and PORT are set for each.
 `,
-  options: { detach: { type: 'boolean' }, only: { type: 'string' }, ...offsetOption },
+  options: {
+    detach: { type: 'boolean' },
+    backends: { type: 'string' },
+    only: { type: 'string' },
+    ...offsetOption,
+  },
   async run(values) {
     const stack = openStack(readOffset(values['port-offset'], highestPort));
-    const chosen = choose(partsOf(stack), values.only);
+    const { kind, backing } = await backingOf(stack, readBackends(values.backends));
+    const chosen = choose(backing.parts, values.only);
     if (running(stack)) return alreadyRunning(stack, chosen);
     const left = await stopLeftovers(stack);
     if (left.length) print(`Stopped what a killed supervisor had left: ${left.join(', ')}.`);
     const taken = await findTaken(chosen, stack);
     if (taken.length) throw new UserError(explainTaken(taken, stack));
-    if (!values.detach) return runInForeground(stack, chosen);
+    if (!values.detach) return runInForeground(stack, chosen, backing);
     const only = values.only === undefined ? [] : ['--only', values.only];
-    await startDaemon(stack, ['--port-offset', String(stack.offset), ...only]);
+    await startDaemon(stack, ['--port-offset', String(stack.offset), '--backends', kind, ...only]);
     return follow(stack);
   },
 });
+
+function readBackends(value: string | undefined): Backends | undefined {
+  if (value === undefined || backends.some((one) => one === value)) return value as Backends | undefined;
+  throw new UsageError(`--backends must be ${backends.join(' or ')}, not "${value}"`);
+}
 
 function choose(all: readonly Part[], only: string | undefined): readonly Part[] {
   if (only === undefined) return all;

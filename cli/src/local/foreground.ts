@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../command.ts';
 import { print } from '../output.ts';
-import { binariesOf } from './binaries.ts';
+import { type Backing, localBacking } from './backing.ts';
 import { listen, socketPath } from './control.ts';
 import { tryLock } from './lock.ts';
 import type { Part } from './part.ts';
@@ -13,7 +13,11 @@ import { Supervisor } from './supervisor.ts';
 import { type PartView, settled } from './view.ts';
 
 /** Runs a stack in this process until a signal, or somebody on its socket, asks it to stop. */
-export async function runInForeground(stack: Stack, parts: readonly Part[]): Promise<number> {
+export async function runInForeground(
+  stack: Stack,
+  parts: readonly Part[],
+  backing: Backing = localBacking(stack),
+): Promise<number> {
   mkdirSync(stack.data, { recursive: true });
   mkdirSync(stack.run, { recursive: true, mode: 0o700 });
   const lock = tryLock(join(stack.run, 'lock'));
@@ -21,7 +25,8 @@ export async function runInForeground(stack: Stack, parts: readonly Part[]): Pro
 
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   const socket = socketPath(stack);
-  const supervisor = new Supervisor({ stack, parts, binaries: binariesOf(stack), socket });
+  await backing.open();
+  const supervisor = new Supervisor({ stack, parts, binaries: backing.binaries, socket });
   const unlisten = await listen(supervisor, socket, ask);
   onSignals(ask, () => supervisor.kill());
   const finish = showStart(supervisor);
@@ -34,6 +39,8 @@ export async function runInForeground(stack: Stack, parts: readonly Part[]): Pro
   report({ parts: supervisor.view() });
   supervisor.on('event', (event) => 'parts' in event && report(event));
   await supervisor.stop();
+  // The engine may be gone, and with it what there was to close.
+  await backing.close().catch((error: Error) => print(error.message));
   unlisten();
   lock.release();
   print('Everything is stopped; the data stays.');

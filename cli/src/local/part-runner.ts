@@ -150,6 +150,7 @@ export class PartRunner {
     const how = await ended;
     probing.abort();
     this.kill();
+    await this.part.clean?.(stack);
     this.process = undefined;
     this.startedAt = undefined;
     return { how, lastedMs: Date.now() - startedAt, lines: tail(logPath(stack, this.part.name), 10, log.size) };

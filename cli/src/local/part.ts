@@ -28,11 +28,17 @@ export interface Part {
   readonly page?: string;
   /** The folder of cli/tools from which its binary is built. */
   readonly tool?: string;
+  /** The image of its container, when it runs in one. */
+  readonly image?: string;
   /** Started when that part is ready. */
   readonly after?: string;
   /** Makes files that the process needs. */
   prepare?(stack: Stack): Promise<void>;
   launch(stack: Stack, binary: string): Launch;
+  /** Removes what its process may have left behind; called whenever that has ended. */
+  clean?(stack: Stack): Promise<void>;
+  /** The process that does its work, when that is not the one that was launched. */
+  mainPid?(stack: Stack): Promise<number | undefined>;
   /** Whether it can do its work now. */
   ready(stack: Stack): Promise<boolean>;
   /** SIGTERM unless said otherwise. */

@@ -7,7 +7,7 @@ import type { Stack } from './stack.ts';
 import { removeState, writeState } from './state.ts';
 import type { PartState, PartStatus, PartView, StackEvent, Status } from './view.ts';
 
-/** Where the binaries of parts come from. */
+/** Where the binaries of parts, or their images, come from. */
 export interface Binaries {
   /** The part's binary, if there is one already. */
   find(part: Part): string | undefined;
@@ -109,8 +109,8 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
   }
 
   async #statusOf(runner: PartRunner, all: ReturnType<typeof processTable>): Promise<PartStatus> {
-    const { part, startedAt, restarts } = runner;
-    const pid = runner.process?.pid;
+    const { part, startedAt, restarts, process } = runner;
+    const pid = process && ((await part.mainPid?.(this.stack)) ?? process.pid);
     const memory = pid === undefined ? undefined : memoryOf(pid, all);
     return {
       ...this.#viewOf(runner),
@@ -134,7 +134,7 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
       return;
     }
     try {
-      const binary = part.tool ? this.#binaries.find(part) : '';
+      const binary = part.tool || part.image ? this.#binaries.find(part) : '';
       if (binary === undefined) this.#queue(runner);
       else runner.start(binary);
     } catch (error) {
@@ -143,7 +143,7 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
   }
 
   #queue(runner: PartRunner): void {
-    runner.show('waiting', 'for its turn to be built');
+    runner.show('waiting', `for its turn to be ${runner.part.image ? 'pulled' : 'built'}`);
     // One at a time: each uses every core, and whichever is done first is of use first.
     this.#building = this.#building.then(() => this.#build(runner));
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { Backends } from '../../src/local/backing.ts';
 import { status as ask, control, watch } from '../../src/local/client.ts';
 import { partsOf } from '../../src/local/parts.ts';
 import { freeOffset } from '../../src/local/ports.ts';
@@ -37,7 +38,9 @@ export interface TestStack extends AsyncDisposable {
 }
 
 /** Brings a stack up with `triptych up --detach` and waits until all its parts are ready. */
-export async function bringUp(options: { only?: readonly string[]; env?: NodeJS.ProcessEnv } = {}): Promise<TestStack> {
+export async function bringUp(
+  options: { only?: readonly string[]; env?: NodeJS.ProcessEnv; backends?: Backends } = {},
+): Promise<TestStack> {
   const dir = await mkdtemp(join(tmpdir(), 'triptych-stack-'));
   const env = { ...process.env, ...options.env, TRIPTYCH_DIR: dir };
   const openAt = (offset: number) => openStack(offset, env);
@@ -74,7 +77,13 @@ export async function bringUp(options: { only?: readonly string[]; env?: NodeJS.
   };
 
   try {
-    await triptych('up', '--detach', ...(options.only ? ['--only', options.only.join(',')] : []));
+    await triptych(
+      'up',
+      '--detach',
+      '--backends',
+      options.backends ?? 'local',
+      ...(options.only ? ['--only', options.only.join(',')] : []),
+    );
   } catch (error) {
     await triptych('down');
     throw error;

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+
+/** A service of compose.yaml, as far as "docker run" is told of it. */
+export interface ComposeService {
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly volumes: readonly Mount[];
+  /** All on 127.0.0.1. */
+  readonly ports: readonly { readonly host: number; readonly container: number }[];
+  readonly tmpfs: readonly string[];
+  readonly capDrop: readonly string[];
+  readonly securityOpt: readonly string[];
+  readonly readOnly: boolean;
+  readonly user?: string;
+  readonly workingDir?: string;
+}
+
+export interface Mount {
+  /** An absolute path, or the name of a volume. */
+  readonly source: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+}
+
+/** A service as it stands in the file: what is listed here is understood, anything else is refused. */
+interface Written {
+  image?: string;
+  command?: string[];
+  environment?: Record<string, string | number | boolean>;
+  volumes?: string[];
+  ports?: string[];
+  tmpfs?: string[];
+  cap_drop?: string[];
+  security_opt?: string[];
+  read_only?: boolean;
+  user?: string;
+  working_dir?: string;
+}
+
+const understood: readonly (keyof Written)[] = [
+  'image',
+  'command',
+  'environment',
+  'volumes',
+  'ports',
+  'tmpfs',
+  'cap_drop',
+  'security_opt',
+  'read_only',
+  'user',
+  'working_dir',
+];
+
+/** What the supervisor has its own way for: order, probes, restarts, patience. */
+const replaced = ['depends_on', 'healthcheck', 'restart', 'stop_grace_period'];
+
+/** Reads the named services of the repository's compose.yaml; `env` fills in its `${NAME:-default}`. */
+export function readCompose<N extends string>(
+  root: string,
+  names: readonly N[],
+  env: NodeJS.ProcessEnv,
+): Record<N, ComposeService> {
+  const file = join(root, 'compose.yaml');
+  const { services } = parse(readFileSync(file, 'utf8'), { merge: true }) as { services: Record<string, Written> };
+  const read = names.map((name) => {
+    const written = services[name];
+    if (!written) throw new Error(`${file} has no service "${name}"`);
+    try {
+      return [name, readService(interpolate(written, env), root)];
+    } catch (error) {
+      throw new Error(`${file}, service "${name}": ${(error as Error).message}`);
+    }
+  });
+  return Object.fromEntries(read) as Record<N, ComposeService>;
+}
+
+/** One service, its variables filled in; says what of it "docker run" could not be told. */
+export function readService(written: Written, root: string): ComposeService {
+  const unknown = Object.keys(written).find((key) => !replaced.includes(key) && !understood.includes(key as never));
+  if (unknown) throw new Error(`"${unknown}" is not understood here`);
+  if (!written.image) throw new Error('it has no image');
+  const { user, working_dir: workingDir } = written;
+  return {
+    image: written.image,
+    command: written.command ?? [],
+    environment: Object.fromEntries(Object.entries(written.environment ?? {}).map(([key, at]) => [key, String(at)])),
+    volumes: (written.volumes ?? []).map((text) => readMount(text, root)),
+    ports: (written.ports ?? []).map(readPort),
+    tmpfs: written.tmpfs ?? [],
+    capDrop: written.cap_drop ?? [],
+    securityOpt: written.security_opt ?? [],
+    readOnly: written.read_only ?? false,
+    ...(user === undefined ? {} : { user }),
+    ...(workingDir === undefined ? {} : { workingDir }),
+  };
+}
+
+function readMount(text: string, root: string): Mount {
+  const [, source = '', target = '', mode] = /^([^:]+):(\/[^:]+?)(?::(ro|rw))?$/.exec(text) ?? [];
+  if (!target) throw new Error(`the volume "${text}" is not SOURCE:TARGET or SOURCE:TARGET:ro`);
+  return { source: /^[./]/.test(source) ? resolve(root, source) : source, target, readOnly: mode === 'ro' };
+}
+
+function readPort(text: string): { host: number; container: number } {
+  const [, host, container] = /^127\.0\.0\.1:(\d+):(\d+)$/.exec(text) ?? [];
+  if (!host || !container) throw new Error(`the port "${text}" is not 127.0.0.1:PORT:PORT`);
+  return { host: Number(host), container: Number(container) };
+}
+
+/** Fills in `${NAME}` and `${NAME:-default}` in every text, keys aside; `$$` is a dollar. */
+export function interpolate<T>(value: T, env: NodeJS.ProcessEnv): T {
+  if (typeof value === 'string') return fill(value, env) as T;
+  if (Array.isArray(value)) return value.map((one) => interpolate(one, env)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, interpolate(one, env)])) as T;
+}
+
+function fill(text: string, env: NodeJS.ProcessEnv): string {
+  return text.replace(/\$(?:(\$)|\{(\w+)(?::-([^}]*))?\}|.?)/g, (found, dollar, name, otherwise) => {
+    if (dollar) return '$';
+    if (!name) throw new Error(`"${found}" in "${text}" is neither \${NAME}, \${NAME:-default} nor $$`);
+    return env[name] || (otherwise ?? '');
+  });
+}

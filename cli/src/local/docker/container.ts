@@ -1,0 +1,67 @@
+import type { Part } from '../part.ts';
+import type { Stack } from '../stack.ts';
+import type { ComposeService } from './compose.ts';
+import { docker } from './engine.ts';
+import { label, projectOf } from './project.ts';
+
+/**
+ * A part in a container. Its process is "docker run", which passes on signals, output and exit code, so that the
+ * supervisor has nothing to know of containers; only what a killed "docker run" leaves is removed afterwards.
+ */
+export function containerPart(part: Part, service: ComposeService): Part {
+  const { tool: _, prepare: __, ...same } = part;
+  const published = service.ports.map(({ host }) => host);
+  const name = (stack: Stack) => `${projectOf(stack)}-${part.name}`;
+  return {
+    ...same,
+    ports: Object.fromEntries(Object.entries(part.ports).filter(([, port]) => published.includes(port))),
+    image: service.image,
+    launch: (stack) => ({
+      file: 'docker',
+      args: runArguments(name(stack), part.name, service, stack),
+      // By name alone on the command line, which everyone can read.
+      env: service.environment,
+    }),
+    // Rejects where there is none.
+    clean: (stack) => docker(['rm', '--force', name(stack)], stack.env).then(nothing, nothing),
+    async mainPid(stack) {
+      // On Linux; elsewhere the engine is in a machine of its own.
+      const pid = await docker(['inspect', '--format={{.State.Pid}}', name(stack)], stack.env, 2000).catch(() => '');
+      return process.platform === 'linux' && Number(pid) > 0 ? Number(pid) : undefined;
+    },
+  };
+}
+
+const nothing = () => {};
+
+/** The arguments of "docker" with which a service of compose.yaml runs as part of a stack. */
+export function runArguments(name: string, alias: string, service: ComposeService, stack: Stack): string[] {
+  const project = projectOf(stack);
+  const volume = ({ source, target, readOnly }: ComposeService['volumes'][number]) => {
+    const isPath = source.startsWith('/');
+    const from = isPath ? source : `${project}_${source}`;
+    const labels = isPath ? '' : `,volume-label=${label(stack)}`;
+    return `--mount=type=${isPath ? 'bind' : 'volume'},source=${from},target=${target}${readOnly ? ',readonly' : ''}${labels}`;
+  };
+  return [
+    'run',
+    '--rm',
+    // Pulled beforehand, with progress.
+    '--pull=never',
+    `--name=${name}`,
+    `--label=${label(stack)}`,
+    `--network=${project}`,
+    `--network-alias=${alias}`,
+    ...service.ports.map(({ host, container }) => `--publish=127.0.0.1:${host + stack.offset}:${container}`),
+    ...Object.keys(service.environment).map((key) => `--env=${key}`),
+    ...service.volumes.map(volume),
+    ...service.tmpfs.map((path) => `--tmpfs=${path}`),
+    ...service.capDrop.map((capability) => `--cap-drop=${capability}`),
+    ...service.securityOpt.map((option) => `--security-opt=${option}`),
+    ...(service.readOnly ? ['--read-only'] : []),
+    ...(service.user === undefined ? [] : [`--user=${service.user}`]),
+    ...(service.workingDir === undefined ? [] : [`--workdir=${service.workingDir}`]),
+    service.image,
+    ...service.command,
+  ];
+}
