@@ -139,6 +139,7 @@ describe('a release in a cluster whose namespace enforces "restricted"', () => {
   it('leaves its volumes when it is uninstalled, and nothing else', async () => {
     await cluster.helm('uninstall', RELEASE, '--wait');
     await cluster.kubectl(['delete', 'pod', '-l', `${selector},app.kubernetes.io/name=test`, '--ignore-not-found']);
+    await cluster.kubectl(['wait', 'pod', '-l', selector, '--for=delete', '--timeout=120s']);
     const kinds = (await cluster.kubectl(['api-resources', '--verbs=list', '--namespaced', '-o', 'name']))
       .trim()
       .split('\n');

@@ -1,8 +1,9 @@
 import type { Conversion } from '@triptych/contracts';
 import { findTrace, traceUrl } from '../clients/jaeger.ts';
 import { findLines } from '../clients/loki.ts';
-import { query, queryExemplars } from '../clients/prometheus.ts';
+import { query, queryExemplars, type Sample } from '../clients/prometheus.ts';
 import type { Endpoints } from '../endpoints.ts';
+import { growth } from './growth.ts';
 import { firstBreak } from './lineage.ts';
 
 /** What a check asked, what it got, and whether that is what it must be. */
@@ -27,31 +28,30 @@ const EDGES = [
 const COUNTS = [
   ...EDGES.map(([client, server]) => ({
     title: `service graph: ${client} → ${server}`,
-    promql: `sum(traces_service_graph_request_total{client="${client}", server="${server}"})`,
+    promql: `traces_service_graph_request_total{client="${client}", server="${server}"}`,
   })),
   ...SERVICES.flatMap((service) => [
     {
       title: `span metrics of ${service}: rate and errors`,
-      promql: `sum(traces_span_metrics_calls_total{service_name="${service}", span_kind="SPAN_KIND_SERVER"})`,
+      promql: `traces_span_metrics_calls_total{service_name="${service}", span_kind="SPAN_KIND_SERVER"}`,
     },
     {
       title: `span metrics of ${service}: duration`,
-      promql: `sum(traces_span_metrics_duration_seconds_count{service_name="${service}", span_kind="SPAN_KIND_SERVER"})`,
+      promql: `traces_span_metrics_duration_seconds_count{service_name="${service}", span_kind="SPAN_KIND_SERVER"}`,
     },
     {
       title: `request metrics of ${service}`,
-      promql: `sum(http_server_request_duration_seconds_count{service_name="${service}"})`,
+      promql: `http_server_request_duration_seconds_count{service_name="${service}"}`,
     },
   ]),
 ];
 
-export type Baseline = ReadonlyMap<string, number>;
+export type Baseline = ReadonlyMap<string, readonly Sample[]>;
 
 /** The counts as they are before the conversion; none where Prometheus has no series, or does not answer, yet. */
 export async function readBaseline({ prometheus }: Endpoints): Promise<Baseline> {
   const entries = COUNTS.map(async ({ promql }) => {
-    const [sample] = await query(prometheus, promql).catch(() => []);
-    return [promql, sample?.value ?? 0] as const;
+    return [promql, await query(prometheus, promql).catch(() => [])] as const;
   });
   return new Map(await Promise.all(entries));
 }
@@ -75,7 +75,7 @@ export function linkChecks(endpoints: Endpoints, conversion: Conversion, baselin
     ),
     lineOpensTraceCheck(endpoints, since, requestId),
     exemplarCheck(endpoints, new Date(conversion.created_at)),
-    ...COUNTS.map(({ title, promql }) => countCheck(endpoints, title, promql, baseline.get(promql) ?? 0)),
+    ...COUNTS.map(({ title, promql }) => countCheck(endpoints, title, promql, baseline.get(promql) ?? [])),
   ];
 }
 
@@ -137,13 +137,14 @@ function exemplarCheck({ prometheus, jaeger }: Endpoints, since: Date): Check {
   };
 }
 
-function countCheck({ prometheus }: Endpoints, title: string, promql: string, before: number): Check {
+function countCheck({ prometheus }: Endpoints, title: string, promql: string, before: readonly Sample[]): Check {
   return {
     title,
     async run() {
-      const [sample] = await query(prometheus, promql);
-      const got = sample ? `${sample.value}, ${before} before the conversion` : 'no series';
-      return { ok: sample !== undefined && sample.value > before, asked: promql, got };
+      const after = await query(prometheus, promql);
+      const grown = growth(before, after);
+      const got = after.length === 0 ? 'no series' : `${grown} more in ${after.length} series`;
+      return { ok: grown > 0, asked: promql, got };
     },
   };
 }

@@ -19,15 +19,15 @@ export const asForKind = (...settings: readonly string[]): string[] => [
   '5m',
 ];
 
-/** The pods of the release's parts, without those of tests. */
+/** The pods of the release's parts: not those of tests, nor those that are on their way out. */
 export async function podsOf(cluster: Cluster): Promise<V1Pod[]> {
-  return cluster.get<V1Pod>('pods', '-l', `${selector},app.kubernetes.io/name!=test`);
+  const pods = await cluster.get<V1Pod>('pods', '-l', `${selector},app.kubernetes.io/name!=test`);
+  return pods.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
 }
 
 export const partOf = ({ metadata }: V1Pod): string => metadata?.labels?.['app.kubernetes.io/name'] ?? '';
 
-const isReady = ({ status, metadata }: V1Pod): boolean =>
-  metadata?.deletionTimestamp === undefined &&
+const isReady = ({ status }: V1Pod): boolean =>
   (status?.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
 
 /** Fails unless every pod is ready and every workload has all of its pods. */
