@@ -14,8 +14,21 @@ export async function request(url: string | URL, init: RequestInit = {}, seconds
 
 export async function requestJson<T>(url: string | URL, seconds?: number): Promise<T> {
   const reply = await request(url, {}, seconds);
-  if (!reply.ok) throw new UserError(`${url} answered ${reply.status}: ${(await reply.text()).trim().slice(0, 200)}`);
+  if (!reply.ok) {
+    const { origin, pathname } = new URL(url);
+    throw new UserError(`${origin}${pathname} answered ${reply.status}: ${reasonIn(await reply.text())}`);
+  }
   return (await reply.json()) as T;
+}
+
+/** Why, as problem+json or Prometheus' API say it, or else as it stands there. */
+function reasonIn(body: string): string {
+  try {
+    const { detail, error } = JSON.parse(body) as { detail?: string; error?: string };
+    return detail ?? error ?? body.slice(0, 200);
+  } catch {
+    return body.trim().slice(0, 200);
+  }
 }
 
 /** One of our services answered, and refused: its message is for people, the rest for programs. */

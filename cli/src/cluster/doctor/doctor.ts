@@ -31,9 +31,9 @@ function show({ title, findings }: Section): void {
   print();
 }
 
-function lines({ level, what, todo }: Finding): string[] {
+function lines({ level, what, advice }: Finding): string[] {
   const line = `  ${colour(COLOURS[level], SIGNS[level])} ${what}`;
-  return todo === undefined ? [line] : [line, `      ${colour('dim', `→ ${todo}`)}`];
+  return advice === undefined ? [line] : [line, `      ${colour('dim', `→ ${advice}`)}`];
 }
 
 function summary(failed: number, warned: number): string {

@@ -9,7 +9,7 @@ export interface Finding {
   readonly level: Level;
   readonly what: string;
   /** What can be done about it. */
-  readonly todo?: string | undefined;
+  readonly advice?: string | undefined;
 }
 
 /** The findings on one subject. */
@@ -19,8 +19,8 @@ export interface Section {
 }
 
 export const ok = (what: string): Finding => ({ level: 'ok', what });
-export const warn = (what: string, todo?: string): Finding => ({ level: 'warn', what, todo });
-export const fail = (what: string, todo?: string): Finding => ({ level: 'fail', what, todo });
+export const warn = (what: string, advice?: string): Finding => ({ level: 'warn', what, advice });
+export const fail = (what: string, advice?: string): Finding => ({ level: 'fail', what, advice });
 
 /** What could not be read, and why. */
 export function unknown(subject: string, { unknown: why, right, wrong }: Unknown): Finding {

@@ -16,7 +16,7 @@ import { healthy } from './snapshot.ts';
 function complaints(change: Partial<Snapshot>): string {
   const findings = diagnose({ ...healthy, ...change }).flatMap((section) => section.findings);
   const bad = findings.filter(({ level }) => level !== 'ok');
-  return bad.map(({ level, what, todo }) => `${level}: ${what}${todo ? ` → ${todo}` : ''}`).join('\n');
+  return bad.map(({ level, what, advice }) => `${level}: ${what}${advice ? ` → ${advice}` : ''}`).join('\n');
 }
 
 /** What was read in the healthy one, for a test to change. */

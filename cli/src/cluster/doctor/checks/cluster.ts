@@ -10,16 +10,16 @@ export function checkCluster({ context, server, api, clocks }: Snapshot): Sectio
     const findings = [...apiFindings(context, api.value), ...judge(clocks, 'clocks of the nodes', clockFindings)];
     return { title: 'Cluster', findings };
   }
-  const todo = `is ${server} the right cluster? kubectl config get-contexts shows all; --context chooses`;
-  const findings = [api.right ? unknown('the API server', api) : fail(api.unknown, todo)];
+  const advice = `is ${server} the right cluster? kubectl config get-contexts shows all; --context chooses`;
+  const findings = [api.right ? unknown('the API server', api) : fail(api.unknown, advice)];
   return { title: 'Cluster', findings };
 }
 
 function apiFindings(context: string, { version, milliseconds, skewSeconds }: ApiView): Finding[] {
   const answer = `${context} answers in ${Math.round(milliseconds)} ms`;
-  const todo = 'a slow API server delays rollouts and probes of everything: look at its load, or at the way to it';
+  const advice = 'a slow API server delays rollouts and probes of everything: look at its load, or at the way to it';
   return [
-    milliseconds < 1000 ? ok(answer) : warn(answer, todo),
+    milliseconds < 1000 ? ok(answer) : warn(answer, advice),
     versionFinding(version),
     skewFinding('the API server', skewSeconds),
   ];
@@ -35,9 +35,9 @@ function versionFinding(version: string): Finding {
 function skewFinding(whose: string, seconds: number | undefined): Finding {
   if (seconds === undefined) return warn(`${whose} does not tell its time`);
   const by = `${Math.abs(seconds).toFixed(1)} s ${seconds > 0 ? 'ahead of' : 'behind'} this machine's`;
-  const todo = 'what is asked by time misses what is new: set the clocks with NTP';
-  if (Math.abs(seconds) > 30) return fail(`the clock of ${whose} is ${by}`, todo);
-  return Math.abs(seconds) > 2 ? warn(`the clock of ${whose} is ${by}`, todo) : ok(`${whose} has our time`);
+  const advice = 'what is asked by time misses what is new: set the clocks with NTP';
+  if (Math.abs(seconds) > 30) return fail(`the clock of ${whose} is ${by}`, advice);
+  return Math.abs(seconds) > 2 ? warn(`the clock of ${whose} is ${by}`, advice) : ok(`${whose} has our time`);
 }
 
 /** A kubelet renews its lease every 10 s; the controller calls a node lost after 40 s. */
@@ -47,8 +47,8 @@ function clockFindings(clocks: readonly NodeClock[]): Finding[] {
       return [warn(`the clock of node ${node} is ${(-seconds).toFixed(0)} s ahead`, 'set it with NTP')];
     }
     if (seconds <= 40) return [];
-    const todo = `kubectl describe node ${node}: is it away, or is its clock behind?`;
-    return [warn(`node ${node} renewed its lease ${seconds.toFixed(0)} s ago by its own clock`, todo)];
+    const advice = `kubectl describe node ${node}: is it away, or is its clock behind?`;
+    return [warn(`node ${node} renewed its lease ${seconds.toFixed(0)} s ago by its own clock`, advice)];
   });
   if (wrong.length > 0 || clocks.length === 0) return wrong;
   return [ok(`${clocks.length === 1 ? 'the node has' : `all ${clocks.length} nodes have`} the API server's time`)];

@@ -32,16 +32,16 @@ export function checkNetwork({ network, namespace }: Snapshot): Section {
 function endpointFindings(services: readonly ServiceView[], namespace: string): Finding[] {
   const empty = services.filter(({ ready }) => ready === 0);
   const behind = ({ name, notReady }: ServiceView) => `${name} (${notReady > 0 ? `${notReady} not ready` : 'no pod'})`;
-  const todo = `the workloads above say why; kubectl get endpointslices -n ${namespace}`;
-  const bad = empty.length > 0 ? [fail(`nothing ready behind Service ${empty.map(behind).join(', ')}`, todo)] : [];
+  const advice = `the workloads above say why; kubectl get endpointslices -n ${namespace}`;
+  const bad = empty.length > 0 ? [fail(`nothing ready behind Service ${empty.map(behind).join(', ')}`, advice)] : [];
   const good = services.length - empty.length;
   return good > 0 ? [...bad, ok(`${good} of ${services.length} Services have ready endpoints`)] : bad;
 }
 
 function dnsFindings({ ready, notReady }: { ready: number; notReady: number }): Finding[] {
-  const todo = 'kubectl get pods -n kube-system -l k8s-app=kube-dns';
-  if (ready === 0) return [fail('cluster DNS: no server is ready', todo)];
-  return [notReady === 0 ? ok(`cluster DNS: ${ready} ready`) : warn(`cluster DNS: ${notReady} not ready`, todo)];
+  const advice = 'kubectl get pods -n kube-system -l k8s-app=kube-dns';
+  if (ready === 0) return [fail('cluster DNS: no server is ready', advice)];
+  return [notReady === 0 ? ok(`cluster DNS: ${ready} ready`) : warn(`cluster DNS: ${notReady} not ready`, advice)];
 }
 
 function nameFindings(names: readonly NameView[]): Finding[] {
@@ -72,6 +72,6 @@ function enforcement(count: number, nodePrograms: Reading<readonly string[]>): F
     return warn(`${policies}; whether they are enforced is not known, ${nodePrograms.unknown}`);
   const plugin = ENFORCING.find((name) => nodePrograms.value.some((program) => program.includes(name)));
   if (plugin) return ok(`${policies}, enforced by ${plugin}`);
-  const todo = 'the network plugin is none that is known to enforce them: see its documentation';
-  return warn(`${policies}; whether they are enforced is not known`, todo);
+  const advice = 'the network plugin is none that is known to enforce them: see its documentation';
+  return warn(`${policies}; whether they are enforced is not known`, advice);
 }

@@ -30,6 +30,6 @@ function helmFinding(
   if (helm.status === 'deployed') return ok(what);
   const pending = helm.status.startsWith('pending') || helm.status === 'uninstalling';
   const back = helm.revision > 1 ? `helm rollback ${name} -n ${namespace} goes back` : 'helm uninstall, then install';
-  const todo = `helm history ${name} -n ${namespace} tells when and why; ${back}`;
-  return pending ? warn(`${what}: not finished, or given up half way`, todo) : fail(what, todo);
+  const advice = `helm history ${name} -n ${namespace} tells when and why; ${back}`;
+  return pending ? warn(`${what}: not finished, or given up half way`, advice) : fail(what, advice);
 }

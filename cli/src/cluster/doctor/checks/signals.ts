@@ -44,11 +44,11 @@ function sampleFindings({ series, flows, sampleAges }: PrometheusView): Finding[
 function ageFindings(ages: PrometheusView['sampleAges']): Finding[] {
   const missing = SERVICES.filter((name) => !ages.some(({ service }) => service === name));
   const old = ages.filter(({ service, seconds }) => SERVICES.includes(service) && seconds > 60);
-  const todo = 'is its pod ready, its clock right? Its log says when it cannot send: "telemetry delayed"';
+  const advice = 'is its pod ready, its clock right? Its log says when it cannot send: "telemetry delayed"';
   return [
-    ...missing.map((name) => fail(`Prometheus has no fresh sample of ${name}`, todo)),
+    ...missing.map((name) => fail(`Prometheus has no fresh sample of ${name}`, advice)),
     ...old.map(({ service, seconds }) =>
-      fail(`the newest sample of ${service} is ${duration(seconds * 1000)} old`, todo),
+      fail(`the newest sample of ${service} is ${duration(seconds * 1000)} old`, advice),
     ),
     ...(missing.length + old.length === 0 ? [ok('the samples of each service are less than a minute old')] : []),
   ];
@@ -63,8 +63,8 @@ function flowFindings(flow: FlowView): Finding[] {
     findings.push(fail(what, 'the log of the Collector says why'));
   }
   if (refused > 0) {
-    const todo = 'the Collector is short of memory, or its queue is full: see its log';
-    findings.push(fail(`${signal}: ${rate(refused)} refused by the Collector`, todo));
+    const advice = 'the Collector is short of memory, or its queue is full: see its log';
+    findings.push(fail(`${signal}: ${rate(refused)} refused by the Collector`, advice));
   }
   return [...findings, throughput(flow, accepted, sent)];
 }

@@ -18,8 +18,8 @@ function claimFinding(
   namespace: string,
 ): Finding {
   if (phase !== 'Bound') {
-    const todo = `kubectl describe pvc -n ${namespace} ${name}: is there a StorageClass that can make it?`;
-    return fail(`${name}: ${phase}, not bound`, todo);
+    const advice = `kubectl describe pvc -n ${namespace} ${name}: is there a StorageClass that can make it?`;
+    return fail(`${name}: ${phase}, not bound`, advice);
   }
   const bound = `${name}: bound, ${size}`;
   if ('unknown' in fill) return ok(bound);
@@ -28,9 +28,9 @@ function claimFinding(
   if (!found) return ok(`${bound}; how full is not known, its kind of volume does not tell`);
   const share = found.used / found.capacity;
   const what = `${bound}, ${Math.round(share * 100)} % of ${mebibytes(found.capacity)} full`;
-  const todo = 'raise persistence.size where the StorageClass can grow volumes, or lower the retention';
-  if (share > 0.95) return fail(what, todo);
-  return share > 0.8 ? warn(what, todo) : ok(what);
+  const advice = 'raise persistence.size where the StorageClass can grow volumes, or lower the retention';
+  if (share > 0.95) return fail(what, advice);
+  return share > 0.8 ? warn(what, advice) : ok(what);
 }
 
 function fillUnknown(fill: Reading<readonly FillView[]>): Finding[] {

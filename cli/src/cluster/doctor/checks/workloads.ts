@@ -34,10 +34,10 @@ function workloadFinding(workload: WorkloadView, pods: readonly PodView[], names
   }
   if (ready < desired) {
     const bad = pods.find((pod) => !pod.ready);
-    const todo = bad
+    const advice = bad
       ? `kubectl describe pod -n ${namespace} ${bad.name}; kubectl logs -n ${namespace} ${bad.name} --all-containers`
       : `kubectl describe -n ${namespace} ${target(name)} tells why it makes no pod`;
-    return fail(`${count}${bad ? `, ${reasonOf(bad)}` : ''}`, todo);
+    return fail(`${count}${bad ? `, ${reasonOf(bad)}` : ''}`, advice);
   }
   if (updated < desired) {
     return warn(`${count}, ${updated} of the newest version`, `kubectl rollout status -n ${namespace} ${target(name)}`);
@@ -73,8 +73,8 @@ function restartFinding(pod: PodView, { name, restarts: count, lastEnd, resource
   const what = `${pod.name}: container ${name} was restarted ${times}${why}`;
   if (lastEnd?.reason === 'OOMKilled') {
     const limit = resources.memoryLimit ? ` above ${Math.round(resources.memoryLimit / 2 ** 20)}Mi` : '';
-    const todo = `raise its resources.limits.memory${limit}; docs/sizing.md has what was measured`;
-    return lastEnd.secondsAgo < HOUR ? fail(what, todo) : warn(what, todo);
+    const advice = `raise its resources.limits.memory${limit}; docs/sizing.md has what was measured`;
+    return lastEnd.secondsAgo < HOUR ? fail(what, advice) : warn(what, advice);
   }
   return warn(what, `kubectl logs -n ${namespace} ${pod.name} -c ${name} --previous`);
 }
