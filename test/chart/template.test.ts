@@ -26,7 +26,7 @@ describe('the chart', () => {
         assert.deepEqual(comparable(rendered), comparable(plain(complete(values))));
         for (const object of rendered) await validate(object);
       }),
-      { numRuns: 25 },
+      { numRuns: 50 },
     );
   });
 

@@ -23,6 +23,7 @@ const TOGETHER: readonly (readonly [of: RegExp, together: string, value: unknown
   [/^jaeger\.storage\.(keyspace|datacenter|replicationFactor|tls)$/, 'jaeger.storage.type', 'cassandra'],
   [/^loki\.storage\.(endpoint|region|bucket|existingSecret)$/, 'loki.storage.type', 's3'],
   [/^(collector\.tailSampling)\..*$/, '$1.enabled', true],
+  [/^(.*\.persistence)\.(size|storageClass|existingClaim)$/, '$1.enabled', true],
   [/^objectStore\.endpoint$/, 'objectStore.mode', 'external'],
 ];
 

@@ -38,7 +38,7 @@ export function another(key: string, schema: Any): unknown {
   if (schema.type === 'boolean') return !schema.default;
   if (schema.type === 'integer') return Math.min(Number(schema.default) + 1, schema.maximum ?? Number.MAX_SAFE_INTEGER);
   if (schema.pattern?.includes('[KMGTPE]')) return '7Gi';
-  if (schema.pattern?.includes('ms|s')) return '36h';
+  if (schema.pattern?.includes('ms|s') || schema.pattern?.includes('[hms]')) return '36h';
   if (schema.pattern?.includes('KB')) return '3GB';
   if (schema.type === 'string') return `my-${key.toLowerCase()}`;
   throw new Error(`no sample for "${key}": add one to SAMPLES`);
