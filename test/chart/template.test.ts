@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { compose } from '../../cdk8s/src/main.ts';
-import { type Manifest, plainManifests } from '../../cdk8s/src/synth.ts';
+import { plainManifests } from '../../cdk8s/src/synth.ts';
 import { defaults } from '../../cdk8s/src/values.ts';
 import { chart, comparable, helm, template } from './support/helm.ts';
+import { validate } from './support/validate.ts';
 import { complete, validValues } from './support/values.ts';
 
 const release = { name: 'triptych', namespace: 'triptych', service: 'Helm' };
@@ -41,18 +42,3 @@ describe('the chart', () => {
     await assert.rejects(helm('template', 'x'.repeat(44), chart), /43 characters at most/);
   });
 });
-
-/** Checks an object against the schema that Kubernetes has of its kind. */
-async function validate(object: Manifest): Promise<void> {
-  // Of the Gateway API, which is no part of Kubernetes.
-  if (object.kind === 'HTTPRoute') return;
-  const models = (await import(`kubernetes-models/${object.apiVersion}/${object.kind}`)) as Record<
-    string,
-    new (
-      data: object,
-    ) => { validate(): void }
-  >;
-  const Model = models[object.kind];
-  assert.ok(Model, object.kind);
-  assert.doesNotThrow(() => new Model(object).validate(), `${object.kind} ${object.metadata.name}`);
-}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, it } from 'node:test';
+import { parse } from 'yaml';
+import { compose } from '../../cdk8s/src/main.ts';
+import { plainManifests } from '../../cdk8s/src/synth.ts';
+import { chart, comparable, template } from './support/helm.ts';
+import { validate } from './support/validate.ts';
+import { complete } from './support/values.ts';
+
+const folder = resolve(chart, '../environments');
+const release = { name: 'triptych', namespace: 'triptych', service: 'Helm' };
+
+const images = (objects: readonly object[]) => new Set(JSON.stringify(objects).match(/(?<="image":")[^"]+/g));
+
+describe('charts/environments', () => {
+  for (const file of readdirSync(folder)) {
+    const values = parse(readFileSync(join(folder, file), 'utf8')) as object;
+
+    it(`${file} renders, valid for Kubernetes, what the plain manifests of it are`, async () => {
+      const rendered = await template(values);
+      for (const object of rendered) await validate(object);
+      assert.deepEqual(comparable(rendered), comparable(plainManifests(compose, complete(values), release)));
+    });
+  }
+
+  it('minimal.yaml installs no backend', async () => {
+    const values = parse(readFileSync(join(folder, 'minimal.yaml'), 'utf8')) as object;
+    const names = [...images(await template(values))].map((image) => image.split('/').at(-1)?.split(':')[0]);
+    assert.deepEqual(names.sort(), ['image_svc', 'job_svc', 'opentelemetry-collector-contrib', 'user_svc']);
+  });
+
+  it('staging.yaml has no credential in it, and nothing that keeps pictures or jobs', async () => {
+    const values = parse(readFileSync(join(folder, 'staging.yaml'), 'utf8')) as object;
+    const rendered = await template(values);
+    assert.deepEqual(
+      rendered.filter(({ kind }) => kind === 'Secret'),
+      [],
+    );
+    assert.equal(
+      [...images(rendered)].some((image) => /postgres|seaweedfs/.test(image)),
+      false,
+    );
+  });
+});

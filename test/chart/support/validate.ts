@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import type { Manifest } from '../../../cdk8s/src/synth.ts';
+
+/** Checks an object against the schema that Kubernetes has of its kind. */
+export async function validate(object: Manifest): Promise<void> {
+  // Of the Gateway API, which is no part of Kubernetes.
+  if (object.kind === 'HTTPRoute') return;
+  const models = (await import(`kubernetes-models/${object.apiVersion}/${object.kind}`)) as Record<
+    string,
+    new (
+      data: object,
+    ) => { validate(): void }
+  >;
+  const Model = models[object.kind];
+  assert.ok(Model, object.kind);
+  assert.doesNotThrow(() => new Model(object).validate(), `${object.kind} ${object.metadata.name}`);
+}
