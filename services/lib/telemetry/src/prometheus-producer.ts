@@ -57,6 +57,8 @@ export function createPrometheusProducer(registry: Pick<Registry, 'getMetricsAsJ
 
 function toMetricData(metric: JsonMetric, startTime: HrTime, endTime: HrTime): MetricData | undefined {
   const values = metric.values as JsonValue[];
+  // Prometheus warns of each metric without points, every time.
+  if (values.length === 0) return undefined;
   // prom-client declares types as a numeric enum but uses strings at run time.
   const type = metric.type as unknown as string;
   const common = { aggregationTemporality: AggregationTemporality.CUMULATIVE };

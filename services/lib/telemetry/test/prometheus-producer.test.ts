@@ -130,6 +130,17 @@ describe('a prom-client registry as OpenTelemetry metrics', () => {
     assert.deepEqual((await collectOne(registry, 'test_seconds')).points[0]?.exemplars, []);
   });
 
+  it('leaves out what has not been measured yet: Prometheus warns of each metric without points', async () => {
+    const { registry, counter, histogram } = createMetrics();
+    counter(COUNTER);
+    histogram(HISTOGRAM);
+    const names = (await collect(registry)).map(({ descriptor }) => descriptor.name);
+    assert.deepEqual(
+      names.filter((name) => name.startsWith('test')),
+      [],
+    );
+  });
+
   it('counts from the start of the process, to now', async () => {
     const { registry, counter } = createMetrics();
     counter(COUNTER).add({ kind: 'a' });
