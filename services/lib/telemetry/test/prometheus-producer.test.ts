@@ -157,7 +157,7 @@ describe('a prom-client registry as OpenTelemetry metrics', () => {
     for (const name of [
       'process_resident_memory_bytes',
       'nodejs_eventloop_lag_seconds',
-      'nodejs_gc_duration_seconds',
+      'nodejs_heap_size_used_bytes',
     ]) {
       assert.ok(names.includes(name), name);
     }
