@@ -29,7 +29,8 @@ export class ObjectStore extends Part {
       dataPath: '/data',
       persistence: settings.persistence,
       container: {
-        args: ['mini', '-dir=/data'],
+        // Past the image's entry point, which would first become the owner of the volume, as root.
+        command: ['/usr/bin/weed', 'mini', '-dir=/data'],
         ports: containerPorts(ports),
         // With these two set, requests without a signature are refused.
         env: credentials,
