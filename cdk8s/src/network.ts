@@ -1,5 +1,6 @@
+import { onlyWhen } from './condition.ts';
 import type { Context } from './context.ts';
-import { onlyWhen, type Part } from './part.ts';
+import type { Part } from './part.ts';
 import { items, present, spreadItems } from './template.ts';
 
 /** A way on which traffic may go: from a part to ports of another. */

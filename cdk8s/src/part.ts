@@ -1,25 +1,14 @@
-import type { V1Container, V1PodSpec, V1ServicePort, V1Volume } from '@kubernetes/client-node';
+import type { V1ServicePort, V1Volume } from '@kubernetes/client-node';
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { dependOn, onlyWhen } from './condition.ts';
 import type { Context } from './context.ts';
+import { type PodProps, podTemplate, serviceAccountName } from './pod.ts';
 import type { Persistence, PodSettings } from './settings.ts';
-import { all, either, entries, firstOf, items, not, optional, present, spread, spreadItems } from './template.ts';
+import { all, either, entries, firstOf, items, not, optional, present, spread } from './template.ts';
 
 export type Tier = 'service' | 'telemetry' | 'backend' | 'database' | 'store' | 'test';
-
-const conditions = new WeakMap<Construct, boolean>();
-
-/** Whether a construct is there; all that it is inside of must be, too. */
-export const conditionOf = (construct: Construct): boolean =>
-  all(...(construct.node.scopes as Construct[]).map((scope) => conditions.get(scope) ?? true));
-
-/** A scope whose objects are there when a condition holds. */
-export function onlyWhen(scope: Construct, id: string, condition: boolean): Construct {
-  const inner = new Construct(scope, id);
-  conditions.set(inner, condition);
-  return inner;
-}
 
 export interface PartPort {
   readonly name: string;
@@ -28,30 +17,12 @@ export interface PartPort {
   readonly nodePort?: number;
 }
 
-export interface PodProps {
-  readonly settings: PodSettings;
-  /** The user that the image is made for. */
-  readonly uid: number;
-  /** The main container: name, image and what is alike in all parts are filled in. */
-  readonly container: Omit<V1Container, 'name'>;
-  readonly initContainers?: readonly V1Container[];
-  readonly volumes?: readonly V1Volume[];
-  /** Checksum of the configuration: a changed one rolls the pods. */
-  readonly checksum?: string;
-  /** Seconds to stop in. */
-  readonly gracePeriod?: number;
-  /** Whether the pods ask the Kubernetes API. */
-  readonly usesApi?: boolean;
-}
-
 export interface StatefulProps extends PodProps {
   /** Where the volume is mounted. */
   readonly dataPath: string;
   readonly persistence: Persistence;
   readonly replicas?: number;
 }
-
-const quiet = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } };
 
 /** One part of the system: its name and labels, and the objects that every part is made of. */
 export class Part extends Construct {
@@ -62,7 +33,7 @@ export class Part extends Construct {
 
   constructor(scope: Construct, context: Context, component: string, tier: Tier, condition = true) {
     super(scope, component);
-    conditions.set(this, condition);
+    dependOn(this, condition);
     this.context = context;
     this.component = component;
     this.tier = tier;
@@ -102,7 +73,7 @@ export class Part extends Construct {
         ...replicas,
         selector: { matchLabels: this.selector },
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-        template: this.podTemplate(pod),
+        template: podTemplate(this, pod),
       },
     });
   }
@@ -125,7 +96,7 @@ export class Part extends Construct {
         serviceName: this.name,
         podManagementPolicy: 'Parallel',
         selector: { matchLabels: this.selector },
-        template: this.podTemplate({ ...pod, container, volumes: [...volumes, ...(pod.volumes ?? [])] }),
+        template: podTemplate(this, { ...pod, container, volumes: [...volumes, ...(pod.volumes ?? [])] }),
         ...entries(claimed, { volumeClaimTemplates: [this.claim(persistence)] }),
       },
     });
@@ -144,96 +115,6 @@ export class Part extends Construct {
     };
   }
 
-  podTemplate(pod: PodProps) {
-    const { values } = this.context;
-    const { settings, checksum } = pod;
-    return {
-      metadata: {
-        labels: { ...this.labels, ...spread(values.commonLabels), ...spread(settings.podLabels) },
-        annotations: {
-          'kubectl.kubernetes.io/default-container': this.component,
-          ...(checksum !== undefined && { 'checksum/config': checksum }),
-          ...spread(settings.podAnnotations),
-        },
-      },
-      spec: this.podSpec(pod),
-    };
-  }
-
-  /** Restricted as Pod Security understands it, whatever the part. */
-  podSpec(pod: PodProps): V1PodSpec {
-    const { values } = this.context;
-    const { settings, uid, usesApi = false, gracePeriod = 30 } = pod;
-    const { env = [], volumeMounts = [], ...container } = pod.container;
-    const mounts = [...volumeMounts, { name: 'tmp', mountPath: '/tmp' }];
-    const everywhere = (topologyKey: string) => ({
-      maxSkew: 1,
-      topologyKey,
-      whenUnsatisfiable: 'ScheduleAnyway',
-      labelSelector: { matchLabels: this.selector },
-    });
-    return {
-      serviceAccountName: this.serviceAccountName(settings),
-      automountServiceAccountToken: usesApi,
-      enableServiceLinks: false,
-      terminationGracePeriodSeconds: gracePeriod,
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: uid,
-        runAsGroup: uid,
-        fsGroup: uid,
-        fsGroupChangePolicy: 'OnRootMismatch',
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
-      ...optional({
-        imagePullSecrets: values.image.pullSecrets,
-        nodeSelector: settings.nodeSelector as Record<string, string>,
-        tolerations: settings.tolerations,
-        affinity: settings.affinity,
-        priorityClassName: firstOf(settings.priorityClassName, values.priorityClassName),
-      }),
-      topologySpreadConstraints: [
-        ...spreadItems(settings.topologySpreadConstraints as ReturnType<typeof everywhere>[]),
-        ...items(not(present(settings.topologySpreadConstraints)), [
-          everywhere('kubernetes.io/hostname'),
-          everywhere('topology.kubernetes.io/zone'),
-        ]),
-      ],
-      ...(pod.initContainers && {
-        initContainers: pod.initContainers.map((one) => ({
-          ...this.imageOf(settings),
-          ...one,
-          securityContext: quiet,
-        })),
-      }),
-      containers: [
-        {
-          name: this.component,
-          ...this.imageOf(settings),
-          ...container,
-          env: [...env, ...(spreadItems(settings.env) as typeof env)],
-          resources: settings.resources,
-          securityContext: quiet,
-          volumeMounts: mounts,
-        },
-      ],
-      volumes: [...(pod.volumes ?? []), { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } }],
-    };
-  }
-
-  private imageOf({ image }: PodSettings) {
-    const { image: all } = this.context.values;
-    const registry = firstOf(image.registry, all.registry);
-    return {
-      image: `${registry}/${image.repository}:${firstOf(image.tag, all.tag)}`,
-      imagePullPolicy: all.pullPolicy,
-    };
-  }
-
-  private serviceAccountName({ serviceAccount }: PodSettings): string {
-    return either(serviceAccount.create, this.name, firstOf(serviceAccount.name, 'default'));
-  }
-
   /** The identity of the pods, unless they are given one. */
   serviceAccount({ serviceAccount }: PodSettings): string {
     this.object(
@@ -242,7 +123,7 @@ export class Part extends Construct {
       { automountServiceAccountToken: false },
       { scope: onlyWhen(this, 'account', serviceAccount.create), annotations: spread(serviceAccount.annotations) },
     );
-    return this.serviceAccountName({ serviceAccount } as PodSettings);
+    return serviceAccountName(this, { serviceAccount });
   }
 
   /** A Service on the ports that the containers have under the same names. */

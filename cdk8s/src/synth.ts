@@ -1,9 +1,9 @@
 import { ApiObject, App, type Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { stringify } from 'yaml';
+import { conditionOf } from './condition.ts';
 import { type Context, chartContext, plainContext } from './context.ts';
 import { manifest } from './helm.ts';
-import { conditionOf } from './part.ts';
 import type { Values } from './values.ts';
 
 /** The objects of a chart that are there, in the order in which they were made. */

@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
+import { onlyWhen } from '../condition.ts';
 import type { Context } from '../context.ts';
 import { goMemory } from '../go.ts';
-import { containerPorts, onlyWhen, Part } from '../part.ts';
+import { containerPorts, Part } from '../part.ts';
 import { checksum, either, firstOf, is, not, present } from '../template.ts';
 
 const DATA = '/alertmanager';

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Context } from '../context.ts';
+import { podTemplate } from '../pod.ts';
 import { asText, items } from '../template.ts';
 import { Otelcol } from './otelcol.ts';
 import { allow, READ } from './role.ts';
@@ -40,7 +41,7 @@ export class CollectorAgent extends Otelcol {
       spec: {
         selector: { matchLabels: this.selector },
         updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%' } },
-        template: this.podTemplate(pod),
+        template: podTemplate(this, pod),
       },
     });
   }

@@ -1,7 +1,7 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
+import { onlyWhen } from '../condition.ts';
 import type { Context } from '../context.ts';
-import { onlyWhen } from '../part.ts';
 import { all, asText, either, is, items, not } from '../template.ts';
 import { CollectorAgent } from './collector-agent.ts';
 import { CollectorGateway } from './collector-gateway.ts';

@@ -1,4 +1,5 @@
-import { onlyWhen, type Part } from '../part.ts';
+import { onlyWhen } from '../condition.ts';
+import type { Part } from '../part.ts';
 import { entries, items, optional, present, spread } from '../template.ts';
 
 /** Ways into the cluster for the public API: an Ingress, or an HTTPRoute of the Gateway API. */

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Context } from '../context.ts';
 import { Part } from '../part.ts';
+import { podSpec } from '../pod.ts';
 import { asText } from '../template.ts';
 
 export interface Targets {
@@ -15,7 +16,7 @@ export class LinkTest extends Part {
   constructor(scope: Construct, context: Context, { userSvc, jaeger, loki, prometheus }: Targets) {
     super(scope, context, 'test', 'test');
     const { test: settings } = context.values;
-    const pod = this.podSpec({
+    const pod = podSpec(this, {
       settings: { ...settings, serviceAccount: { create: false as boolean, name: '', annotations: {} } },
       uid: 1000,
       container: {

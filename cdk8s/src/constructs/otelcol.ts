@@ -1,5 +1,6 @@
 import type { V1Container, V1EnvVar } from '@kubernetes/client-node';
-import { containerPorts, Part, type PodProps } from '../part.ts';
+import { containerPorts, Part } from '../part.ts';
+import type { PodProps } from '../pod.ts';
 import type { PodSettings } from '../settings.ts';
 import { asText, checksum, items } from '../template.ts';
 

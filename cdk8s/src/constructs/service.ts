@@ -1,7 +1,8 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
+import { onlyWhen } from '../condition.ts';
 import type { Context } from '../context.ts';
-import { containerPorts, onlyWhen, Part } from '../part.ts';
+import { containerPorts, Part } from '../part.ts';
 import type { PodSettings, Replicated } from '../settings.ts';
 import { above, any, entries, not } from '../template.ts';
 
