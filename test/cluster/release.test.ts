@@ -165,7 +165,7 @@ describe('a release in a cluster whose namespace enforces "restricted"', () => {
   });
 
   it(`restarts nothing in ${SOAK_SECONDS} s under load`, async () => {
-    const mix = ['--rate', '10', '--duration', String(SOAK_SECONDS), '--mix', 'status:8,png:1,webp:1'];
+    const mix = ['--rate', '50', '--duration', String(SOAK_SECONDS), '--mix', 'status:48,png:1,webp:1'];
     const { summary } = await startLoad(cluster, RELEASE, 'load-soak', mix);
     const { failures } = await summary;
     assert.deepEqual(failures, []);

@@ -33,8 +33,9 @@ export class Service extends Part {
           env: [...this.environment(), ...env],
           // Started once it listens; alive while its event loop turns, whatever it depends on; ready when it can serve.
           startupProbe: { ...get('/health'), periodSeconds: 1, failureThreshold: 60 },
-          livenessProbe: { ...get('/health'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
-          readinessProbe: { ...get('/health/ready'), periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 2 },
+          // A minute: a service that waits for a core of a busy node answers late, and a restart would make it later.
+          livenessProbe: { ...get('/health'), periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 6 },
+          readinessProbe: { ...get('/health/ready'), periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 3 },
         },
       },
       entries(not(autoscaling.enabled), { replicas }),
