@@ -15,6 +15,9 @@ export function manifest(object: unknown, condition: boolean): string {
   return condition === true ? text : `{{- if ${bare(condition)} }}\n${text}{{- end }}\n`;
 }
 
+/** What a file of templates begins with; it is not printed. */
+export const HEADING = '{{- /* Made from cdk8s/src by "npm run generate". */ -}}\n';
+
 /** Lines of text as a template, such as NOTES.txt; an item may be made by `items`. */
 export function text(lines: readonly unknown[]): string {
   const line = (one: unknown): string => {

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { stringify } from 'yaml';
 import { conditionOf } from './condition.ts';
 import { type Context, chartContext, plainContext } from './context.ts';
-import { manifest } from './helm.ts';
+import { HEADING, manifest } from './helm.ts';
 import type { Values } from './values.ts';
 
 /** The objects of a chart that are there, in the order in which they were made. */
@@ -37,7 +37,7 @@ export function chartTemplates(compose: Compose): { templates: Map<string, strin
   for (const { object, condition } of objectsOf(compose(new App(), chartContext(files)))) {
     const [, part] = object.node.scopes.map(({ node }) => node.id).slice(1);
     const name = `${part}.yaml`;
-    templates.set(name, (templates.get(name) ?? '') + manifest(object.toJson(), condition));
+    templates.set(name, (templates.get(name) ?? HEADING) + manifest(object.toJson(), condition));
   }
   return { templates, files };
 }

@@ -16,14 +16,14 @@ export function valuesYaml(): string {
   return document.toString({ lineWidth: 0 });
 }
 
-function comment(map: YAMLMap, { properties = {} }: Described): void {
+function comment(map: YAMLMap, { properties = {} }: Described, depth = 0): void {
   for (const pair of map.items) {
     const key = pair.key as { value: string; commentBefore?: string; spaceBefore?: boolean };
     const property = properties[key.value];
     if (property?.description) key.commentBefore = ` ${property.description}`;
     if (property?.properties && isMap(pair.value)) {
-      key.spaceBefore = true;
-      comment(pair.value, property);
+      key.spaceBefore = depth === 0;
+      comment(pair.value, property, depth + 1);
     }
   }
 }
