@@ -6,7 +6,7 @@ import { dependOn, onlyWhen } from './condition.ts';
 import type { Context } from './context.ts';
 import { type PodProps, podTemplate, serviceAccountName } from './pod.ts';
 import type { Persistence, PodSettings } from './settings.ts';
-import { all, either, entries, firstOf, items, not, optional, present, spread } from './template.ts';
+import { all, checksum, either, entries, firstOf, items, not, optional, present, spread } from './template.ts';
 
 export type Tier = 'service' | 'telemetry' | 'backend' | 'database' | 'store' | 'test';
 
@@ -155,9 +155,9 @@ export class Part extends Construct {
   }
 
   /** A ConfigMap of files, and their checksum. */
-  config(files: Readonly<Record<string, string>>): { volume: V1Volume; checksum: readonly string[] } {
+  config(files: Readonly<Record<string, string>>): { volume: V1Volume; checksum: string } {
     this.object('v1', 'ConfigMap', { data: files });
-    return { volume: { name: 'config', configMap: { name: this.name } }, checksum: Object.values(files) };
+    return { volume: { name: 'config', configMap: { name: this.name } }, checksum: checksum(...Object.values(files)) };
   }
 
   /** A Secret with passwords that are made once; there unless the user has one. */

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { Errors } from 'typebox/value';
 import { parse } from 'yaml';
 import { chartFiles } from './chart.ts';
+import { merge, nested } from './merge.ts';
 import { asYaml, type Compose, type Manifest, plainManifests } from './synth.ts';
 import { defaults, Values } from './values.ts';
 
@@ -58,7 +59,7 @@ function print(file: string, sets: string[], release: string, namespace: string 
     (all, one) => {
       const [, path = '', value = ''] = /^([^=]+)=(.*)$/.exec(one) ?? [];
       if (!path) throw new Error(`--set must be KEY=VALUE, not "${one}"`);
-      return merge(all, nest(path.split('.'), parse(value)));
+      return merge(all, nested(path, parse(value)));
     },
     merge(defaults(), parse(readFileSync(file, 'utf8')) ?? {}),
   ) as Values;
@@ -76,15 +77,3 @@ const CLUSTER_WIDE = /^(Cluster|Namespace|PersistentVolume$)/;
 
 const inNamespace = (object: Manifest, namespace: string): Manifest =>
   CLUSTER_WIDE.test(object.kind) ? object : { ...object, metadata: { ...object.metadata, namespace } };
-
-const nest = (path: string[], value: unknown): object =>
-  path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
-
-/** Merges values as Helm does: maps key by key, everything else as a whole. */
-function merge(base: unknown, over: unknown): unknown {
-  const isMap = (value: unknown): value is Record<string, unknown> =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isMap(base) || !isMap(over)) return over;
-  const keys = [...new Set([...Object.keys(base), ...Object.keys(over)])];
-  return Object.fromEntries(keys.map((key) => [key, key in over ? merge(base[key], over[key]) : base[key]]));
-}

@@ -4,12 +4,10 @@ import { type Static, type TProperties, type TSchema, Type } from 'typebox';
 
 const opaque = <T>(schema: TSchema & { default: unknown }, description: string) =>
   Type.Unsafe<T>({ ...schema, description });
-const list = <T = object>(description: string) =>
+export const list = <T = object>(description: string) =>
   opaque<T[]>({ type: 'array', items: { type: 'object' }, default: [] } as never, description);
-const map = <T = object>(description: string, value: object = {}, rest: object = {}) =>
+export const map = <T = object>(description: string, value: object = {}, rest: object = {}) =>
   opaque<T>({ type: 'object', default: value, ...rest } as never, description);
-
-export { list, map };
 
 export const text = (description: string, value = '', rest: object = {}) =>
   Type.String({ description, default: value, ...rest });

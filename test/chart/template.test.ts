@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { compose } from '../../cdk8s/src/main.ts';
-import { plainManifests } from '../../cdk8s/src/synth.ts';
-import { defaults } from '../../cdk8s/src/values.ts';
-import { chart, comparable, helm, template } from './support/helm.ts';
+import { chart, comparable, helm, plain, template } from './support/helm.ts';
 import { validate } from './support/validate.ts';
 import { complete, validValues } from './support/values.ts';
-
-const release = { name: 'triptych', namespace: 'triptych', service: 'Helm' };
-const plain = (values = defaults()) => plainManifests(compose, values, release);
 
 describe('the chart', () => {
   it('passes helm lint --strict', async () => {

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TObject, TSchema } from 'typebox';
-import { compose } from '../../cdk8s/src/main.ts';
-import { plainManifests } from '../../cdk8s/src/synth.ts';
+import { nested } from '../../cdk8s/src/merge.ts';
 import { Values } from '../../cdk8s/src/values.ts';
 import { leaves } from '../../cdk8s/src/values-file.ts';
-import { chart, comparable, helm, template } from './support/helm.ts';
-import { another, complete, nested } from './support/values.ts';
+import { chart, comparable, helm, plain, template } from './support/helm.ts';
+import { another, complete } from './support/values.ts';
 
-const release = { name: 'triptych', namespace: 'triptych', service: 'Helm' };
-const rendered = (values: object) => comparable(plainManifests(compose, complete(values), release));
+const rendered = (values: object) => comparable(plain(complete(values)));
 
 /** Values that say something only together with others. */
 const TOGETHER: readonly (readonly [of: RegExp, together: string, value: unknown])[] = [

@@ -3,7 +3,7 @@ import { onlyWhen } from '../condition.ts';
 import type { Context } from '../context.ts';
 import { goMemory } from '../go.ts';
 import { containerPorts, Part } from '../part.ts';
-import { checksum, either, firstOf, is, not, present } from '../template.ts';
+import { either, firstOf, is, not, present } from '../template.ts';
 
 const DATA = '/alertmanager';
 const RECEIVER = '/etc/alertmanager/receiver';
@@ -36,7 +36,7 @@ export class Alertmanager extends Part {
       uid: 65534,
       dataPath: DATA,
       persistence: settings.persistence,
-      checksum: checksum(...config.checksum),
+      checksum: config.checksum,
       container: {
         args: [
           '--config.file=/etc/alertmanager/config/alertmanager.yaml',

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Context } from '../context.ts';
 import { goMemory } from '../go.ts';
 import { containerPorts, Part, secretVariable } from '../part.ts';
-import { all, checksum, either, is, items, json, not, present } from '../template.ts';
+import { all, either, is, items, json, not, present } from '../template.ts';
 
 const DATA = '/var/lib/jaeger';
 const PAGES = 16686;
@@ -45,7 +45,7 @@ export class Jaeger extends Part {
       dataPath: DATA,
       persistence: { ...settings.persistence, enabled: all(inBadger, settings.persistence.enabled) },
       gracePeriod: 60,
-      checksum: checksum(...config.checksum),
+      checksum: config.checksum,
       container: {
         args: ['--config=/etc/jaeger/jaeger.yaml', '--config=/etc/jaeger/storage.yaml'],
         ports: containerPorts([...ports, { name: 'health', port: HEALTH }]),

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Context } from '../context.ts';
 import { goMemory } from '../go.ts';
 import { containerPorts, Part, secretVariable } from '../part.ts';
-import { checksum, either, is, items, present } from '../template.ts';
+import { either, is, items, present } from '../template.ts';
 
 const DATA = '/var/loki';
 
@@ -31,7 +31,7 @@ export class Loki extends Part {
       persistence: settings.persistence,
       // It writes out what it has in memory.
       gracePeriod: 60,
-      checksum: checksum(...config.checksum),
+      checksum: config.checksum,
       container: {
         args: ['-config.file=/etc/loki/loki.yaml', '-config.expand-env=true'],
         ports: containerPorts(ports),

@@ -2,7 +2,7 @@ import type { V1Container, V1EnvVar } from '@kubernetes/client-node';
 import { containerPorts, Part } from '../part.ts';
 import type { PodProps } from '../pod.ts';
 import type { PodSettings } from '../settings.ts';
-import { asText, checksum, items } from '../template.ts';
+import { asText, items } from '../template.ts';
 
 export const OTLP = [
   { name: 'otlp-grpc', port: 4317 },
@@ -23,13 +23,13 @@ export interface OtelcolProps {
 export abstract class Otelcol extends Part {
   protected otelcol({ settings, config, ports, env, usesApi = false }: OtelcolProps): PodProps {
     const files = Object.keys(config).map((name) => [`${name}.yaml`, this.context.file(`collector/${name}.yaml`)]);
-    const { volume, checksum: texts } = this.config(Object.fromEntries(files));
+    const { volume, checksum } = this.config(Object.fromEntries(files));
     const args = Object.entries(config).flatMap(([name, used]) => items(used, [`--config=${FOLDER}/${name}.yaml`]));
     return {
       settings,
       uid: 10001,
       usesApi,
-      checksum: checksum(...texts),
+      checksum,
       volumes: [volume],
       container: {
         args,

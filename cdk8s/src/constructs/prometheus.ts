@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { goMemory } from '../go.ts';
 import { containerPorts, Part } from '../part.ts';
 import { replaced } from '../replaced.ts';
-import { checksum, either, is, items, json, present } from '../template.ts';
+import { either, is, items, json, present } from '../template.ts';
 
 const DATA = '/prometheus';
 const CONFIG = '/etc/prometheus/config';
@@ -49,7 +49,7 @@ export class Prometheus extends Part {
       persistence: settings.persistence,
       // What it has in memory is in its log of writes, but starting is quicker without one.
       gracePeriod: 120,
-      checksum: checksum(...config.checksum),
+      checksum: config.checksum,
       container: {
         args: [
           `--config.file=${CONFIG}/prometheus.yaml`,

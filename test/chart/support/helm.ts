@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
-import type { Manifest } from '../../../cdk8s/src/synth.ts';
+import { compose } from '../../../cdk8s/src/main.ts';
+import { type Manifest, plainManifests } from '../../../cdk8s/src/synth.ts';
+import { defaults, type Values } from '../../../cdk8s/src/values.ts';
 import { findProgram } from '../../../cli/src/local/binaries.ts';
 import { openStack } from '../../../cli/src/local/stack.ts';
 
@@ -17,6 +19,10 @@ export async function helm(...args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(file, [...args], { maxBuffer: 64 * 1024 * 1024 });
   return stdout;
 }
+
+/** The plain manifests of values, named and labelled as `template` has them. */
+export const plain = (values: Values = defaults()): Manifest[] =>
+  plainManifests(compose, values, { name: 'triptych', namespace: 'triptych', service: 'Helm' });
 
 /** What the chart renders for values, but for its tests. */
 export async function template(values: object = {}, ...args: readonly string[]): Promise<Manifest[]> {

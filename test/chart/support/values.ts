@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { TObject, TSchema } from 'typebox';
+import { merge } from '../../../cdk8s/src/merge.ts';
 import { defaults, Values } from '../../../cdk8s/src/values.ts';
 
 type Any = TSchema & {
@@ -56,17 +57,5 @@ function objectOf(schema: TObject): fc.Arbitrary<object> {
   return fc.record(Object.fromEntries(keys));
 }
 
-/** Values whole, of those that differ from the defaults. */
-export function complete(changes: object, base: object = defaults()): ReturnType<typeof defaults> {
-  const merged = { ...base } as Record<string, unknown>;
-  for (const [key, value] of Object.entries(changes)) {
-    const at = merged[key];
-    const isGroup = (one: unknown) => typeof one === 'object' && one !== null && !Array.isArray(one);
-    merged[key] = isGroup(value) && isGroup(at) && !(key in SAMPLES) ? complete(value, at as object) : value;
-  }
-  return merged as ReturnType<typeof defaults>;
-}
-
-/** `{a: {b: value}}` of `a.b`. */
-export const nested = (path: string, value: unknown): object =>
-  path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
+/** Values whole, of those that differ from `base`. */
+export const complete = (changes: object, base: object = defaults()): Values => merge(base, changes) as Values;

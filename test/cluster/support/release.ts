@@ -55,7 +55,7 @@ export async function restarts(cluster: Cluster): Promise<string[]> {
   );
 }
 
-/** Kills the pods of a part at once, as a crash of their node would, and waits until others are ready. */
+/** Kills the pods of a part at once, as a crash of their node would; others take their place. */
 export async function kill(cluster: Cluster, part: string): Promise<void> {
   await cluster.kubectl([
     'delete',
