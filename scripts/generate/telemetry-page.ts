@@ -97,9 +97,10 @@ function unitOf(name: string): string | undefined {
   return /_(seconds|bytes|ratio)(_total)?$/.exec(name)?.[1];
 }
 
-/** The library is in every service. */
+/** The libraries are in every service. */
 function names(owners: readonly string[] = []): string {
-  return owners.includes('telemetry') ? 'every service' : owners.join(', ') || 'nothing';
+  const isEverywhere = owners.some((owner) => owner === 'telemetry' || owner === 'faults');
+  return isEverywhere ? 'every service' : owners.join(', ') || 'nothing';
 }
 
 function code(text: string): string {

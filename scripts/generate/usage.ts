@@ -24,7 +24,7 @@ export interface Usage {
 
 /** Which packages use each entry of the catalogue. */
 export function usageOfCatalogue(): Usage {
-  const sources = globSync(['services/*_svc/src/**/*.ts', 'services/lib/telemetry/src/**/*.ts'], { cwd: root })
+  const sources = globSync(['services/*_svc/src/**/*.ts', 'services/lib/*/src/**/*.ts'], { cwd: root })
     .filter((path) => path !== CATALOGUE)
     .sort()
     .map((path) => ({ owner: path.split('/src/')[0]?.split('/').at(-1) ?? '', code: codeOf(path) }));

@@ -5,7 +5,12 @@ import { NAMES } from './names.ts';
 /** Whether something went wrong in a span. */
 export function isError({ attributes }: Span): boolean {
   const { error, 'http.response.status_code': status, [NAMES.jobOutcome]: outcome } = attributes;
-  return error === true || Number(status) >= 400 || outcome === 'failed';
+  return error === true || Number(status) >= 400 || isGivenUp(outcome);
+}
+
+/** Whether a job's attempt with that outcome was its last, and without a picture: the request's fault, or ours. */
+export function isGivenUp(outcome: unknown): outcome is 'rejected' | 'failed' {
+  return outcome === 'rejected' || outcome === 'failed';
 }
 
 /** What a span did: for a client's the path it called, too, which its name leaves out. */

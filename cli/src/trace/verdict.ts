@@ -1,5 +1,5 @@
 import type { Span } from '../clients/jaeger.ts';
-import { isError } from './describe.ts';
+import { isError, isGivenUp } from './describe.ts';
 import type { Line } from './line.ts';
 import { NAMES } from './names.ts';
 
@@ -21,8 +21,8 @@ export function verdictOf(spans: readonly Span[], lines: readonly Line[]): Verdi
   const why = lines.findLast(({ fields }) => fields[NAMES.problemCode])?.fields[NAMES.problemCode];
 
   if (root && isError(root)) return { state: 'failed', text: [reply, why].filter(Boolean).join(', ') };
-  if (outcome === 'failed')
-    return { state: 'failed', text: [reply, `job failed${tries}`, why].filter(Boolean).join(', ') };
+  if (isGivenUp(outcome))
+    return { state: 'failed', text: [reply, `job ${outcome}${tries}`, why].filter(Boolean).join(', ') };
   if (outcome === 'succeeded')
     return { state: 'ok', text: [reply, `job succeeded${tries}`].filter(Boolean).join(', ') };
   if (sent || outcome)

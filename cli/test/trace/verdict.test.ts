@@ -21,12 +21,16 @@ describe('the verdict on a request', () => {
     });
   });
 
-  it('is a failure where the job was given up', () => {
-    const given = retried.map((one) =>
-      one.id === 'second' ? { ...one, attributes: { 'job.attempt': 2, 'job.outcome': 'failed' } } : one,
-    );
-    assert.equal(verdictOf(given, []).state, 'failed');
-  });
+  for (const outcome of ['failed', 'rejected'])
+    it(`is a failure where the job was given up: ${outcome}`, () => {
+      const given = retried.map((one) =>
+        one.id === 'second' ? { ...one, attributes: { 'job.attempt': 2, 'job.outcome': outcome } } : one,
+      );
+      assert.deepEqual(verdictOf(given, []), {
+        state: 'failed',
+        text: `POST /v1/conversions → 202, job ${outcome} after 2 attempts`,
+      });
+    });
 
   it('is open while the job goes on', () => {
     assert.equal(

@@ -1,3 +1,4 @@
+import { type Faults, faultPlugin } from '@triptych/faults';
 import type { ObjectStore } from '@triptych/store';
 import { createServer, openapiPlugin, type Server, type Telemetry, telemetryPlugin } from '@triptych/telemetry';
 import type { Config } from './config.ts';
@@ -9,12 +10,14 @@ export interface Dependencies {
   readonly telemetry: Telemetry;
   readonly store: ObjectStore;
   readonly pool: Pool;
+  readonly faults?: Faults | undefined;
 }
 
-export async function buildApp(config: Config, { telemetry, store, pool }: Dependencies): Promise<Server> {
+export async function buildApp(config: Config, { telemetry, store, pool, faults }: Dependencies): Promise<Server> {
   const app = createServer(telemetry);
   await app.register(telemetryPlugin, { telemetry, checks: { store: () => store.check() } });
   await app.register(openapiPlugin, { telemetry, description: 'Converts pictures.' });
+  if (faults) await app.register(faultPlugin, { telemetry, faults });
   await app.register(convertRoutes, {
     store,
     convert: observeConversions(pool, telemetry),

@@ -1,3 +1,4 @@
+import { faultSettings } from '@triptych/faults';
 import { storeSettings } from '@triptych/store';
 import { processSettings, readConfig } from '@triptych/telemetry';
 import { type Static, Type } from 'typebox';
@@ -5,6 +6,7 @@ import { DEFAULT_LIMITS } from './limits.ts';
 
 const Config = Type.Object({
   ...processSettings(8084),
+  ...faultSettings,
   ...storeSettings,
   MAX_PICTURE_BYTES: Type.Integer({ default: DEFAULT_LIMITS.bytes, minimum: 1 }),
   MAX_PICTURE_PIXELS: Type.Integer({ default: DEFAULT_LIMITS.pixels, minimum: 1 }),

@@ -26,6 +26,8 @@ export interface PoolOptions {
 export type PoolEvent =
   | { readonly type: 'spawned'; readonly pid: number | undefined }
   | { readonly type: 'ready'; readonly pid: number | undefined; readonly seconds: number }
+  /** It takes a picture. */
+  | { readonly type: 'busy'; readonly pid: number | undefined }
   | { readonly type: 'exited'; readonly pid: number | undefined; readonly reason: ExitReason; readonly detail: string };
 
 export interface PoolStats {
@@ -195,6 +197,7 @@ class ProcessPool implements Pool {
 
   async #run(converter: ConverterProcess, task: PoolTask): Promise<void> {
     this.#busy.add(converter);
+    this.#onEvent({ type: 'busy', pid: converter.pid });
     const startedAt = now();
     try {
       task.onStart?.();

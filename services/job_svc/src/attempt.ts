@@ -2,7 +2,8 @@ import type { ConversionResult, CreateJobRequest, JobFailure } from '@triptych/c
 
 export type Attempt =
   | { readonly outcome: 'succeeded'; readonly result: ConversionResult }
-  | { readonly outcome: 'failed' | 'retryable'; readonly failure: JobFailure };
+  /** Rejected: the request is at fault, and would fail again. */
+  | { readonly outcome: 'rejected' | 'retryable'; readonly failure: JobFailure };
 
 /** One attempt at a conversion. Rejects never; what went wrong is in the outcome. */
 export type Convert = (request: CreateJobRequest, signal: AbortSignal) => Promise<Attempt>;
@@ -21,7 +22,7 @@ export function imageClient(baseUrl: string, deadlineSeconds: number): Convert {
       const body = await reply.json();
       if (reply.ok) return { outcome: 'succeeded', result: body as ConversionResult };
       return {
-        outcome: isRetryable(reply.status) ? 'retryable' : 'failed',
+        outcome: isRetryable(reply.status) ? 'retryable' : 'rejected',
         failure: failureOf(reply.status, body as Partial<JobFailure>),
       };
     } catch (error) {

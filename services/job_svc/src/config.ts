@@ -1,8 +1,10 @@
+import { faultSettings } from '@triptych/faults';
 import { processSettings, readConfig } from '@triptych/telemetry';
 import { type Static, Type } from 'typebox';
 
 const Config = Type.Object({
   ...processSettings(8082),
+  ...faultSettings,
   DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://' }),
   IMAGE_SVC_URL: Type.String({ default: 'http://127.0.0.1:8084', pattern: '^https?://' }),
   /** Jobs worked on at a time by this process. */

@@ -1,3 +1,4 @@
+import { createFaults } from '@triptych/faults';
 import { runService, startTelemetry } from '@triptych/telemetry';
 import manifest from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
@@ -8,7 +9,13 @@ import { observeQueue } from './observe-queue.ts';
 import { createWorker } from './worker.ts';
 
 const config = loadConfig(process.env);
-const telemetry = startTelemetry({ service: 'job_svc', version: manifest.version, logLevel: config.LOG_LEVEL });
+const faults = createFaults(config, process.env);
+const telemetry = startTelemetry({
+  service: 'job_svc',
+  version: manifest.version,
+  logLevel: config.LOG_LEVEL,
+  gate: faults?.gate,
+});
 const convert = imageClient(config.IMAGE_SVC_URL, config.JOB_ATTEMPT_DEADLINE_SECONDS);
 const connection = keepConnected(
   {
@@ -23,6 +30,6 @@ const connection = keepConnected(
   createWorker(convert, telemetry),
 );
 observeQueue(telemetry, connection);
-const app = await buildApp({ telemetry, connection });
+const app = await buildApp({ telemetry, connection, faults });
 
 await runService({ telemetry, app, config, close: () => connection.stop() });

@@ -1,25 +1,75 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { METRICS, type Telemetry } from '@triptych/telemetry';
 import type { Connection } from './connection.ts';
+import type { Queue, QueueDepth } from './queue.ts';
 
-/** Depth and age of the queue, read from PostgreSQL whenever metrics are; without it they keep their last values. */
+/** A PostgreSQL that takes longer to answer is taken for one that is away, as readiness does. */
+const ANSWER_SECONDS = 2;
+
+interface Reading {
+  readonly depth: QueueDepth;
+  readonly deadLetters: number;
+}
+
+/**
+ * Whether PostgreSQL answers and what is in the queue, read whenever metrics are. Without an answer the latter keeps
+ * its last values; the other metrics go out all the same.
+ */
 export function observeQueue({ metrics }: Telemetry, connection: Connection): void {
-  const oldest = metrics.gauge(METRICS.jobsOldest);
+  const read = reader(connection);
+  metrics.gauge(METRICS.queueConnected, async (gauge) => gauge.set({}, (await read()) ? 1 : 0));
   metrics.gauge(METRICS.jobsQueued, async (gauge) => {
-    try {
-      const depth = await connection.current().queue.depth();
-      gauge.set({ state: 'queued' }, depth.created);
-      gauge.set({ state: 'retrying' }, depth.retry);
-      gauge.set({ state: 'active' }, depth.active);
-      oldest.set({}, depth.oldestSeconds);
-    } catch {
-      // Readiness and the log tell that PostgreSQL is away; the other metrics must still go out.
-    }
+    const depth = (await read())?.depth;
+    if (!depth) return;
+    gauge.set({ state: 'queued' }, depth.created);
+    gauge.set({ state: 'retrying' }, depth.retry);
+    gauge.set({ state: 'active' }, depth.active);
+  });
+  metrics.gauge(METRICS.jobsOldest, async (gauge) => {
+    const depth = (await read())?.depth;
+    if (depth) gauge.set({}, depth.oldestSeconds);
   });
   metrics.gauge(METRICS.deadLetters, async (gauge) => {
-    try {
-      gauge.set({}, await connection.current().queue.deadLetters.count());
-    } catch {
-      // As above.
-    }
+    const found = await read();
+    if (found) gauge.set({}, found.deadLetters);
   });
+}
+
+/**
+ * Readings of one connection that overlap are one: the metrics of a collection agree, and a PostgreSQL that hangs is
+ * not asked again each time, until no connection is left for the jobs.
+ */
+function reader(connection: Connection): () => Promise<Reading | undefined> {
+  let running: { readonly queue: Queue; readonly reading: Promise<Reading | undefined> } | undefined;
+
+  return async () => {
+    const queue = current(connection);
+    if (!queue) return undefined;
+    if (running?.queue !== queue) {
+      const started = { queue, reading: readingOf(queue) };
+      running = started;
+      void started.reading.then(() => {
+        if (running === started) running = undefined;
+      });
+    }
+    return Promise.race([running.reading, delay(ANSWER_SECONDS * 1000, undefined, { ref: false })]);
+  };
+}
+
+/** The queue; undefined while PostgreSQL is away, which readiness and the log explain. */
+function current(connection: Connection): Queue | undefined {
+  try {
+    return connection.current().queue;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readingOf(queue: Queue): Promise<Reading | undefined> {
+  try {
+    const [depth, deadLetters] = await Promise.all([queue.depth(), queue.deadLetters.count()]);
+    return { depth, deadLetters };
+  } catch {
+    return undefined;
+  }
 }

@@ -33,7 +33,7 @@ export function createWorker(convert: Convert, { metrics, logger }: Telemetry): 
     if (outcome === 'retried') logger.warn(line, 'job retrying');
     else logger.error(line, 'job failed');
     // `deadletter` skips the retries that are left: what the request caused would only happen again.
-    const output: JobOutput = attempt.outcome === 'failed' ? { failure, rejected: true } : { failure };
+    const output: JobOutput = attempt.outcome === 'rejected' ? { failure, rejected: true } : { failure };
     return { id: job.id, status: outcome === 'retried' ? 'failed' : 'deadletter', output };
   };
 }

@@ -27,9 +27,9 @@ describe('an attempt', () => {
   });
 
   for (const status of [400, 404, 413, 415, 422])
-    it(`fails for good on ${status}, with the code and detail of the problem`, async () => {
+    it(`is rejected on ${status}, with the code and detail of the problem`, async () => {
       assert.deepEqual(await attempt(() => problem(status, 'picture_broken')), {
-        outcome: 'failed',
+        outcome: 'rejected',
         failure: { code: 'picture_broken', detail: 'because of picture_broken' },
       });
     });

@@ -10,6 +10,7 @@ describe('without PostgreSQL', () => {
   let service: Service;
   const written = (message: string) => service.capture.lines().filter((line) => line.message === message).length;
   const ready = () => fetch(`${service.base}/health/ready`);
+  const connected = () => service.capture.sample('job_svc_queue_connected');
 
   before(async () => {
     service = await startService({ queryMillis: 5000 });
@@ -29,6 +30,18 @@ describe('without PostgreSQL', () => {
     await service.capture.until(() => written('queue available') > found);
   }
 
+  /** Runs `work` while PostgreSQL is there, and answers no query about jobs. */
+  async function silence<T>(work: () => Promise<T>): Promise<T> {
+    const other = new Client(service.postgres.url);
+    await other.connect();
+    try {
+      await other.query('BEGIN; LOCK TABLE pgboss.job_common IN ACCESS EXCLUSIVE MODE');
+      return await work();
+    } finally {
+      await other.end();
+    }
+  }
+
   it('the service is alive but not ready, takes no jobs, and works again by itself once it is back', async () => {
     await outage(async () => {
       const reply = await ready();
@@ -45,8 +58,10 @@ describe('without PostgreSQL', () => {
         assert.equal(((await reply.json()) as Problem).code, 'queue_unavailable');
       }
       assert.equal((await fetch(`${service.base}/metrics`)).status, 200);
+      assert.equal(await connected(), 0);
     });
     assert.equal((await ready()).status, 200);
+    assert.equal(await connected(), 1);
     const job = await service.finished((await service.create(newRequest())).id);
     assert.equal(job.status, 'succeeded');
   });
@@ -66,14 +81,19 @@ describe('without PostgreSQL', () => {
   });
 
   it('a request whose query is never answered hears, after a while, that the queue is away', async () => {
-    const other = new Client(service.postgres.url);
-    await other.connect();
-    await other.query('BEGIN; LOCK TABLE pgboss.job_common IN ACCESS EXCLUSIVE MODE');
-    const reply = await fetch(`${service.base}/v1/jobs/${randomUUID()}`);
-    await other.end();
+    const reply = await silence(() => fetch(`${service.base}/v1/jobs/${randomUUID()}`));
     assert.equal(reply.status, 503);
     assert.equal(((await reply.json()) as Problem).code, 'queue_unavailable');
     await service.finished((await service.create(newRequest())).id);
+  });
+
+  it('metrics that no query answers say so, and do not wait for it', async () => {
+    const started = performance.now();
+    await silence(async () => assert.equal(await connected(), 0));
+    const seconds = (performance.now() - started) / 1000;
+    assert.ok(seconds < 4, `after ${seconds} s`);
+    await service.finished((await service.create(newRequest())).id);
+    assert.equal(await connected(), 1);
   });
 
   it('a request whose query is cut off hears that the queue is away', async () => {

@@ -43,18 +43,20 @@ describe('a job', { concurrency: true }, () => {
   it('fails, with the last failure, when its retries are used up', async () => {
     const request = newRequest();
     service.image.answer(request.source, (attempt) => problem(503, `failure_${attempt}`));
-    const retried = growth('job_svc_attempts_total', { outcome: 'retried' }, async () => {
+    const failed = growth('job_svc_attempts_total', { outcome: 'failed' }, async () => {
       const job = await service.finished((await service.create(request)).id);
       assert.deepEqual([job.status, job.attempts], ['failed', RETRY_LIMIT + 1]);
       assert.deepEqual(job.failure, { code: 'failure_3', detail: 'because of failure_3' });
       assert.equal(linesOf(job).at(-1)?.message, 'job failed');
       assert.equal(linesOf(job).at(-1)?.severity, 'error');
     });
-    assert.ok((await retried) >= RETRY_LIMIT);
+    assert.equal(await failed, 1);
+    assert.equal(await sample('job_svc_job_duration_seconds_count', { outcome: 'failed' }), 1);
+    assert.ok((await sample('job_svc_attempts_total', { outcome: 'retried' })) >= RETRY_LIMIT);
     assert.equal(service.image.callsOf(request.source).length, RETRY_LIMIT + 1);
   });
 
-  it('fails at once, with the code and detail of the problem, when it can never succeed', async () => {
+  it('is rejected at once, with the code and detail of the problem, when it can never succeed', async () => {
     const request = newRequest();
     service.image.answer(request.source, () => problem(422, 'picture_broken'));
     const job = await service.finished((await service.create(request)).id);
@@ -83,7 +85,7 @@ describe('a job', { concurrency: true }, () => {
     service.image.answer(broken.source, () => problem(415, 'unsupported_format'));
     for (const [request, outcome] of [
       [newRequest(), 'succeeded'],
-      [broken, 'failed'],
+      [broken, 'rejected'],
     ] as const) {
       const work = async () => service.finished((await service.create(request)).id);
       assert.ok((await growth('job_svc_attempts_total', { outcome }, work)) >= 1);
@@ -113,6 +115,7 @@ describe('the queue', () => {
     await service.capture.until(
       () => started().filter(({ metadata }) => ids.includes(String(metadata['job.id']))).length === 4,
     );
+    assert.equal(await sample('job_svc_queue_connected'), 1);
     assert.equal(await sample('job_svc_queue_depth', { state: 'active' }), 4);
     assert.equal(await sample('job_svc_queue_depth', { state: 'queued' }), 2);
     assert.equal(await sample('job_svc_queue_depth', { state: 'retrying' }), 0);

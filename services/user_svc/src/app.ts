@@ -1,4 +1,5 @@
 import multipart from '@fastify/multipart';
+import { type Faults, faultPlugin } from '@triptych/faults';
 import type { ObjectStore } from '@triptych/store';
 import { createServer, openapiPlugin, type Server, type Telemetry, telemetryPlugin } from '@triptych/telemetry';
 import type { Config } from './config.ts';
@@ -11,15 +12,17 @@ export interface Dependencies {
   readonly telemetry: Telemetry;
   readonly store: ObjectStore;
   readonly jobs: JobClient;
+  readonly faults?: Faults | undefined;
 }
 
-export async function buildApp(config: Config, { telemetry, store, jobs }: Dependencies): Promise<Server> {
+export async function buildApp(config: Config, { telemetry, store, jobs, faults }: Dependencies): Promise<Server> {
   const app = createServer(telemetry);
   await app.register(telemetryPlugin, {
     telemetry,
     checks: { store: () => store.check(), job_svc: () => jobs.check() },
   });
   await app.register(openapiPlugin, { telemetry, description: 'Upload a picture, follow it, fetch the result.' });
+  if (faults) await app.register(faultPlugin, { telemetry, faults });
   await app.register(multipart, {
     limits: { fileSize: config.MAX_PICTURE_BYTES, files: 1, fields: 16, fieldSize: 1024, parts: 17 },
   });

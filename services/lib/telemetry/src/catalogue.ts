@@ -42,6 +42,18 @@ export const METRICS = {
     help: 'Requests that are being answered now',
     labels: {},
   }),
+  eventLoopUtilization: define({
+    name: 'nodejs_eventloop_utilization_ratio',
+    type: 'gauge',
+    help: 'Share of the time since the last collection that the event loop was busy',
+    labels: {},
+  }),
+  telemetrySent: define({
+    name: 'telemetry_sent_total',
+    type: 'counter',
+    help: 'Spans and log records that the Collector has taken',
+    labels: { signal: { meaning: 'Which signal', values: ['traces', 'logs'] } },
+  }),
   telemetryDropped: define({
     name: 'telemetry_dropped_total',
     type: 'counter',
@@ -104,6 +116,12 @@ export const METRICS = {
       },
     },
   }),
+  queueConnected: define({
+    name: 'job_svc_queue_connected',
+    type: 'gauge',
+    help: 'Whether PostgreSQL is reached and answers: 1, or 0 while it does not',
+    labels: {},
+  }),
   jobsQueued: define({
     name: 'job_svc_queue_depth',
     type: 'gauge',
@@ -128,8 +146,10 @@ export const METRICS = {
     help: 'Attempts at jobs by how they ended',
     labels: {
       outcome: {
-        meaning: 'succeeded; failed: will not be tried again; retried: a retryable failure that will be',
-        values: ['succeeded', 'failed', 'retried'],
+        meaning:
+          'succeeded; rejected: the request is at fault, its picture or options; failed: ours, and retries are used up; ' +
+          'retried: ours, and tried again',
+        values: ['succeeded', 'rejected', 'failed', 'retried'],
       },
     },
   }),
@@ -137,7 +157,12 @@ export const METRICS = {
     name: 'job_svc_job_duration_seconds',
     type: 'histogram',
     help: 'Time from the creation of a job to its end, retries included',
-    labels: { outcome: { meaning: 'How it ended', values: ['succeeded', 'failed'] } },
+    labels: {
+      outcome: {
+        meaning: 'succeeded; rejected: the request is at fault; failed: ours, and retries are used up',
+        values: ['succeeded', 'rejected', 'failed'],
+      },
+    },
     buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
   }),
   jobPickup: define({
@@ -153,6 +178,12 @@ export const METRICS = {
     help: 'Size of uploaded pictures',
     labels: {},
     buckets: [1e4, 1e5, 5e5, 1e6, 2.5e6, 5e6, 1e7, 2.5e7],
+  }),
+  certificateExpiry: define({
+    name: 'user_svc_certificate_expiry_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the certificate of PUBLIC_URL ends, in seconds since 1970; there when that is https',
+    labels: {},
   }),
   eventStreams: define({
     name: 'user_svc_event_streams',
@@ -205,7 +236,8 @@ export const ATTRIBUTE_MEANINGS: Record<keyof typeof ATTRIBUTES, string> = {
   requestId: 'The request, across services and the queue; also the header x-request-id',
   jobId: 'The job, which is also the id of the conversion',
   jobAttempt: 'Which attempt at the job, from 1',
-  jobOutcome: 'How the attempt ended: succeeded, failed or retried',
+  jobOutcome:
+    'How the attempt ended: succeeded, rejected (the request is at fault), failed (ours, for good) or retried',
   jobRequestId: 'The request that made the job, where another one replays or discards it',
   problemCode: 'Code of the problem+json that was answered',
   problemDetail: 'Its detail: what went wrong and what to do',
@@ -246,6 +278,10 @@ export const LOG_EVENTS = {
   'queue error': 'The queue reported an error of its own',
   'pictures expired': 'Pictures of old conversions were deleted',
   'expiry failed': 'Old pictures could not be deleted; the next sweep tries again',
+  'certificate unreadable': 'Nobody answers in TLS at PUBLIC_URL, so that the end of its certificate is not known',
   'upload stored': 'An uploaded picture is in the store',
+  'fault injection enabled': 'Faults can be started over HTTP: for development alone',
+  'fault started': 'Something is made to go wrong on purpose',
+  'fault ended': 'What was made to go wrong is mended',
 } as const;
 export type LogEvent = keyof typeof LOG_EVENTS;

@@ -6,6 +6,7 @@ export { openapiPlugin, problemReplies } from './fastify/openapi.ts';
 export { telemetryPlugin } from './fastify/plugin.ts';
 export { createServer, type Server } from './fastify/server.ts';
 export type { Log } from './logger.ts';
-export type { Metrics } from './metrics.ts';
+export type { GaugeRecorder, Metrics } from './metrics.ts';
+export type { ExportGate, Signal } from './otlp/gate.ts';
 export { runService } from './run.ts';
 export { startTelemetry, type Telemetry, type TelemetryConfig } from './start.ts';

@@ -1,4 +1,4 @@
-import { context, logs, type Tracer, trace } from '@opentelemetry/api';
+import { context, logs, ROOT_CONTEXT, type Tracer, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { getBooleanFromEnv } from '@opentelemetry/core';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
@@ -16,9 +16,11 @@ import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { METRICS } from './catalogue.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './context.ts';
+import { observeEventLoop } from './event-loop.ts';
 import { createLogger, type ServiceLogger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { logExporter, metricExporter, traceExporter } from './otlp/exporters.ts';
+import { type ExportGate, gated } from './otlp/gate.ts';
 import { Outbox } from './otlp/outbox.ts';
 import { logRecordProcessor, spanProcessor } from './otlp/processors.ts';
 import { createPrometheusProducer } from './prometheus-producer.ts';
@@ -33,6 +35,8 @@ export interface TelemetryConfig {
   readonly metricsIntervalMillis?: number;
   /** How long `shutdown` may take to send what is left. */
   readonly shutdownMillis?: number;
+  /** Holds exports back, or has them fail, as a Collector may do; nothing is held back without it. */
+  readonly gate?: ExportGate | undefined;
 }
 
 export interface Telemetry {
@@ -55,15 +59,19 @@ type Pipelines = Pick<NodeSDKConfiguration, 'spanProcessors' | 'logRecordProcess
  * `OTEL_SDK_DISABLED`). With the SDK off, stdout and `/metrics` work as before.
  */
 export function startTelemetry(config: TelemetryConfig): Telemetry {
-  const { metricsIntervalMillis = 5000, shutdownMillis = SHUTDOWN_MILLIS } = config;
+  const { metricsIntervalMillis = 5000, shutdownMillis = SHUTDOWN_MILLIS, gate } = config;
   const lost = { traces: 0, logs: 0 };
   const telemetry = assemble(config, ({ metrics, logger, service, version }) => {
     const product = `${service}/${version}`;
+    const sent = metrics.counter(METRICS.telemetrySent);
     const dropped = metrics.counter(METRICS.telemetryDropped);
     const outbox = <T>(signal: 'traces' | 'logs', exporter: ConstructorParameters<typeof Outbox<T>>[0]['export']) => {
+      sent.add({ signal }, 0);
       dropped.add({ signal }, 0);
       return new Outbox<T>({
-        export: exporter,
+        export: gated(gate, signal, exporter),
+        // A batch is of many requests: the trace of none stands for it.
+        onSent: (count) => sent.add({ signal }, count, ROOT_CONTEXT),
         onDrop(count) {
           dropped.add({ signal }, count);
           lost[signal] += count;
@@ -77,6 +85,7 @@ export function startTelemetry(config: TelemetryConfig): Telemetry {
 
     const spanExporter = traceExporter(product);
     const recordExporter = logExporter(product);
+    const metricsExporter = metricExporter(product);
     const spans = outbox<ReadableSpan>('traces', (items, done) => spanExporter.export(items, done));
     const records = outbox<ReadableLogRecord>('logs', (items, done) => recordExporter.export(items, done));
     metrics.gauge(METRICS.telemetryQueueSize, (gauge) => {
@@ -89,7 +98,9 @@ export function startTelemetry(config: TelemetryConfig): Telemetry {
       logRecordProcessors: [logRecordProcessor(records, shutdownMillis)],
       metricReaders: [
         new PeriodicExportingMetricReader({
-          exporter: metricExporter(product),
+          exporter: Object.assign(metricsExporter, {
+            export: gated(gate, 'metrics', metricsExporter.export.bind(metricsExporter)),
+          }),
           exportIntervalMillis: metricsIntervalMillis,
           exportTimeoutMillis: metricsIntervalMillis,
           metricProducers: [createPrometheusProducer(metrics.registry)],
@@ -125,6 +136,7 @@ export function assemble(
 ): Telemetry {
   const service = process.env.OTEL_SERVICE_NAME || named;
   const metrics = createMetrics();
+  observeEventLoop(metrics);
   const logger = createLogger({
     service,
     level: logLevel,

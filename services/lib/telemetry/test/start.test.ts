@@ -7,6 +7,7 @@ import { namesAndValues } from './support/otlp.ts';
 
 interface Report {
   readonly seconds: number;
+  readonly sent: Record<string, number>;
   readonly dropped: Record<string, number>;
 }
 
@@ -25,6 +26,8 @@ function startEmitter(t: TestContext, endpoint: string, env: Record<string, stri
   child.stderr?.resume();
   return {
     emit: (count: number) => void child.send(count),
+    /** Lets go of the signals that HELD names. */
+    open: () => void child.send('open'),
     lines: () =>
       stdout
         .split('\n')
@@ -58,7 +61,8 @@ describe('telemetry', { concurrency: 2 }, () => {
     const emitter = startEmitter(t, collector.endpoint);
     emitter.emit(3);
     await emitter.said('job created');
-    assert.deepEqual((await emitter.stop()).dropped, NOTHING);
+    const { sent, dropped } = await emitter.stop();
+    assert.deepEqual([sent, dropped], [{ traces: 3, logs: 3 }, NOTHING]);
 
     assert.deepEqual(
       collector.spans.map(({ name }) => name),
@@ -108,9 +112,33 @@ describe('telemetry', { concurrency: 2 }, () => {
     const emitter = startEmitter(t, collector.endpoint, { SHUTDOWN_MILLIS: '500' });
     emitter.emit(7);
     await emitter.said('job created');
+    const { seconds, sent, dropped } = await emitter.stop();
+    assert.deepEqual([sent, dropped], [NOTHING, { traces: 7, logs: 7 }]);
+    assert.ok(seconds < 4, `stopped after ${seconds} s`);
+  });
+
+  it('holds back the signals that its gate does, and loses nothing of them once that opens', async (t) => {
+    const collector = await startedCollector(t);
+    const emitter = startEmitter(t, collector.endpoint, { HELD: 'traces,metrics' });
+    emitter.emit(3);
+    await collector.until(() => collector.records.length === 3);
+    assert.deepEqual([collector.spans, collector.metrics], [[], []]);
+    emitter.open();
+    await collector.until(() => collector.spans.length === 3 && collector.metrics.length > 0);
+    const { sent, dropped } = await emitter.stop();
+    assert.deepEqual([sent, dropped], [{ traces: 3, logs: 3 }, NOTHING]);
+  });
+
+  it('holds up no exit while its gate is shut, and says what was lost', async (t) => {
+    const collector = await startedCollector(t);
+    const emitter = startEmitter(t, collector.endpoint, { HELD: 'traces,metrics,logs', SHUTDOWN_MILLIS: '500' });
+    emitter.emit(7);
+    await emitter.said('job created');
     const { seconds, dropped } = await emitter.stop();
     assert.deepEqual(dropped, { traces: 7, logs: 7 });
     assert.ok(seconds < 4, `stopped after ${seconds} s`);
+    const lost = emitter.lines().at(-1);
+    assert.deepEqual([lost.message, lost.metadata.traces, lost.metadata.logs], ['telemetry lost', 7, 7]);
   });
 
   it('can be switched off: lines are written all the same, and nothing is sent', async (t) => {

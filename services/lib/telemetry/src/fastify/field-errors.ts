@@ -38,7 +38,8 @@ function messageOf(error: FastifySchemaValidationError): string {
 function expectationOf(schema: Schema): string | undefined {
   const { type, enum: values, minimum, maximum, minLength, maxLength, pattern, format, description } = schema;
   if (values) return `one of ${values.join(', ')}`;
-  if (minimum !== undefined && maximum !== undefined) return `a whole number from ${minimum} to ${maximum}`;
+  if (minimum !== undefined && maximum !== undefined)
+    return `a ${type === 'integer' ? 'whole ' : ''}number from ${minimum} to ${maximum}`;
   if (format) return `a ${format}`;
   if (pattern) return `text that matches ${pattern}${description ? ` (${description})` : ''}`;
   if (maxLength !== undefined) return `text of ${minLength ?? 0} to ${maxLength} characters`;

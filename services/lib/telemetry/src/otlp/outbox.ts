@@ -12,6 +12,7 @@ export interface OutboxOptions<T> {
   /** How long an item may wait for company. */
   readonly delayMillis?: number;
   readonly retryMillis?: { readonly first: number; readonly most: number };
+  readonly onSent: (count: number) => void;
   readonly onDrop: (count: number) => void;
   /** Called when sending starts to fail (with the error) and when it works again (without). */
   readonly onState?: (error: Error | undefined) => void;
@@ -19,7 +20,7 @@ export interface OutboxOptions<T> {
 
 /**
  * A bounded queue in front of an exporter. Unlike the SDK's batch processors it tries a batch again until it is
- * taken, never lets a slow Collector hold up the caller, and counts every item it gives up on.
+ * taken, never lets a slow Collector hold up the caller, and counts every item that is taken or that it gives up on.
  *
  * The capacity is eight times the SDK's, which overflows when a service is saturated. 1024 spans or log records stay
  * below the 4 MiB that a gRPC server takes by default.
@@ -87,7 +88,7 @@ export class Outbox<T> {
   }
 
   async #drain(): Promise<void> {
-    const { retryMillis, onDrop } = this.#options;
+    const { retryMillis, onSent, onDrop } = this.#options;
     let delay = retryMillis.first;
     while (this.#items.length > 0 && !this.#closed) {
       const batch = this.#items.slice(0, this.#batchSize);
@@ -96,6 +97,7 @@ export class Outbox<T> {
       this.#report(error);
       if (!error) {
         this.#items.splice(0, batch.length);
+        onSent(batch.length);
         this.#batchSize = this.#options.batchSize;
         delay = retryMillis.first;
       } else if (!isRetryable(error, batch.length)) {

@@ -48,7 +48,14 @@ describe('a server with the telemetry plugin', () => {
     });
     app.get(
       '/ranged',
-      { schema: { querystring: Type.Object({ width: Type.Integer({ minimum: 1, maximum: 9 }) }) } },
+      {
+        schema: {
+          querystring: Type.Object({
+            width: Type.Integer({ minimum: 1, maximum: 9 }),
+            scale: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+          }),
+        },
+      },
       async () => 'ok',
     );
     base = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -179,9 +186,12 @@ describe('a server with the telemetry plugin', () => {
   });
 
   it('names each refused field with its range', async () => {
-    const problem = (await (await request(`${base}/ranged?width=10`)).json()) as Problem;
+    const problem = (await (await request(`${base}/ranged?width=10&scale=2`)).json()) as Problem;
     assert.equal(problem.code, 'invalid_request');
-    assert.deepEqual(problem.errors, [{ field: 'width', message: 'must be a whole number from 1 to 9' }]);
+    assert.deepEqual(problem.errors, [
+      { field: 'width', message: 'must be a whole number from 1 to 9' },
+      { field: 'scale', message: 'must be a number from 0 to 1' },
+    ]);
   });
 
   it('answers a body that is too large to a client that reads only once it has sent it all', async () => {

@@ -1,14 +1,17 @@
 // A process with telemetry: emits as many spans, lines and counts as it is told to, and stops when it is told to,
-// within the milliseconds of SHUTDOWN_MILLIS.
+// within the milliseconds of SHUTDOWN_MILLIS. The signals of HELD are held back until it is told to open.
 import { METRICS } from '../../src/catalogue.ts';
 import { startTelemetry } from '../../src/start.ts';
 
+const held = process.env.HELD?.split(',') ?? [];
+const opened = Promise.withResolvers<void>();
 const telemetry = startTelemetry({
   service: 'user_svc',
   version: '1.2.3',
   logLevel: 'info',
   metricsIntervalMillis: 200,
   shutdownMillis: Number(process.env.SHUTDOWN_MILLIS ?? 10_000),
+  gate: (signal) => (held.includes(signal) ? opened.promise : undefined),
 });
 const counter = telemetry.metrics.counter(METRICS.jobAttempts);
 const histogram = telemetry.metrics.histogram(METRICS.jobDuration);
@@ -24,20 +27,23 @@ function emit(count: number): void {
   }
 }
 
-async function dropped(): Promise<Record<string, number>> {
+async function bySignal(metric: string): Promise<Record<string, number>> {
   const all = await telemetry.metrics.registry.getMetricsAsJSON();
-  const values = all.find(({ name }) => name.startsWith('telemetry_dropped'))?.values ?? [];
+  const values = all.find(({ name }) => name.startsWith(metric))?.values ?? [];
   return Object.fromEntries(values.map(({ labels, value }) => [String(labels.signal), value]));
 }
 
-process.on('message', async (order: number | 'stop') => {
-  if (order !== 'stop') {
-    emit(order);
-    return;
-  }
-  const started = performance.now();
-  await telemetry.shutdown();
-  const report = { seconds: (performance.now() - started) / 1000, dropped: await dropped() };
-  process.send?.(report, () => process.exit(0));
+process.on('message', async (order: number | 'open' | 'stop') => {
+  if (order === 'open') opened.resolve();
+  else if (order !== 'stop') emit(order);
+  else await stop();
 });
 process.once('disconnect', () => process.exit(1));
+
+async function stop(): Promise<void> {
+  const started = performance.now();
+  await telemetry.shutdown();
+  const seconds = (performance.now() - started) / 1000;
+  const report = { seconds, sent: await bySignal('telemetry_sent'), dropped: await bySignal('telemetry_dropped') };
+  process.send?.(report, () => process.exit(0));
+}

@@ -1,0 +1,28 @@
+import { type Static, type TObject, Type } from 'typebox';
+
+/** What a service's environment says about faults, to be spread into the schema of its configuration. */
+export const faultSettings = {
+  /** Lets faults be started over HTTP; refused outside development. */
+  FAULT_INJECTION: Type.Boolean({ default: false }),
+};
+export type FaultSettings = Readonly<Static<TObject<typeof faultSettings>>>;
+
+const ATTRIBUTE = 'deployment.environment.name';
+const ALLOWED = ['local', 'development', 'compose', 'test'];
+
+/** Throws, saying what to do, unless the resource attributes in `env` name an environment for development. */
+export function requireDevelopment(env: NodeJS.ProcessEnv): void {
+  const name = environmentOf(env);
+  if (name && ALLOWED.includes(name)) return;
+  throw new Error(
+    'the environment is not as it must be:\n' +
+      `  FAULT_INJECTION is for development, and ${name ? `${ATTRIBUTE} is ${name}` : `there is no ${ATTRIBUTE}`}: ` +
+      `unset it, or name one of ${ALLOWED.join(', ')} (OTEL_RESOURCE_ATTRIBUTES=${ATTRIBUTE}=development)`,
+  );
+}
+
+/** Of two that are named the last one counts, as it does for telemetry. */
+function environmentOf({ OTEL_RESOURCE_ATTRIBUTES: attributes = '' }: NodeJS.ProcessEnv): string | undefined {
+  const pairs = attributes.split(',').map((pair) => pair.split('=').map((part) => part.trim()));
+  return pairs.findLast(([key]) => key === ATTRIBUTE)?.[1];
+}
