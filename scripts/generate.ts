@@ -4,15 +4,25 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chart, manifests } from './generate/chart.ts';
+import { composeConfig } from './generate/compose.ts';
 import { dashboardFiles } from './generate/dashboards.ts';
 import type { Generator } from './generate/generator.ts';
 import { otelcol } from './generate/otelcol.ts';
 import { showStep } from './generate/progress.ts';
+import { rules } from './generate/rules.ts';
 import { telemetryPage } from './generate/telemetry-page.ts';
 import { apply, compare } from './generate/tree.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const generators: readonly Generator[] = [telemetryPage, dashboardFiles, otelcol, chart, manifests];
+const generators: readonly Generator[] = [
+  telemetryPage,
+  dashboardFiles,
+  rules,
+  composeConfig,
+  otelcol,
+  chart,
+  manifests,
+];
 
 async function run(check: boolean, signal: AbortSignal): Promise<number> {
   const made = await mkdtemp(join(tmpdir(), 'triptych-generate-'));

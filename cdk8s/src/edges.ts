@@ -1,6 +1,9 @@
 import type { Collector } from './constructs/collector.ts';
+import { JAEGER_METRICS } from './constructs/jaeger.ts';
+import { hasCertificate } from './constructs/services.ts';
 import type { Openings } from './network.ts';
 import type { Part } from './part.ts';
+import { sendsAlerts } from './receivers.ts';
 import { any, is, not, present } from './template.ts';
 import type { Values } from './values.ts';
 
@@ -28,7 +31,7 @@ export function openings(parts: Parts, values: Values): Openings {
   const { agent, gateway } = collector;
   const services = [userSvc, jobSvc, imageSvc];
   const external = (...names: readonly ('jaeger' | 'loki' | 'prometheus' | 'alertmanager')[]) =>
-    any(...names.map((name) => is(values[name].mode, 'external')));
+    any(...names.map((name) => is(values[name].mode, 'external', 'operator')));
   const pictureStore = is(values.objectStore.mode, 'external');
 
   return {
@@ -47,6 +50,11 @@ export function openings(parts: Parts, values: Values): Openings {
       [collector, prometheus, 9090],
       [jaeger, prometheus, 9090],
       [prometheus, alertmanager, 9093],
+      [prometheus, userSvc, 8081],
+      [prometheus, jobSvc, 8082],
+      [prometheus, imageSvc, 8084],
+      [prometheus, jaeger, JAEGER_METRICS],
+      [prometheus, loki, 3100],
       [grafana, jaeger, 16686],
       [grafana, loki, 3100],
       [grafana, prometheus, 9090],
@@ -61,6 +69,8 @@ export function openings(parts: Parts, values: Values): Openings {
       [jobSvc, 8082],
       [imageSvc, 8084],
       [jaeger, 16686],
+      // For a Prometheus that is not of this release.
+      [jaeger, JAEGER_METRICS],
       [loki, 3100],
       [prometheus, 9090],
       [alertmanager, 9093],
@@ -70,13 +80,13 @@ export function openings(parts: Parts, values: Values): Openings {
     api: [[collector], [agent, 10250], [kubeStateMetrics]],
     outside: [
       [jobSvc, is(values.postgres.mode, 'external')],
-      [userSvc, pictureStore],
+      [userSvc, any(pictureStore, hasCertificate({ values }))],
       [imageSvc, pictureStore],
       [collector, external('jaeger', 'loki', 'prometheus')],
       [jaeger, any(not(is(values.jaeger.storage.type, 'badger')), external('prometheus'))],
       [loki, is(values.loki.storage.type, 's3')],
       [prometheus, any(present(values.prometheus.remoteWrite), external('alertmanager'))],
-      [alertmanager, present(values.alertmanager.existingSecret)],
+      [alertmanager, sendsAlerts(values.alertmanager.receivers)],
       [grafana, external('jaeger', 'loki', 'prometheus', 'alertmanager')],
       [test, external('jaeger', 'loki', 'prometheus')],
     ],

@@ -8,6 +8,7 @@ import { Jaeger } from './constructs/jaeger.ts';
 import { KubeStateMetrics } from './constructs/kube-state-metrics.ts';
 import { LinkTest } from './constructs/link-test.ts';
 import { Loki } from './constructs/loki.ts';
+import { Monitoring } from './constructs/monitoring.ts';
 import { ObjectStore } from './constructs/object-store.ts';
 import { Postgres } from './constructs/postgres.ts';
 import { Prometheus } from './constructs/prometheus.ts';
@@ -42,6 +43,11 @@ export function compose(scope: App, context: Context): Chart {
   const loki = new Loki(chart, context);
   const collector = new Collector(chart, context, { jaeger, loki, prometheus });
   const kubeStateMetrics = new KubeStateMetrics(chart, context);
+  const { userSvc: user_svc, jobSvc: job_svc, imageSvc: image_svc } = services;
+  new Monitoring(chart, context, {
+    services: { user_svc: [user_svc, 'http'], job_svc: [job_svc, 'http'], image_svc: [image_svc, 'http'] },
+    backends: { loki: [loki, 'http'], jaeger: [jaeger, 'metrics'] },
+  });
 
   const backends = { jaeger: jaeger.queryUrl, loki: loki.queryUrl, prometheus: prometheus.queryUrl };
   const grafana = new Grafana(chart, context, { ...backends, alertmanager: alertmanager.queryUrl });

@@ -51,7 +51,7 @@ export class Part extends Construct {
 
   /** Any object of this part; `suffix` tells apart several of a kind. */
   object(apiVersion: string, kind: string, body: object, options: ObjectOptions = {}): ApiObject {
-    const { suffix = '', clusterWide = false, annotations, scope = this } = options;
+    const { suffix = '', clusterWide = false, labels = {}, annotations, scope = this } = options;
     const { name, namespace } = this.context.release;
     const base = clusterWide ? `${namespace}-${name}-${this.component}` : this.name;
     return new ApiObject(scope, `${kind}${suffix}`.toLowerCase(), {
@@ -59,7 +59,7 @@ export class Part extends Construct {
       kind,
       metadata: {
         name: suffix ? `${base}-${suffix}` : base,
-        labels: { ...this.labels, ...spread(this.context.values.commonLabels) },
+        labels: { ...this.labels, ...spread(this.context.values.commonLabels), ...spread(labels) },
         ...(annotations && { annotations }),
       },
       ...body,
@@ -177,6 +177,7 @@ interface ObjectOptions {
   readonly suffix?: string;
   /** Named after the namespace as well, so that releases of two namespaces do not meet. */
   readonly clusterWide?: boolean;
+  readonly labels?: Record<string, string>;
   readonly annotations?: Record<string, string>;
   readonly scope?: Construct;
 }

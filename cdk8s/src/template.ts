@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Static, TObject, TSchema } from 'typebox';
+import { parse } from 'yaml';
 
 /**
  * Manifests are written once and read two ways. As plain manifests every value is known while they are made. In the
@@ -108,6 +109,11 @@ function goJson(value: unknown): string {
       : one;
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return JSON.stringify(value, sorted).replace(/[<>&]/g, escaped);
+}
+
+/** Text of YAML as a map. */
+export function parsed<T extends object>(text: string): T {
+  return isTemplate(text) ? call('fromYaml', text) : parse(text);
 }
 
 /** SHA-256 of texts one after the other, in hexadecimal. */

@@ -56,6 +56,16 @@ export const Values = group('Values of the Triptych chart.', {
   priorityClassName: text('Priority of all pods, for parts that do not say their own.'),
   logLevel: choice('Least severity of log lines of the services.', ['debug', 'info', 'warn', 'error'], 'info'),
   environment: text('deployment.environment.name of all telemetry.', 'production'),
+  faultInjection: group('Faults that the services make on request, for drills.', {
+    enabled: flag('Only where environment is `development`: elsewhere the services refuse to start with it.'),
+  }),
+  alerts: group('Where the links of alerts lead.', {
+    grafanaUrl: text('How people reach Grafana.', 'http://localhost:3000', { pattern: '^https?://' }),
+    runbooksUrl: text(
+      'Where the pages of docs/runbooks are; by default the folder in the repository.',
+      'docs/runbooks',
+    ),
+  }),
   nodePorts: group('The ports of the README on every node, which kind-config.yaml maps to localhost.', {
     enabled: flag('For kind. One release of a cluster can have them.'),
   }),
@@ -193,11 +203,18 @@ export const Values = group('Values of the Triptych chart.', {
   }),
   prometheus: group('Metrics.', {
     ...backend('prometheus', mib(['50m', 160], 1024)),
-    mode: mode('Prometheus'),
-    otlpEndpoint: text('Of an external one: URL up to and with /otlp.'),
-    queryUrl: text('Of an external one: its API.'),
+    mode: choice(
+      'Prometheus: bundled in this release; operator: yours, which the Prometheus Operator runs; external (yours), or disabled.',
+      ['bundled', 'operator', 'external', 'disabled'],
+      'bundled',
+    ),
+    otlpEndpoint: text('Of one of yours: URL up to and with /otlp.'),
+    queryUrl: text('Of one of yours: its API.'),
+    operatorLabels: labels(
+      'Labels by which the operator selects PrometheusRule, ServiceMonitor and AlertmanagerConfig.',
+    ),
     retention: group('What is kept, whichever ends first.', {
-      time: duration('For how long.', '15d'),
+      time: duration('For how long; error budgets look back 30 days.', '31d'),
       size: text('How much.', '8GB', { pattern: '^[0-9]+(B|KB|MB|GB|TB)$' }),
     }),
     remoteWrite: list('Where samples go as well, as remote_write of Prometheus.'),
@@ -208,7 +225,27 @@ export const Values = group('Values of the Triptych chart.', {
     ...backend('alertmanager', mib(['10m', 32], 128)),
     mode: mode('Alertmanager'),
     address: text('Of an external one: HOST:PORT.'),
-    existingSecret: text('A Secret with `webhook_url`, where alerts are sent. Without, they are on the page alone.'),
+    existingSecret: text('A Secret with what `receivers` need.'),
+    receivers: group('Who is told of alerts; by default nobody, and they are on the page alone. See docs/staging.md.', {
+      pagerduty: group('PagerDuty.', { enabled: flag('Pages go there, with the key `pagerduty_routing_key`.') }),
+      slack: group('Slack.', {
+        enabled: flag('Pages and tickets go to `slack_api_url`, an incoming webhook.'),
+        channel: text('In place of the channel of the webhook, where Slack allows that.'),
+      }),
+      email: group('E-mail; when it has `to`, `from` and `smarthost`.', {
+        to: text('Who gets tickets; several with commas between them.'),
+        from: text('Sender.'),
+        smarthost: text('HOST:PORT that takes mail.', '', { pattern: '^([^:]+:[0-9]+)?$' }),
+        username: text('With one, `email_password` is needed.'),
+        requireTls: flag('Refuse to send in the clear.', true),
+      }),
+      webhook: group('A program of yours.', {
+        enabled: flag("Pages and tickets go to `webhook_url`, as Alertmanager's JSON."),
+      }),
+      watchdog: group("A dead man's switch: raises an alarm when it hears nothing.", {
+        enabled: flag('Every minute `watchdog_url` is told that alerts are delivered.'),
+      }),
+    }),
     ...persistence('1Gi', 'silences and what was notified'),
   }),
   grafana: group('Everything seen together.', {

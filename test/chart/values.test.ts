@@ -16,6 +16,7 @@ const TOGETHER: readonly (readonly [of: RegExp, together: string, value: unknown
   [/^(ingress|httpRoute)\..*$/, '$1.enabled', true],
   [/^(collector\.gateway)\..*$/, '$1.enabled', true],
   [/^(jaeger|loki|prometheus)\.(otlpEndpoint|queryUrl)$/, '$1.mode', 'external'],
+  [/^prometheus\.operatorLabels$/, 'prometheus.mode', 'operator'],
   [/^(alertmanager)\.address$/, '$1.mode', 'external'],
   [/^jaeger\.storage\.(url|indexPrefix|existingSecret)$/, 'jaeger.storage.type', 'elasticsearch'],
   [/^jaeger\.storage\.(keyspace|datacenter|replicationFactor|tls)$/, 'jaeger.storage.type', 'cassandra'],
@@ -54,6 +55,7 @@ describe('a value that does not fit', () => {
     ['loki.retention=forever', /retention/],
     ['prometheus.persistence.size=big', /size/],
     ['image.pullPolicy=Sometimes', /pullPolicy/],
+    ['alertmanager.receivers.email.smarthost=mail.example.com', /smarthost/],
     ['collector.tailSampling.keepPercent=101', /keepPercent/],
     ['commonLabels.app\\.kubernetes\\.io/name=mine', /commonLabels/],
   ] as const) {

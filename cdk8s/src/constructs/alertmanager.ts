@@ -1,12 +1,17 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { V1KeyToPath } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
-import { onlyWhen } from '../condition.ts';
 import type { Context } from '../context.ts';
 import { goMemory } from '../go.ts';
 import { containerPorts, Part } from '../part.ts';
-import { either, firstOf, is, not, present } from '../template.ts';
+import { alertmanagerConfig } from '../receivers.ts';
+import { all, either, firstOf, is, not, present } from '../template.ts';
 
 const DATA = '/alertmanager';
-const RECEIVER = '/etc/alertmanager/receiver';
+const SECRETS = '/etc/alertmanager/secrets';
+const TEMPLATES = 'backends/notifications';
+const templates = readdirSync(resolve(import.meta.dirname, '../../..', TEMPLATES)).sort();
 
 /** Alerts, grouped and sent on. */
 export class Alertmanager extends Part {
@@ -15,19 +20,20 @@ export class Alertmanager extends Part {
   readonly queryUrl: string;
 
   constructor(scope: Construct, context: Context) {
-    const { alertmanager: settings } = context.values;
-    const bundled = is(settings.mode, 'bundled');
+    const { alertmanager: settings, prometheus } = context.values;
+    // The operator's Prometheus sends its alerts to the operator's Alertmanager.
+    const bundled = all(is(settings.mode, 'bundled'), not(is(prometheus.mode, 'operator')));
     super(scope, context, 'alertmanager', 'backend', bundled);
     const ports = [{ name: 'http', port: 9093, nodePort: 30093 }];
-    const config = this.config({ 'alertmanager.yaml': context.file('backends/alertmanager.yaml') });
+    const config = this.config({
+      'alertmanager.yaml': alertmanagerConfig(context.file('backends/alertmanager.yaml'), settings.receivers),
+      ...Object.fromEntries(templates.map((file) => [file, context.file(`${TEMPLATES}/${file}`)])),
+    });
+    const files: V1KeyToPath[] = [
+      { key: 'alertmanager.yaml', path: 'alertmanager.yaml' },
+      ...templates.map((file) => ({ key: file, path: `notifications/${file}` })),
+    ];
     const get = (path: string) => ({ httpGet: { path, port: 'http' } });
-    // Nobody listens on the discard port: alerts are seen on the page alone.
-    this.object(
-      'v1',
-      'Secret',
-      { type: 'Opaque', stringData: { webhook_url: 'http://127.0.0.1:9/' } },
-      { scope: onlyWhen(this, 'receiver', not(present(settings.existingSecret))) },
-    );
 
     this.serviceAccount(settings);
     this.service(ports);
@@ -45,8 +51,8 @@ export class Alertmanager extends Part {
           // Alone: without a port for others to join.
           '--cluster.listen-address=',
         ],
-        // It looks there for the file that url_file names.
-        workingDir: RECEIVER,
+        // It looks there for the files with secrets.
+        workingDir: SECRETS,
         ports: containerPorts(ports),
         env: goMemory(),
         startupProbe: { ...get('/-/ready'), periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 60 },
@@ -54,12 +60,20 @@ export class Alertmanager extends Part {
         readinessProbe: { ...get('/-/ready'), periodSeconds: 5, timeoutSeconds: 3 },
         volumeMounts: [
           { name: 'config', mountPath: '/etc/alertmanager/config' },
-          { name: 'receiver', mountPath: RECEIVER, readOnly: true },
+          { name: 'secrets', mountPath: SECRETS, readOnly: true },
         ],
       },
       volumes: [
-        config.volume,
-        { name: 'receiver', secret: { secretName: firstOf(settings.existingSecret, this.name), defaultMode: 0o440 } },
+        { name: 'config', configMap: { name: this.name, items: files } },
+        {
+          name: 'secrets',
+          secret: {
+            secretName: firstOf(settings.existingSecret, this.name),
+            // An empty folder, which it still starts in.
+            optional: not(present(settings.existingSecret)),
+            defaultMode: 0o440,
+          },
+        },
       ],
     });
 

@@ -9,6 +9,7 @@ const DATA = '/var/lib/jaeger';
 const PAGES = 16686;
 const OTLP = 14318;
 const HEALTH = 13134;
+export const JAEGER_METRICS = 14888;
 
 /** Traces, in one process. */
 export class Jaeger extends Part {
@@ -26,6 +27,7 @@ export class Jaeger extends Part {
     const ports = [
       { name: 'http', port: PAGES, nodePort: 30686 },
       { name: 'otlp-http', port: OTLP },
+      { name: 'metrics', port: JAEGER_METRICS },
     ];
     const [badger, elasticsearch, cassandra] = ['badger', 'elasticsearch', 'cassandra'].map((one) =>
       context.file(`backends/jaeger-${one}.yaml`),
@@ -54,6 +56,7 @@ export class Jaeger extends Part {
           { name: 'JAEGER_OTLP_ENDPOINT', value: `0.0.0.0:${OTLP}` },
           { name: 'JAEGER_HTTP_ENDPOINT', value: `0.0.0.0:${PAGES}` },
           { name: 'JAEGER_HEALTH_ENDPOINT', value: `0.0.0.0:${HEALTH}` },
+          { name: 'JAEGER_METRICS_HOST', value: '0.0.0.0' },
           { name: 'JAEGER_DATA_DIR', value: DATA },
           { name: 'JAEGER_TTL', value: settings.retention },
           ...items(present(prometheusUrl), [{ name: 'PROMETHEUS_URL', value: prometheusUrl }]),

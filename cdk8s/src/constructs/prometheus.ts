@@ -1,19 +1,15 @@
-import { readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { V1KeyToPath } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
 import type { Context } from '../context.ts';
 import { goMemory } from '../go.ts';
 import { containerPorts, Part } from '../part.ts';
 import { replaced } from '../replaced.ts';
+import { rulesOf } from '../rules.ts';
 import { either, is, items, json, present } from '../template.ts';
+import { backendTargets, serviceTargets } from './prometheus-targets.ts';
 
 const DATA = '/prometheus';
 const CONFIG = '/etc/prometheus/config';
-const RULES = 'backends/rules';
-const rules = readdirSync(resolve(import.meta.dirname, '../../..', RULES))
-  .filter((file) => file.endsWith('.yaml') && !file.endsWith('.test.yaml'))
-  .sort();
 
 /** Metrics and the rules of alerts. */
 export class Prometheus extends Part {
@@ -27,15 +23,18 @@ export class Prometheus extends Part {
     const bundled = is(settings.mode, 'bundled');
     super(scope, context, 'prometheus', 'backend', bundled);
     const ports = [{ name: 'http', port: 9090, nodePort: 30090 }];
+    const rules = rulesOf(context);
     const config = this.config({
       'prometheus.yaml': this.configuration(),
       'alertmanager.yaml': either(present(alertmanager), `- targets: ["${alertmanager}"]\n`, '[]\n'),
-      ...Object.fromEntries(rules.map((file) => [`rules.${file}`, context.file(`${RULES}/${file}`)])),
+      'services.yaml': serviceTargets(context),
+      'backends.yaml': backendTargets(context),
+      ...Object.fromEntries(rules.map(({ name, text }) => [`rules.${name}`, text])),
     });
     const files: V1KeyToPath[] = [
       { key: 'prometheus.yaml', path: 'prometheus.yaml' },
-      { key: 'alertmanager.yaml', path: 'targets/alertmanager.yaml' },
-      ...rules.map((file) => ({ key: `rules.${file}`, path: `rules/${file}` })),
+      ...['alertmanager.yaml', 'services.yaml', 'backends.yaml'].map((key) => ({ key, path: `targets/${key}` })),
+      ...rules.map(({ name }) => ({ key: `rules.${name}`, path: `rules/${name}` })),
     ];
     const get = (path: string) => ({ httpGet: { path, port: 'http' } });
     const secret = present(settings.remoteWriteSecret);
@@ -87,7 +86,7 @@ export class Prometheus extends Part {
     const { retention, remoteWrite } = this.context.values.prometheus;
     const file = this.context.file('backends/prometheus.yaml');
     const kept = replaced(
-      replaced(file, 'time: 15d', `time: ${retention.time}`),
+      replaced(file, 'time: 31d', `time: ${retention.time}`),
       'size: 5GB',
       `size: ${retention.size}`,
     );

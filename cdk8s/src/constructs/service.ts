@@ -4,7 +4,7 @@ import { onlyWhen } from '../condition.ts';
 import type { Context } from '../context.ts';
 import { containerPorts, Part } from '../part.ts';
 import type { PodSettings, Replicated } from '../settings.ts';
-import { above, any, entries, not } from '../template.ts';
+import { above, any, asText, entries, not } from '../template.ts';
 
 export interface ServiceProps {
   readonly settings: PodSettings & Replicated;
@@ -60,6 +60,7 @@ export class Service extends Part {
       pod('POD_UID', 'metadata.uid'),
       { name: 'HOST', value: '0.0.0.0' },
       { name: 'LOG_LEVEL', value: values.logLevel },
+      { name: 'FAULT_INJECTION', value: asText(values.faultInjection.enabled) },
       // Not ready, but still serving, until nobody sends new requests: the news takes a moment to reach every node.
       { name: 'DRAIN_DELAY_SECONDS', value: '5' },
       { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: `http://${release.name}-collector:4317` },

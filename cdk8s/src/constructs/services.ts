@@ -1,13 +1,17 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
 import type { Context } from '../context.ts';
-import { asText } from '../template.ts';
+import { all, asText, items, present } from '../template.ts';
 import { Service } from './service.ts';
 
 type Environment = readonly V1EnvVar[];
 
 const url = (context: Context, component: string, port: number) =>
   `http://${context.release.name}-${component}:${port}`;
+
+/** Whether the Ingress answers https under a name. */
+export const hasCertificate = ({ values: { ingress } }: Pick<Context, 'values'>): boolean =>
+  all(ingress.enabled, present(ingress.host), present(ingress.tlsSecret));
 
 /** The public API. */
 export function userSvc(scope: Construct, context: Context, pictures: Environment): Service {
@@ -18,6 +22,7 @@ export function userSvc(scope: Construct, context: Context, pictures: Environmen
     nodePort: 30081,
     env: [
       { name: 'JOB_SVC_URL', value: url(context, 'job-svc', 8082) },
+      ...items(hasCertificate(context), [{ name: 'PUBLIC_URL', value: `https://${context.values.ingress.host}` }]),
       { name: 'MAX_PICTURE_BYTES', value: asText(settings.maxPictureBytes) },
       { name: 'PICTURE_RETENTION_SECONDS', value: asText(settings.pictureRetentionSeconds) },
       ...pictures,

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
+import { matchesGlob } from 'node:path';
 import { describe, it } from 'node:test';
-import type { V1ConfigMap, V1Container, V1Secret, V1Service, V1StatefulSet } from '@kubernetes/client-node';
+import type {
+  V1ConfigMap,
+  V1Container,
+  V1NetworkPolicy,
+  V1Secret,
+  V1Service,
+  V1StatefulSet,
+} from '@kubernetes/client-node';
 import { parse } from 'yaml';
 import { compose } from '../../src/main.ts';
+import { ruleFiles } from '../../src/monitoring/alerts/files.ts';
 import { plainManifests } from '../../src/synth.ts';
 import { defaults, type Values } from '../../src/values.ts';
 
@@ -11,6 +20,7 @@ type Backend = (typeof BACKENDS)[number];
 
 interface Kinds {
   readonly ConfigMap: V1ConfigMap;
+  readonly NetworkPolicy: V1NetworkPolicy;
   readonly Secret: V1Secret;
   readonly Service: V1Service;
   readonly StatefulSet: V1StatefulSet;
@@ -138,13 +148,34 @@ describe('Prometheus', () => {
     assert.ok(mounts.some(({ mountPath }) => mountPath === '/etc/prometheus/remote-write'));
   });
 
-  it('has the rules, without their tests, where its configuration looks for them', () => {
+  it('has rules, and the addresses of those that it asks, where its configuration looks for them', () => {
     const { set } = render();
     const config = set('prometheus').template.spec?.volumes?.find(({ name }) => name === 'config');
     const paths = config?.configMap?.items?.map(({ path }) => path) ?? [];
-    for (const path of configuration(() => {}).rule_files) assert.ok(paths.includes(path), path);
-    assert.ok(paths.includes('targets/alertmanager.yaml'));
-    assert.ok(!paths.some((path) => path.includes('.test.')));
+    assert.deepEqual(configuration(() => {}).rule_files, ['rules/*.yaml']);
+    for (const { name } of ruleFiles()) assert.ok(paths.includes(`rules/${name}`), name);
+    for (const name of ['alertmanager', 'services', 'backends']) assert.ok(paths.includes(`targets/${name}.yaml`));
+  });
+
+  it('has links to where the values say', () => {
+    const { file } = render((values) => {
+      Object.assign(values.alerts, {
+        grafanaUrl: 'https://grafana.example.com',
+        runbooksUrl: 'https://example.com/help',
+      });
+    });
+    const [rule] = parse(file('prometheus', 'rules.memory.yaml')).groups[0].rules;
+    assert.equal(rule.annotations.runbook_url, 'https://example.com/help/HighMemoryUsage.md');
+    assert.match(rule.annotations.dashboard_url, /^https:\/\/grafana\.example\.com\/d\/triptych-nodejs\?/);
+    assert.match(rule.annotations.query_url, /^https:\/\/grafana\.example\.com\/explore\?/);
+  });
+
+  it('asks the services, and the backends that are of the release', () => {
+    const { file } = render((values) => Object.assign(values.loki, { mode: 'external' }));
+    const asked = (name: string) =>
+      parse(file('prometheus', name)).map(({ labels }: { labels: { service_name: string } }) => labels.service_name);
+    assert.deepEqual(asked('services.yaml'), ['user_svc', 'job_svc', 'image_svc']);
+    assert.deepEqual(asked('backends.yaml'), ['prometheus', 'alertmanager', 'jaeger']);
   });
 
   const targets = (mode: Values['alertmanager']['mode']) =>
@@ -161,21 +192,42 @@ describe('Prometheus', () => {
 });
 
 describe('Alertmanager', () => {
-  it('finds the file with the address of the receiver in its working directory', () => {
-    const { container } = render();
-    const { workingDir, volumeMounts = [] } = container('alertmanager');
-    assert.equal(volumeMounts.find(({ name }) => name === 'receiver')?.mountPath, workingDir);
+  it('finds the files with secrets in its working directory', () => {
+    const { workingDir, volumeMounts = [] } = render().container('alertmanager');
+    assert.equal(volumeMounts.find(({ name }) => name === 'secrets')?.mountPath, workingDir);
   });
 
-  it('has that from a Secret of the user, and else sends to nobody', () => {
-    const { webhook_url } = render().get('Secret', 'alertmanager').stringData ?? {};
-    assert.equal(webhook_url, 'http://127.0.0.1:9/');
+  it('has them from a Secret of the user, which must be there, and else none', () => {
+    const secretOf = ({ set }: ReturnType<typeof render>) =>
+      set('alertmanager').template.spec?.volumes?.find(({ name }) => name === 'secrets')?.secret;
+    assert.equal(secretOf(render())?.optional, true);
     const own = render((values) => {
-      values.alertmanager.existingSecret = 'receiver';
+      values.alertmanager.existingSecret = 'receivers';
     });
-    assert.equal(own.find('Secret', 'alertmanager'), undefined);
-    const volumes = own.set('alertmanager').template.spec?.volumes ?? [];
-    assert.equal(volumes.find(({ name }) => name === 'receiver')?.secret?.secretName, 'receiver');
+    assert.deepEqual(secretOf(own), { secretName: 'receivers', optional: false, defaultMode: 0o440 });
+    for (const { find } of [render(), own]) assert.equal(find('Secret', 'alertmanager'), undefined);
+  });
+
+  it('has the templates of its messages where its configuration looks for them', () => {
+    const { file, set } = render();
+    const [glob = ''] = parse(file('alertmanager', 'alertmanager.yaml')).templates as string[];
+    const config = set('alertmanager').template.spec?.volumes?.find(({ name }) => name === 'config');
+    const paths = config?.configMap?.items?.map(({ path }) => path) ?? [];
+    assert.ok(paths.some((path) => matchesGlob(path, glob)));
+  });
+
+  it('talks to the outside when a receiver is set up, and else to nobody there', () => {
+    const opens = (change?: (values: Values) => void) => {
+      const egress = render(change).get('NetworkPolicy', 'alertmanager').spec?.egress ?? [];
+      return egress.some((rule) => Object.keys(rule).length === 0);
+    };
+    assert.equal(opens(), false);
+    assert.equal(
+      opens((values) => {
+        values.alertmanager.receivers.slack.enabled = true;
+      }),
+      true,
+    );
   });
 });
 

@@ -2,32 +2,54 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { ATTRIBUTES, LOG_EVENTS } from '@triptych/telemetry/catalogue';
+import { RULES } from '../../src/monitoring/alerts/index.ts';
+import { isAlert } from '../../src/monitoring/alerts/rule.ts';
 import { DASHBOARDS, dashboards } from '../../src/monitoring/dashboards/index.ts';
-import { SERIES } from '../../src/monitoring/dashboards/series.ts';
-import { boxesOf, exploreQueries, linksOf, panelsOf, type Query, queriesOf } from './support/dashboard.ts';
+import { limit } from '../../src/monitoring/dashboards/limit.ts';
+import { BURNS } from '../../src/monitoring/dashboards/objectives/burns.ts';
+import { SERIES } from '../../src/monitoring/series.ts';
+import { OBJECTIVES } from '../../src/monitoring/slo/objectives.ts';
+import {
+  boxesOf,
+  exploreQueries,
+  linksOf,
+  pageLink,
+  panelsOf,
+  type Query,
+  queriesOf,
+  variablesOf,
+} from './support/dashboard.ts';
 import { logqlFaults, logqlNames, promqlFaults, promqlNames } from './support/grammar.ts';
-import { ANY_VALUES, substitute } from './support/template.ts';
+import { BUILT_IN, substitute } from './support/template.ts';
 
-/** What Grafana puts into a link: labels of the series that was clicked on, its value, and the time shown. */
-const IN_LINKS = new Proxy<Record<string, string>>(
-  { ...ANY_VALUES, __from: '1', __to: '2', '__value.raw': '1' },
-  { get: (known, name: string) => known[name] ?? (name.startsWith('__field.labels.') ? 'any' : undefined) },
-);
 /** The grid of a dashboard: its width, and how many lines of it a screen of 1080 has below Grafana's own. */
 const WIDTH = 24;
 const SCREEN = 24;
+/** The page that Grafana opens with is to be seen at once; others may be scrolled. */
+const SCREENS: Readonly<Record<string, number>> = { 'overview.json': 2 };
 /** Beside the attributes of a line, which `| json` prefixes. */
-const LINE_LABELS = ['service', 'severity', 'message', 'request_id', 'trace_id', 'span_id'];
+const LINE_LABELS = ['service', 'severity', 'message', 'request_id', 'trace_id', 'span_id', 'k8s_pod_name'];
+
+const ALERTS = [...RULES.values()].flat().flatMap(({ rules }) => rules.filter(isAlert));
+const VARIABLES = new Map(
+  Object.values(DASHBOARDS)
+    .map((make) => make())
+    .map((dashboard) => [dashboard.uid, variablesOf(dashboard).map(({ name }) => name)]),
+);
 
 for (const [file, make] of Object.entries(DASHBOARDS)) {
   describe(`the dashboard ${file}`, () => {
     const dashboard = make();
     const panels = panelsOf(dashboard);
+    const variables = variablesOf(dashboard);
+    const values = { ...BUILT_IN, ...Object.fromEntries(variables.map(({ name }) => [name, '.+'])) };
+    const urls = panels.flatMap(linksOf).map(({ url }) => substitute(url, inLinks(values)));
     const asked = [
-      ...panels.flatMap((panel) => queriesOf(panel).map((query) => withExpr(query, ANY_VALUES))),
-      ...panels.flatMap((panel) => linksOf(panel).flatMap(({ url }) => exploreQueries(substitute(url, IN_LINKS)))),
-      ...(dashboard.annotations?.list ?? []).map((query) => withExpr(query as Query, ANY_VALUES)),
-    ];
+      ...panels.flatMap((panel) => queriesOf(panel).map((query) => withExpr(query, values))),
+      ...urls.filter((url) => !pageLink(url)).flatMap(exploreQueries),
+      ...(dashboard.annotations?.list ?? []).map((query) => withExpr(query as Query, values)),
+      ...variables.map(({ selector }) => ({ datasource: dashboard.templating?.list?.[0]?.datasource, expr: selector })),
+    ] as Query[];
     const of = (uid: string) =>
       asked.flatMap(({ datasource, expr }) => (datasource?.uid === uid && expr ? [expr] : []));
 
@@ -43,8 +65,8 @@ for (const [file, make] of Object.entries(DASHBOARDS)) {
 
     it('asks for no series and no label that nothing makes', () => {
       const unknown = of('prometheus').flatMap((expr) => {
-        const { series, grouping } = promqlNames(expr);
-        const labels = new Set(series.flatMap(({ name }) => SERIES.get(name) ?? []));
+        const { series, grouping, made } = promqlNames(expr);
+        const labels = new Set([...series.flatMap(({ name }) => SERIES.get(name) ?? []), ...made]);
         return [
           ...series.filter(({ name }) => !SERIES.has(name)).map(({ name }) => `${name} in ${expr}`),
           ...series.flatMap(({ name, labels }) =>
@@ -75,7 +97,18 @@ for (const [file, make] of Object.entries(DASHBOARDS)) {
       assert.deepEqual(unknown, []);
     });
 
-    it('fits on two screens, with nothing on top of another and no gap', () => {
+    it('offers what labels have that series have', () => {
+      for (const { name, selector, label } of variables) {
+        const [series] = promqlNames(selector).series;
+        assert.ok(series && SERIES.get(series.name)?.includes(label), `${name} asks for ${label} of ${selector}`);
+      }
+    });
+
+    it('leads to dashboards that there are, and sets only what they have', () => {
+      assert.deepEqual(urls.flatMap(pageFaults), []);
+    });
+
+    it(`fits on ${SCREENS[file] ?? 3} screens, with nothing on top of another and no gap`, () => {
       const boxes = boxesOf(dashboard);
       for (const [i, a] of boxes.entries()) {
         assert.ok(a.x >= 0 && a.x + a.w <= WIDTH && a.h > 0, `${a.title} sticks out`);
@@ -85,7 +118,7 @@ for (const [file, make] of Object.entries(DASHBOARDS)) {
         }
       }
       const height = Math.max(...boxes.map(({ y, h }) => y + h));
-      assert.ok(height <= 2 * SCREEN, `${height} lines`);
+      assert.ok(height <= (SCREENS[file] ?? 3) * SCREEN, `${height} lines`);
       const area = boxes.reduce((sum, { w, h }) => sum + w * h, 0);
       assert.equal(area, WIDTH * height);
     });
@@ -99,7 +132,7 @@ for (const [file, make] of Object.entries(DASHBOARDS)) {
     for (const panel of panels) {
       it(`says what "${panel.title}" is about, and in which unit`, () => {
         assert.match(panel.title ?? '', /^[A-Z\d].{8,}/);
-        assert.match(panel.description ?? '', /^[A-Z\d].+\.$/);
+        assert.match(panel.description ?? '', /^[A-Z\d].+\.$/s);
         assert.ok(queriesOf(panel).length > 0, 'a panel without a query is empty');
         if (panel.datasource?.uid === 'prometheus') assert.ok(panel.fieldConfig?.defaults.unit);
         const refIds = queriesOf(panel).map(({ refId }) => refId);
@@ -110,9 +143,11 @@ for (const [file, make] of Object.entries(DASHBOARDS)) {
         it(`leads from the series of "${panel.title}" to its traces or log lines`, () => {
           const links = linksOf(panel);
           assert.ok(links.length > 0);
-          const labels = queriesOf(panel).flatMap(
-            ({ expr = '' }) => promqlNames(substitute(expr, ANY_VALUES)).grouping,
-          );
+          const labels = queriesOf(panel)
+            .map((query) => withExpr(query, values))
+            .flatMap(({ datasource, expr = '' }) =>
+              datasource?.uid === 'loki' ? logqlNames(expr).grouping : promqlNames(expr).grouping,
+            );
           for (const { url } of links) {
             for (const [, label = ''] of url.matchAll(/\$\{__field\.labels\.(\w+)\}/g)) {
               assert.ok(labels.includes(label), `no series of it has ${label}`);
@@ -134,11 +169,63 @@ describe('the files of dashboards', () => {
     }
   });
 
-  it('have uids of their own', () => {
-    const uids = Object.values(DASHBOARDS).map((make) => make().uid);
-    assert.deepEqual(uids, [...new Set(uids)]);
+  it('have the name of the file in their uid', () => {
+    for (const [file, make] of Object.entries(DASHBOARDS)) assert.equal(`${make().uid}.json`, `triptych-${file}`);
+  });
+
+  it('are found from each other', () => {
+    for (const make of Object.values(DASHBOARDS)) {
+      const { tags, links } = make();
+      assert.deepEqual(tags, links?.[0]?.tags);
+      assert.equal(links?.[0]?.type, 'dashboards');
+    }
   });
 });
+
+describe('alerts', () => {
+  for (const { alert, labels, annotations } of ALERTS) {
+    it(`lead from ${alert} (${labels.severity}) to a dashboard that there is, and set only what it has`, () => {
+      const { dashboard_url: url = '' } = annotations;
+      assert.ok(pageLink(url), url);
+      assert.deepEqual(pageFaults(url), []);
+    });
+  }
+
+  it('have bounds that panels draw lines at', () => {
+    assert.equal(limit('HighMemoryUsage'), 1e9);
+    assert.equal(limit('CollectorQueueFilling'), 4 * 3600);
+    assert.equal(limit('VolumeAlmostFull'), 0.05);
+    assert.throws(() => limit('CollectorDown'), /has no bound/);
+    assert.throws(() => limit('NoSuchAlert'), /has no bound/);
+  });
+
+  it('on objectives have the windows and bounds of the panels on how fast budgets are spent', () => {
+    const drawn = BURNS.map(({ factor, long, short }) => ({ factor, long, short }));
+    for (const { name } of OBJECTIVES) {
+      const exprs = ALERTS.filter(({ labels }) => labels.slo === name).map(({ expr }) => expr);
+      const bounds = exprs.join('\n').matchAll(/:rate(\w+)\{\S+ > ([\d.]+) \* \S+\nand \S+:rate(\w+)\{/g);
+      const burns = [...bounds].map(([, long, factor, short]) => ({ factor: Number(factor), long, short }));
+      assert.deepEqual(burns, drawn);
+    }
+  });
+});
+
+/** What Grafana puts into a link: labels of the series that was clicked on, its value, and the time shown. */
+function inLinks(values: Readonly<Record<string, string>>): Record<string, string> {
+  const known: Record<string, string> = { ...values, __from: '1', __to: '2', '__value.raw': '1' };
+  return new Proxy(known, {
+    get: (_, name: string) => known[name] ?? (name.startsWith('__field.labels.') ? 'any' : undefined),
+  }) as Record<string, string>;
+}
+
+/** What is wrong with an address, if it is one of a dashboard. */
+function pageFaults(url: string): string[] {
+  const link = pageLink(url);
+  if (!link) return [];
+  const known = VARIABLES.get(link.uid);
+  if (!known) return [`there is no dashboard ${link.uid}`];
+  return Object.keys(link.variables).flatMap((name) => (known.includes(name) ? [] : [`${link.uid} has no ${name}`]));
+}
 
 function withExpr(query: Query, values: Readonly<Record<string, string>>): Query {
   return query.expr === undefined ? query : { ...query, expr: substitute(query.expr, values) };

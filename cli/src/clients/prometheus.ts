@@ -41,3 +41,15 @@ export async function queryExemplars(prometheus: string, selector: string, since
     })),
   );
 }
+
+/** An alert that holds, for long enough or not yet. */
+export interface ActiveAlert {
+  readonly state: 'pending' | 'firing';
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** The alerts that Prometheus finds to hold now. */
+export async function activeAlerts(prometheus: string): Promise<ActiveAlert[]> {
+  return (await requestJson<{ data: { alerts: ActiveAlert[] } }>(`${prometheus}/api/v1/alerts`)).data.alerts;
+}

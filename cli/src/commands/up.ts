@@ -30,7 +30,8 @@ while pictures are already converted. Ctrl-C stops everything; data stays in .tr
 Environment:
   DATABASE_URL           a PostgreSQL of yours; the bundled one is left out
   TRIPTYCH_<NAME>_BIN    a binary of yours for otelcol, prometheus, alertmanager, jaeger or loki
-  ALERT_WEBHOOK_URL      where Alertmanager sends alerts
+  ALERT_WEBHOOK_URL      where Alertmanager sends alerts; ALERT_SLACK_WEBHOOK_URL, ALERT_PAGERDUTY_ROUTING_KEY,
+                         ALERT_EMAIL_TO and others: cli/README.md
   GRAFANA_ADMIN_PASSWORD of its user "admin", when its data is new; else triptych
   TRIPTYCH_DIR           instead of .triptych
   The services get yours, and your values win; but HOST and PORT are set for each.

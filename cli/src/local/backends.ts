@@ -1,14 +1,20 @@
-import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { backendsFolder } from './environment.ts';
+import { notificationsFolder, writeNotifications } from './notifications.ts';
 import { type Part, portOf } from './part.ts';
 import { httpOk } from './probe.ts';
+import { servicePorts } from './service-ports.ts';
 import type { Stack } from './stack.ts';
 
 const address = (part: Part, stack: Stack, port: string) => `127.0.0.1:${portOf(part, stack, port)}`;
-const config = (stack: Stack, name: string) => join(stack.root, 'backends', name);
+const config = (stack: Stack, name: string) => join(backendsFolder(stack), name);
 
 /** Garbage is collected earlier than Go does by itself: on a laptop they have next to nothing to do. */
 const heap = (limit: string) => ({ GOGC: '50', GOMEMLIMIT: limit });
+
+/** Something that Prometheus asks, with the name that it has everywhere. */
+const target = (name: string, address: string) => ({ targets: [address], labels: { service_name: name } });
 
 /** The Collector: everything the services tell goes through it, and waits in it for a backend that is not up. */
 export const otelcol: Part = {
@@ -43,20 +49,34 @@ export const prometheus: Part = {
   // Its files beside each other, as it reads no environment: the address of Alertmanager is one of them.
   async prepare(stack) {
     const folder = join(stack.run, 'prometheus');
+    // A rule of an earlier start would still be evaluated.
+    await rm(folder, { recursive: true, force: true });
     await mkdir(join(folder, 'targets'), { recursive: true });
     await copyFile(config(stack, 'prometheus.yaml'), join(folder, 'prometheus.yaml'));
     await cp(config(stack, 'rules'), join(folder, 'rules'), { recursive: true });
-    const targets = `- targets: ["${address(alertmanager, stack, 'http')}"]\n`;
-    await writeFile(join(folder, 'targets/alertmanager.yaml'), targets);
+    const write = (name: string, targets: readonly object[]) =>
+      writeFile(join(folder, `targets/${name}.yaml`), JSON.stringify(targets));
+    await write('alertmanager', [{ targets: [address(alertmanager, stack, 'http')] }]);
+    await write(
+      'services',
+      Object.entries(servicePorts).map(([name, port]) => target(name, `127.0.0.1:${port + stack.offset}`)),
+    );
+    await write('backends', [
+      target('prometheus', address(prometheus, stack, 'http')),
+      target('alertmanager', address(alertmanager, stack, 'http')),
+      target('loki', address(loki, stack, 'http')),
+      target('jaeger', address(jaeger, stack, 'metrics')),
+    ]);
   },
   launch: (stack, file) => ({
     file,
     args: [
       `--config.file=${join(stack.run, 'prometheus/prometheus.yaml')}`,
-      `--storage.tsdb.path=${join(stack.data, 'prometheus')}`,
+      `--storage.tsdb.path=${stack.env.PROMETHEUS_DATA_DIR ?? join(stack.data, 'prometheus')}`,
       `--web.listen-address=${address(prometheus, stack, 'http')}`,
       '--web.enable-otlp-receiver',
       '--enable-feature=exemplar-storage,created-timestamp-zero-ingestion',
+      ...(stack.env.PROMETHEUS_FLAGS?.split(' ') ?? []),
     ],
     defaults: heap('200MiB'),
   }),
@@ -70,25 +90,18 @@ export const alertmanager: Part = {
   tool: 'alertmanager',
   ports: { http: 9093 },
   page: '/',
-  async prepare(stack) {
-    const folder = join(stack.run, 'alertmanager');
-    await mkdir(folder, { recursive: true });
-    await copyFile(config(stack, 'alertmanager.yaml'), join(folder, 'alertmanager.yaml'));
-    // Nobody listens on the discard port: alerts are seen on the page, until a receiver is named.
-    const url = stack.env.ALERT_WEBHOOK_URL ?? 'http://127.0.0.1:9/';
-    await writeFile(join(folder, 'webhook_url'), url, { mode: 0o600 });
-  },
+  prepare: (stack) => writeNotifications(stack, `http://${address(prometheus, stack, 'http')}`),
   launch: (stack, file) => ({
     file,
     args: [
-      `--config.file=${join(stack.run, 'alertmanager/alertmanager.yaml')}`,
-      `--storage.path=${join(stack.data, 'alertmanager')}`,
+      `--config.file=${join(notificationsFolder(stack), 'alertmanager.yaml')}`,
+      `--storage.path=${stack.env.ALERTMANAGER_DATA_DIR ?? join(stack.data, 'alertmanager')}`,
       `--web.listen-address=${address(alertmanager, stack, 'http')}`,
       // Alone: without a port for others to join.
       '--cluster.listen-address=',
     ],
-    // It looks there for the file that url_file names.
-    cwd: join(stack.run, 'alertmanager'),
+    // It looks there for the files with secrets.
+    cwd: notificationsFolder(stack),
     defaults: heap('200MiB'),
   }),
   ready: (stack) => httpOk(portOf(alertmanager, stack, 'http'), '/-/ready'),
@@ -99,7 +112,7 @@ export const jaeger: Part = {
   name: 'jaeger',
   tier: 'backend',
   tool: 'jaeger',
-  ports: { http: 16686, otlp: 14318, grpc: 16685, health: 13134 },
+  ports: { http: 16686, otlp: 14318, grpc: 16685, health: 13134, metrics: 14888 },
   page: '/',
   launch: (stack, file) => ({
     file,
@@ -110,6 +123,8 @@ export const jaeger: Part = {
       JAEGER_HTTP_ENDPOINT: address(jaeger, stack, 'http'),
       JAEGER_GRPC_ENDPOINT: address(jaeger, stack, 'grpc'),
       JAEGER_HEALTH_ENDPOINT: address(jaeger, stack, 'health'),
+      JAEGER_METRICS_HOST: '127.0.0.1',
+      JAEGER_METRICS_PORT: String(portOf(jaeger, stack, 'metrics')),
       JAEGER_DATA_DIR: join(stack.data, 'jaeger'),
       PROMETHEUS_URL: `http://${address(prometheus, stack, 'http')}`,
     },

@@ -2,11 +2,12 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { UserError } from '../command.ts';
 import type { ControlRequest } from './control.ts';
+import type { Changes } from './environment.ts';
 import { findLeftovers, stopLeftovers } from './leftovers.ts';
 import { isAlive, signal, until } from './processes.ts';
 import { offsetArgument, type Stack } from './stack.ts';
 import { readState, type State } from './state.ts';
-import type { PartView, StackEvent, Status } from './view.ts';
+import { type PartView, type StackEvent, type Status, trouble } from './view.ts';
 
 /** The state of the supervisor that runs this stack, if one does. */
 export function running(stack: Stack): State | undefined {
@@ -26,14 +27,29 @@ export function watch(stack: Stack): AsyncIterable<StackEvent> {
   return ask(required(stack), { ask: 'watch' });
 }
 
-/** Stops parts, or starts them again; resolves to how all parts are then. */
+/** Stops parts, or starts them again, with changes to their environment; resolves to how all parts are then. */
 export async function control(
   stack: Stack,
   what: 'stop' | 'start',
   parts: readonly string[],
+  env: Changes = {},
 ): Promise<readonly PartView[]> {
-  for await (const answer of ask<{ parts: PartView[] }>(required(stack), { ask: what, parts })) return answer.parts;
+  const request = what === 'start' ? { ask: what, parts, env } : { ask: what, parts };
+  for await (const answer of ask<{ parts: PartView[] }>(required(stack), request)) return answer.parts;
   throw new UserError('the supervisor ended meanwhile');
+}
+
+/** Waits until parts are ready; fails when one cannot be. */
+export async function ready(stack: Stack, parts: readonly string[], signal?: AbortSignal): Promise<void> {
+  for await (const event of watch(stack)) {
+    signal?.throwIfAborted();
+    if (!('parts' in event)) continue;
+    const named = event.parts.filter(({ name }) => parts.includes(name));
+    if (named.every(({ state }) => state === 'ready')) return;
+    const bad = named.find((part) => trouble(part));
+    if (bad) throw new UserError(`${bad.name}: ${trouble(bad)}`);
+  }
+  throw new UserError('the stack was stopped meanwhile');
 }
 
 /** Stops the stack, in whatever condition it is; resolves to the names of leftovers that were found. */

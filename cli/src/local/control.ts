@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Changes } from './environment.ts';
 import type { Stack } from './stack.ts';
 import type { Supervisor } from './supervisor.ts';
 import type { StackEvent } from './view.ts';
@@ -11,7 +12,9 @@ import type { StackEvent } from './view.ts';
 /** What can be asked of a running supervisor: one line of JSON on its socket. */
 export type ControlRequest =
   | { readonly ask: 'status' | 'watch' | 'down' }
-  | { readonly ask: 'stop' | 'start'; readonly parts: readonly string[] };
+  | { readonly ask: 'stop'; readonly parts: readonly string[] }
+  /** `env` changes the environment of these parts until they are started the next time. */
+  | { readonly ask: 'start'; readonly parts: readonly string[]; readonly env?: Changes };
 
 /** The socket's path. It may not be longer than 107 bytes, which a deep folder exceeds. */
 export function socketPath(stack: Stack): string {
@@ -60,7 +63,7 @@ async function answer(supervisor: Supervisor, line: string, socket: Socket, down
       socket.end();
       return;
     case 'start':
-      supervisor.startParts(request.parts);
+      supervisor.startParts(request.parts, request.env);
       send({ parts: supervisor.view() });
       socket.end();
       return;

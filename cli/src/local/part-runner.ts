@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { duration } from '../output.ts';
+import { type Changes, withChanges } from './environment.ts';
 import { logPath, openLog, tail } from './logs.ts';
 import type { Part } from './part.ts';
 import { identify, type ProcessId, signal } from './processes.ts';
@@ -36,6 +37,7 @@ export class PartRunner {
   failures = 0;
   readonly #options: RunnerOptions;
   readonly #backoff;
+  #stack: Stack;
   #wanted = false;
   #running: Promise<void> = Promise.resolve();
   #wake = new AbortController();
@@ -43,6 +45,7 @@ export class PartRunner {
   constructor(part: Part, options: RunnerOptions) {
     this.part = part;
     this.#options = options;
+    this.#stack = options.stack;
     this.#backoff = options.backoffMs ?? { first: 500, most: 30_000, resetAfter: 60_000 };
   }
 
@@ -52,6 +55,11 @@ export class PartRunner {
     this.state = state;
     this.detail = detail;
     this.#options.changed();
+  }
+
+  /** Changes its environment, as of the stack, for the next start and those that follow by themselves. */
+  change(env: Changes): void {
+    if (!this.#wanted) this.#stack = withChanges(this.#options.stack, env);
   }
 
   /** Starts it and keeps it running. */
@@ -118,7 +126,7 @@ export class PartRunner {
 
   /** From preparing to the end of the process; nothing when it was told to stop before there was one. */
   async #runOnce(binary: string): Promise<End | undefined> {
-    const { stack } = this.#options;
+    const stack = this.#stack;
     this.show('starting');
     await this.part.prepare?.(stack);
     if (!this.#wanted) return undefined;
@@ -158,7 +166,7 @@ export class PartRunner {
 
   async #awaitReady(ended: AbortSignal): Promise<void> {
     for (let wait = 50; !ended.aborted; wait = Math.min(500, wait * 1.2)) {
-      const ready = await this.part.ready(this.#options.stack).catch(() => false);
+      const ready = await this.part.ready(this.#stack).catch(() => false);
       if (ended.aborted || !this.#wanted) return;
       if (ready) {
         if (this.failures > 0) this.#options.note(`${this.part.name} is ready again.`);

@@ -4,15 +4,16 @@ import { compile, compileCache } from './compile.ts';
 import { type Part, portOf } from './part.ts';
 import { databaseUrl } from './postgres.ts';
 import { httpOk } from './probe.ts';
+import { servicePorts } from './service-ports.ts';
 import type { Stack } from './stack.ts';
 
 const urlOf = (part: Part, stack: Stack, port: string) => `http://127.0.0.1:${portOf(part, stack, port)}`;
 const storeDir = (stack: Stack) => join(stack.data, 'store');
 
-export const imageSvc = service('image_svc', 8084, (stack) => ({ STORE_DIR: storeDir(stack) }));
+export const imageSvc = service('image_svc', (stack) => ({ STORE_DIR: storeDir(stack) }));
 
 export const jobSvc: Part = {
-  ...service('job_svc', 8082, (stack) => ({
+  ...service('job_svc', (stack) => ({
     DATABASE_URL: databaseUrl(stack),
     IMAGE_SVC_URL: urlOf(imageSvc, stack, 'http'),
   })),
@@ -20,7 +21,7 @@ export const jobSvc: Part = {
 };
 
 export const userSvc: Part = {
-  ...service('user_svc', 8081, (stack) => ({
+  ...service('user_svc', (stack) => ({
     STORE_DIR: storeDir(stack),
     JOB_SVC_URL: urlOf(jobSvc, stack, 'http'),
   })),
@@ -34,7 +35,8 @@ export const userSvc: Part = {
 const SMALL_HEAP = ['--max-semi-space-size=1', '--optimize-for-size'];
 
 /** One of our services, run from its source by the Node that runs this. */
-function service(name: string, http: number, defaults: (stack: Stack) => Record<string, string>): Part {
+function service(name: keyof typeof servicePorts, defaults: (stack: Stack) => Record<string, string>): Part {
+  const http = servicePorts[name];
   const argsOf = ({ root }: Stack) => [...SMALL_HEAP, join(root, 'services', name, 'src/main.ts')];
   return {
     name,

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { Changes } from './environment.ts';
 import { capLog, logPath } from './logs.ts';
 import { type Part, portOf, portsOf, tiers } from './part.ts';
 import { PartRunner, type RunnerOptions } from './part-runner.ts';
@@ -65,9 +66,12 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
     for (const runner of this.#runners) this.#begin(runner);
   }
 
-  /** Starts parts that were stopped, or could not start. */
-  startParts(names: readonly string[]): void {
-    for (const runner of this.#named(names)) this.#begin(runner, false);
+  /** Starts parts that were stopped, or could not start; `env` changes their environment until the next time. */
+  startParts(names: readonly string[], env: Changes = {}): void {
+    for (const runner of this.#named(names)) {
+      runner.change(env);
+      this.#begin(runner, false);
+    }
   }
 
   /** Stops parts, which stay stopped until they are started again. */
@@ -115,6 +119,7 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
     return {
       ...this.#viewOf(runner),
       tier: part.tier,
+      image: part.image,
       ports: portsOf(part, this.stack),
       healthy: pid !== undefined && (await part.ready(this.stack).catch(() => false)),
       pid,

@@ -28,6 +28,8 @@ export interface PartView {
 /** What can be found out about a part by looking. */
 export interface PartStatus extends PartView {
   readonly tier: Tier;
+  /** Of its container, when it runs in one. */
+  readonly image?: string | undefined;
   readonly ports: Readonly<Record<string, number>>;
   readonly healthy: boolean;
   readonly pid?: number | undefined;

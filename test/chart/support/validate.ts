@@ -5,7 +5,7 @@ import type { Manifest } from '../../../cdk8s/src/synth.ts';
 export async function validate(object: Manifest): Promise<void> {
   // Of the Gateway API, which is no part of Kubernetes.
   if (object.kind === 'HTTPRoute') return;
-  const models = (await import(`kubernetes-models/${object.apiVersion}/${object.kind}`)) as Record<
+  const models = (await import(`${packageOf(object)}/${object.apiVersion}/${object.kind}`)) as Record<
     string,
     new (
       data: object,
@@ -15,3 +15,9 @@ export async function validate(object: Manifest): Promise<void> {
   assert.ok(Model, object.kind);
   assert.doesNotThrow(() => new Model(object).validate(), `${object.kind} ${object.metadata.name}`);
 }
+
+/** Kubernetes' own kinds, and those of the Prometheus Operator. */
+const packageOf = ({ apiVersion }: Manifest) =>
+  String(apiVersion).startsWith('monitoring.coreos.com/')
+    ? '@kubernetes-models/prometheus-operator'
+    : 'kubernetes-models';

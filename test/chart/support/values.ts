@@ -29,12 +29,17 @@ const SAMPLES: Record<string, unknown> = {
   parentRefs: [{ name: 'gateway' }],
   hostnames: ['pictures.example.com'],
   remoteWrite: [{ url: 'https://metrics.example.com/api/v1/write?a=1&b=<2>' }],
+  operatorLabels: { release: 'kube-prometheus-stack' },
+  grafanaUrl: 'https://grafana.example.com',
+  smarthost: 'mail.example.com:25',
   global: { anything: true },
 };
 
 /** Another valid value in place of the default one. */
 export function another(key: string, schema: Any): unknown {
-  if (key in SAMPLES) return SAMPLES[key];
+  const sample = SAMPLES[key];
+  // `from` is a list of peers, and the sender of a mail.
+  if (sample !== undefined && (typeof sample === 'string') === (schema.type === 'string')) return sample;
   if (schema.enum) return schema.enum.find((one) => one !== schema.default);
   if (schema.type === 'boolean') return !schema.default;
   if (schema.type === 'integer') return Math.min(Number(schema.default) + 1, schema.maximum ?? Number.MAX_SAFE_INTEGER);

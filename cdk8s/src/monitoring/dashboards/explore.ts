@@ -1,19 +1,14 @@
 import { DashboardLinkBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { JAEGER, LOKI } from './datasources.ts';
-
-/** A search as Grafana's Jaeger data source has it. */
-export interface TraceSearch {
-  readonly service: string;
-  readonly operation?: string;
-  /** As logfmt: `error=true`. */
-  readonly tags?: string;
-  readonly minDuration?: string;
-}
+import { type DataSourceRef, JAEGER, LOKI } from '../datasources.ts';
+import { explorePath, type TraceSearch } from '../explore.ts';
+import type { PageName } from './page.ts';
 
 /** The service whose series was clicked on. */
 export const SERVICE = label('service_name');
 /** The value that was clicked on, for panels in seconds: "no faster than this". */
 export const THIS_LONG = `\${__value.raw}s`;
+/** The time that the dashboard shows. */
+const RANGE = { from: `\${__from}`, to: `\${__to}` };
 
 /** A label of the series that was clicked on, as a variable of data links. */
 export function label(name: string): string {
@@ -22,26 +17,30 @@ export function label(name: string): string {
 
 /** A link from a series to traces, in Explore, over the time that the dashboard shows. */
 export function traces(title: string, search: TraceSearch): DashboardLinkBuilder {
-  return link(title, JAEGER, { queryType: 'search', limit: 20, ...search });
+  return explore(title, JAEGER, { queryType: 'search', limit: 20, ...search });
 }
 
 /** A link from a series to log lines, in Explore, over the time that the dashboard shows. */
 export function lines(title: string, expr: string): DashboardLinkBuilder {
-  return link(title, LOKI, { queryType: 'range', expr });
+  return explore(title, LOKI, { queryType: 'range', expr });
 }
 
-function link(title: string, datasource: { type: string; uid: string }, query: object): DashboardLinkBuilder {
-  const pane = {
-    datasource: datasource.uid,
-    queries: [{ refId: 'A', datasource, ...query }],
-    range: { from: `\${__from}`, to: `\${__to}` },
-  };
-  const url = `/explore?schemaVersion=1&panes=${encode({ a: pane })}`;
+/** A link from a series to another dashboard, with its variables set, over the time that this one shows. */
+export function toPage(
+  title: string,
+  name: PageName,
+  variables: Readonly<Record<string, string>> = {},
+): DashboardLinkBuilder {
+  const set = Object.entries(variables).map(([variable, value]) => `&var-${variable}=${value}`);
+  const url = `/d/triptych-${name}?from=${RANGE.from}&to=${RANGE.to}${set.join('')}`;
   return new DashboardLinkBuilder(title).url(url);
 }
 
-/** Encoded for an address, all but the variables: Grafana replaces them in the text as it stands. */
-function encode(value: object): string {
-  const variable = /%24%7B(.*?)%7D/g;
-  return encodeURIComponent(JSON.stringify(value)).replace(variable, (_, name) => `\${${decodeURIComponent(name)}}`);
+function explore(title: string, datasource: DataSourceRef, query: object): DashboardLinkBuilder {
+  return new DashboardLinkBuilder(title).url(explorePath(datasource, query, RANGE));
 }
+
+/** What series that have a service lead to. */
+export const itsTraces = traces('Its traces', { service: SERVICE });
+export const itsLines = lines('Its log lines', `{service="${SERVICE}"}`);
+export const itsPage = toPage('Its dashboard', 'service', { service: SERVICE });

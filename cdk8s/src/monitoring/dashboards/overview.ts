@@ -1,64 +1,70 @@
-import {
-  AnnotationQueryBuilder,
-  type Dashboard,
-  DashboardBuilder,
-  DashboardCursorSync,
-  QueryVariableBuilder,
-  RowBuilder,
-  VariableRefresh,
-  VariableSort,
-} from '@grafana/grafana-foundation-sdk/dashboard';
-import { METRICS } from '@triptych/telemetry/catalogue';
-import { LOKI, PROMETHEUS } from './datasources.ts';
-import { changes } from './overview/changes.ts';
-import { delivery } from './overview/delivery.ts';
-import { figures } from './overview/figures.ts';
-import { room } from './overview/room.ts';
+import { starts, versions, whoCallsWhom } from './overview/changes.ts';
+import { largestMemory } from './overview/memory.ts';
 import { traffic } from './overview/traffic.ts';
+import { page } from './page.ts';
+import { CHOSEN } from './promql.ts';
+import { alertsFiring, whichAlertsFire } from './shared/alerts.ts';
+import { leastBudget } from './shared/budgets.ts';
+import { conversionsByFormat, conversionTime, mostConversionsTake } from './shared/conversions.ts';
+import { busyConverters, endedConverters, freeConverters } from './shared/converters.ts';
+import { fullQueues, lostTelemetry, takenByBackends, waitingInServices } from './shared/delivery.ts';
+import { latestTimers } from './shared/event-loop.ts';
+import { errorLines } from './shared/lines.ts';
+import { oldestJob, waitingJobs } from './shared/queue.ts';
+import { failingShare, requestRate } from './shared/requests.ts';
+import { choices, SERVICE_CHOICE } from './variables.ts';
+
+const eighth = { width: 3, height: 4 };
+const third = { width: 8, height: 7 };
+const low = { width: 8, height: 6 };
+const quarter = { width: 6, height: 6 };
 
 /** Are we fine, what changed, and where to look: the page that Grafana opens with. */
-export function overview(): Dashboard {
-  const dashboard = new DashboardBuilder('Triptych')
-    .uid('triptych-overview')
-    .description('Are we fine, what changed, and where to look. Every series leads to its traces and log lines.')
-    .tags(['triptych'])
-    .readonly()
-    .timezone('browser')
-    .time({ from: 'now-30m', to: 'now' })
-    .refresh('10s')
-    .tooltip(DashboardCursorSync.Crosshair)
-    .withVariable(
-      new QueryVariableBuilder('service')
-        .label('Service')
-        .datasource(PROMETHEUS)
-        .query(`label_values(${METRICS.httpServerActiveRequests.name}, service_name)`)
-        .refresh(VariableRefresh.OnTimeRangeChanged)
-        .sort(VariableSort.AlphabeticalAsc)
-        .multi(true)
-        .includeAll(true)
-        .allValue('.+')
-        .current({ selected: true, text: 'All', value: '$__all' }),
-    )
-    .annotation(
-      new AnnotationQueryBuilder()
-        .name('Starts')
-        .datasource(LOKI)
-        .enable(true)
-        .iconColor('blue')
-        .expr('{service=~"$service"} | json | message="service started"')
-        .titleFormat('{{service}} started')
-        .textFormat('{{service_version}}'),
-    );
-
-  const rows = [
-    { title: 'Are we fine?', panels: [...figures(), ...traffic()] },
-    { title: 'Is there room, and does telemetry arrive?', panels: [...room(), ...delivery()] },
-    { title: 'What changed, and where to look', panels: changes() },
-  ];
-  let id = 0;
-  for (const { title, panels } of rows) {
-    dashboard.withRow(new RowBuilder(title).id(++id));
-    for (const panel of panels) dashboard.withPanel(panel.id(++id));
-  }
-  return dashboard.build();
-}
+export const overview = () =>
+  page({
+    name: 'overview',
+    title: 'Triptych',
+    description: 'Are we fine, what changed, and where to look. Every series leads to its traces and log lines.',
+    variables: [choices(...SERVICE_CHOICE)],
+    rows: [
+      {
+        title: 'Are we fine?',
+        panels: [
+          alertsFiring(eighth),
+          leastBudget(eighth),
+          requestRate(eighth),
+          failingShare(eighth),
+          mostConversionsTake(eighth),
+          oldestJob(eighth),
+          busyConverters(eighth),
+          lostTelemetry(eighth),
+          ...traffic(third),
+          conversionsByFormat(third),
+          conversionTime(third),
+          waitingJobs(third),
+        ],
+      },
+      {
+        title: 'Is there room, and does telemetry arrive?',
+        panels: [
+          freeConverters(quarter),
+          largestMemory(quarter),
+          latestTimers(quarter),
+          endedConverters(quarter),
+          fullQueues(low),
+          takenByBackends(low),
+          waitingInServices(low, CHOSEN),
+        ],
+      },
+      {
+        title: 'What changed, and where to look',
+        panels: [
+          versions({ width: 6, height: 6 }),
+          whichAlertsFire({ width: 8, height: 6 }),
+          starts({ width: 10, height: 6 }),
+          whoCallsWhom({ width: 8, height: 9 }),
+          errorLines({ width: 16, height: 9 }),
+        ],
+      },
+    ],
+  });

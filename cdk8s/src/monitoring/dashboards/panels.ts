@@ -16,92 +16,98 @@ import {
 } from '@grafana/grafana-foundation-sdk/common';
 import {
   type DashboardLinkBuilder,
+  MappingType,
   type Threshold,
   ThresholdsConfigBuilder,
   ThresholdsMode,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as Logs } from '@grafana/grafana-foundation-sdk/logs';
-import { DataqueryBuilder as LokiQuery } from '@grafana/grafana-foundation-sdk/loki';
 import { PanelBuilder as NodeGraph } from '@grafana/grafana-foundation-sdk/nodegraph';
-import { DataqueryBuilder as PrometheusQuery } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
+import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
-import { JAEGER, LOKI, PROMETHEUS } from './datasources.ts';
+import { type DataSourceRef, JAEGER, LOKI, PROMETHEUS } from '../datasources.ts';
+import { type LokiQuery, lineQuery, type PrometheusQuery } from './queries.ts';
 
-/** What every panel says about itself. */
-export interface Question {
-  /** A question that the panel answers, or a fact that it states. */
-  readonly title: string;
-  /** What is counted, and what to do when it is not as it should be. */
-  readonly description: string;
+/** Columns, of which a screen has 24, and lines, of which it has 24 as well. */
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
+/** What every panel says about itself. */
+export interface Question extends Size {
+  /** A question that the panel answers, or a fact that it states. */
+  readonly title: string;
+  /** What is counted, and what to do when it is not as it should be. */
+  readonly description: string;
+}
+
 export interface Measure extends Question {
   readonly unit: string;
-  readonly queries: readonly PrometheusQuery[];
-  /** From where on it is worth a look, and from where on it hurts. */
+  readonly queries: readonly (PrometheusQuery | LokiQuery)[];
+  readonly datasource?: DataSourceRef;
+  /** From where on it is worth a look, and from where on it hurts; the first above the second where less is worse. */
   readonly thresholds?: readonly [warning: number, critical: number];
   readonly links?: readonly DashboardLinkBuilder[];
   readonly max?: number;
+  /** Whether it may be below 0. */
+  readonly signed?: boolean;
 }
 
-/** A query over the dashboard's time; `exemplars` shows the traces behind a histogram's buckets as points. */
-export function query(
-  expr: string,
-  { legend = '', refId = 'A', exemplars = false, instant = false } = {},
-): PrometheusQuery {
-  const made = new PrometheusQuery().expr(expr).refId(refId).legendFormat(legend).datasource(PROMETHEUS);
-  if (instant) return made.instant();
-  return exemplars ? made.range().exemplar(true) : made.range();
+export interface States extends Question {
+  readonly queries: readonly PrometheusQuery[];
+  /** What each value means. */
+  readonly states: Readonly<Record<string, State>>;
+  readonly links: readonly DashboardLinkBuilder[];
+}
+
+export interface State {
+  readonly text: string;
+  readonly color: 'green' | 'orange' | 'red';
 }
 
 /** How a measure went. */
-export function graph({ queries, unit, thresholds, links = [], max, ...question }: Measure): TimeSeries {
-  const panel = describe(new TimeSeries(), question)
-    .datasource(PROMETHEUS)
-    .targets([...queries])
-    .unit(unit)
-    .min(0)
-    .dataLinks([...links])
+export function graph(measure: Measure): TimeSeries {
+  const panel = fill(new TimeSeries(), measure)
     .fillOpacity(10)
     .showPoints(VisibilityMode.Never)
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
-    .legend(
-      new VizLegendOptionsBuilder()
-        .displayMode(LegendDisplayMode.List)
-        .placement(LegendPlacement.Bottom)
-        .showLegend(true),
-    );
-  if (max !== undefined) panel.max(max);
-  if (!thresholds) return panel;
+    .legend(legend());
+  if (!measure.thresholds) return panel;
   return panel
-    .thresholds(steps(thresholds))
+    .thresholds(steps(measure.thresholds))
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
 }
 
 /** One number, and how it came about. */
-export function figure({ queries, unit, thresholds, links = [], max, ...question }: Measure): Stat {
-  const panel = describe(new Stat(), question)
-    .datasource(PROMETHEUS)
-    .targets([...queries])
-    .unit(unit)
-    .min(0)
-    .dataLinks([...links])
+export function figure(measure: Measure): Stat {
+  return fill(new Stat(), measure)
     .graphMode(BigValueGraphMode.Area)
-    .colorMode(thresholds ? BigValueColorMode.Value : BigValueColorMode.None)
+    .colorMode(measure.thresholds ? BigValueColorMode.Value : BigValueColorMode.None)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
     .noValue('–')
-    .thresholds(steps(thresholds));
-  return max === undefined ? panel : panel.max(max);
+    .thresholds(steps(measure.thresholds));
+}
+
+/** What was the case when: a bar for each series. */
+export function timeline({ queries, states, links, ...question }: States): StateTimeline {
+  const named = Object.entries(states).map(([value, state], index) => [value, { ...state, index }]);
+  return describe(new StateTimeline(), question)
+    .datasource(PROMETHEUS)
+    .targets([...queries])
+    .unit('short')
+    .mappings([{ type: MappingType.ValueToText, options: Object.fromEntries(named) }])
+    .dataLinks([...links])
+    .mergeValues(true)
+    .legend(legend());
 }
 
 /** Log lines, newest first; the details of each lead to its trace. */
 export function logs({ expr, ...question }: Question & { readonly expr: string }): Logs {
   return describe(new Logs(), question)
     .datasource(LOKI)
-    .withTarget(new LokiQuery().expr(expr).queryType('range').maxLines(200).refId('A').datasource(LOKI))
+    .withTarget(lineQuery(expr).maxLines(200))
     .showTime(true)
     .wrapLogMessage(true)
     .enableLogDetails(true)
@@ -116,19 +122,61 @@ export function serviceGraph(question: Question): NodeGraph {
     .withTarget({ build: () => target as unknown as cog.Dataquery });
 }
 
-interface Describable {
+interface Described {
   title(title: string): this;
   description(description: string): this;
   span(width: number): this;
   height(height: number): this;
 }
 
-function describe<P extends Describable>(panel: P, { title, description, width, height }: Question): P {
+interface Filled extends Described {
+  datasource(datasource: DataSourceRef): this;
+  targets(targets: cog.Builder<cog.Dataquery>[]): this;
+  unit(unit: string): this;
+  dataLinks(links: DashboardLinkBuilder[]): this;
+  min(min: number): this;
+  max(max: number): this;
+}
+
+function describe<P extends Described>(panel: P, { title, description, width, height }: Question): P {
   return panel.title(title).description(description).span(width).height(height);
 }
 
+function fill<P extends Filled>(panel: P, measure: Measure): P {
+  const { queries, unit, datasource = PROMETHEUS, links = [], max, signed = false } = measure;
+  describe(panel, measure)
+    .datasource(datasource)
+    .targets([...queries])
+    .unit(unit)
+    .dataLinks([...links]);
+  if (!signed) panel.min(0);
+  if (max !== undefined) panel.max(max);
+  return panel;
+}
+
+function legend(): VizLegendOptionsBuilder {
+  return new VizLegendOptionsBuilder()
+    .displayMode(LegendDisplayMode.List)
+    .placement(LegendPlacement.Bottom)
+    .showLegend(true);
+}
+
 function steps(thresholds: Measure['thresholds']): ThresholdsConfigBuilder {
-  const all: Threshold[] = [{ value: null, color: 'green' }];
-  if (thresholds) all.push({ value: thresholds[0], color: 'orange' }, { value: thresholds[1], color: 'red' });
-  return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(all);
+  return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(stepsOf(thresholds));
+}
+
+function stepsOf(thresholds: Measure['thresholds']): Threshold[] {
+  if (!thresholds) return [{ value: null, color: 'green' }];
+  const [warning, critical] = thresholds;
+  return warning <= critical
+    ? [
+        { value: null, color: 'green' },
+        { value: warning, color: 'orange' },
+        { value: critical, color: 'red' },
+      ]
+    : [
+        { value: null, color: 'red' },
+        { value: critical, color: 'orange' },
+        { value: warning, color: 'green' },
+      ];
 }

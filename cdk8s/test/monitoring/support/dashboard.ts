@@ -20,6 +20,21 @@ export interface Link {
   readonly url: string;
 }
 
+/** A choice at the head of a dashboard: the values that a label of some series has. */
+export interface Variable {
+  readonly name: string;
+  readonly selector: string;
+  readonly label: string;
+  /** What stands for all of them, where that can be chosen. */
+  readonly all: string | undefined;
+}
+
+/** A link to a dashboard, and what it sets there. */
+export interface PageLink {
+  readonly uid: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
 /** The panels of a dashboard, without the rows that head them. */
 export function panelsOf(dashboard: Dashboard): Panel[] {
   return (dashboard.panels ?? []).filter((panel): panel is Panel => panel.type !== 'row');
@@ -39,6 +54,22 @@ export function queriesOf(panel: Panel): Query[] {
 
 export function linksOf(panel: Panel): Link[] {
   return (panel.fieldConfig?.defaults?.links ?? []) as Link[];
+}
+
+export function variablesOf(dashboard: Dashboard): Variable[] {
+  return (dashboard.templating?.list ?? []).map(({ name, query, includeAll, allValue }) => {
+    const [, selector = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(String(query)) ?? [];
+    return { name, selector, label, all: includeAll ? allValue : undefined };
+  });
+}
+
+/** What an address says if it is one of a dashboard. */
+export function pageLink(url: string): PageLink | undefined {
+  const { pathname, searchParams } = new URL(url, 'http://grafana');
+  const [, uid] = /^\/d\/([\w-]+)$/.exec(pathname) ?? [];
+  if (uid === undefined) return undefined;
+  const set = [...searchParams].filter(([name]) => name.startsWith('var-'));
+  return { uid, variables: Object.fromEntries(set.map(([name, value]) => [name.slice('var-'.length), value])) };
 }
 
 /** The queries of an address within Explore, with variables as they stand. */

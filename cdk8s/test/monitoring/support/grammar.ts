@@ -9,6 +9,8 @@ export interface Names {
   readonly series: readonly { readonly name: string; readonly labels: readonly string[] }[];
   /** Labels that results are grouped or matched by. */
   readonly grouping: readonly string[];
+  /** Labels that no series has until the query gives it to them. */
+  readonly made: readonly string[];
 }
 
 export interface LogNames {
@@ -18,6 +20,8 @@ export interface LogNames {
   readonly filters: readonly { readonly label: string; readonly value: string }[];
   /** Texts that lines are searched for. */
   readonly texts: readonly { readonly text: string; readonly regex: boolean }[];
+  /** Labels that counts are grouped by. */
+  readonly grouping: readonly string[];
 }
 
 /** Where a query is not PromQL. */
@@ -44,6 +48,10 @@ export function promqlNames(expr: string): Names {
       labels: all(selector, 'LabelName').map(text),
     })),
     grouping: all(root, 'GroupingLabels').flatMap((labels) => all(labels, 'LabelName').map(text)),
+    made: all(root, 'FunctionCall')
+      .filter((call) => call.getChild('FunctionIdentifier')?.getChild('LabelReplace'))
+      .flatMap((call) => call.getChild('FunctionCallBody')?.getChildren('StringLiteral')[0] ?? [])
+      .map((literal) => JSON.parse(text(literal)) as string),
   };
 }
 
@@ -56,6 +64,7 @@ export function logqlNames(expr: string): LogNames {
     stream: all(root, 'Selector').flatMap((selector) => all(selector, 'Matcher').map(label)),
     filters: all(root, 'LabelFilter').map((node) => ({ label: label(node), value: value(node) })),
     texts: all(root, 'LineFilter').map((node) => ({ text: value(node), regex: all(node, 'PipeMatch').length > 0 })),
+    grouping: all(root, 'Grouping').flatMap((labels) => all(labels, 'Identifier').map(text)),
   };
 }
 

@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { cp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { alertmanager, jaeger, loki, otelcol, prometheus } from '../backends.ts';
 import type { Backing } from '../backing.ts';
+import { notificationsFolder, writeNotifications } from '../notifications.ts';
 import { type Part, portOf } from '../part.ts';
 import { partsOf } from '../parts.ts';
 import { httpOk } from '../probe.ts';
@@ -27,12 +28,16 @@ const grafana: Part = {
 const backends = { otelcol, prometheus, alertmanager, jaeger, loki, grafana };
 const names = Object.keys(backends) as (keyof typeof backends)[];
 
-const webhookFile = (stack: Stack) => join(stack.run, 'alertmanager/webhook_url');
+const targetsFolder = (stack: Stack) => join(stack.run, 'prometheus/targets');
 
 /** The backends as containers of compose.yaml, in the place of those that run as processes. */
 function containersOf(stack: Stack): Part[] {
-  const { ALERT_WEBHOOK_URL: url } = stack.env;
-  const env = url ? { ...stack.env, ALERT_WEBHOOK_FILE: webhookFile(stack) } : stack.env;
+  const env = {
+    ...stack.env,
+    PROMETHEUS_TARGETS: targetsFolder(stack),
+    ALERTMANAGER_CONFIG: join(notificationsFolder(stack), 'alertmanager.yaml'),
+    ALERTMANAGER_RECEIVERS: notificationsFolder(stack),
+  };
   const services = readCompose(stack.root, names, env);
   return names.map((name) => containerPart(backends[name], services[name]));
 }
@@ -59,12 +64,11 @@ export async function dockerBacking(stack: Stack): Promise<Backing> {
       },
     },
     async open() {
-      const url = stack.env.ALERT_WEBHOOK_URL;
-      if (url) {
-        await mkdir(dirname(webhookFile(stack)), { recursive: true });
-        // The container's user reads it, too; nobody else gets into the folder.
-        await writeFile(webhookFile(stack), url, { mode: 0o644 });
-      }
+      await cp(join(stack.root, 'backends/compose/targets'), targetsFolder(stack), { recursive: true });
+      // The services listen on the loopback interface of this machine, which no container reaches.
+      await writeFile(join(targetsFolder(stack), 'services.yaml'), '[]\n');
+      // The container's user reads the secrets, too; nobody else gets into the folder.
+      await writeNotifications(stack, 'http://prometheus:9090', 0o644);
       await openProject(stack);
     },
     close: () => closeProject(stack),

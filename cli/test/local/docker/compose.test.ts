@@ -25,8 +25,8 @@ describe('compose.yaml', () => {
     });
 
     it(`gives ${name} every setting that its process has`, () => {
-      // Loki's ports inside are those of its defaults.
-      const wanted = Object.keys({ ...launch.defaults, ...launch.env }).filter((key) => !/^LOKI_\w+_PORT$/.test(key));
+      // Ports inside are those of the defaults.
+      const wanted = Object.keys({ ...launch.defaults, ...launch.env }).filter((key) => !/_PORT$/.test(key));
       assert.deepEqual(Object.keys(service?.environment ?? {}).sort(), wanted.sort());
       assert.equal(service?.environment.GOMEMLIMIT, launch.defaults?.GOMEMLIMIT);
     });
@@ -58,12 +58,14 @@ describe('compose.yaml', () => {
     assert.deepEqual(own, settings);
   });
 
-  it('takes the file with the webhook of alerts, and the password of Grafana, from the environment', () => {
+  it('takes the receivers of alerts, and the password of Grafana, from the environment', () => {
     const { alertmanager, grafana } = readCompose(repository, ['alertmanager', 'grafana'], {
-      ALERT_WEBHOOK_FILE: '/run/webhook',
+      ALERTMANAGER_CONFIG: '/run/alertmanager.yaml',
+      ALERTMANAGER_RECEIVERS: '/run/receivers',
       GRAFANA_ADMIN_PASSWORD: 'secret',
     });
-    assert.ok(alertmanager.volumes.some(({ source }) => source === '/run/webhook'));
+    const sources = alertmanager.volumes.map(({ source }) => source);
+    assert.ok(['/run/alertmanager.yaml', '/run/receivers'].every((path) => sources.includes(path)));
     assert.equal(grafana.environment.GF_SECURITY_ADMIN_PASSWORD, 'secret');
   });
 });

@@ -1,0 +1,36 @@
+import { objectiveGroups } from '../slo/objective.ts';
+import { OBJECTIVES } from '../slo/objectives.ts';
+import { alerting } from './alerting.ts';
+import { backends } from './backends.ts';
+import { certificate } from './certificate.ts';
+import { collector } from './collector.ts';
+import { conversions } from './conversions.ts';
+import { kubernetes } from './kubernetes.ts';
+import { memory } from './memory.ts';
+import { queue } from './queue.ts';
+import { requests } from './requests.ts';
+import type { RuleGroup } from './rule.ts';
+import { runtime } from './runtime.ts';
+import { shortcuts } from './shortcuts.ts';
+import { signals } from './signals.ts';
+
+const each = [
+  memory,
+  runtime,
+  requests,
+  certificate,
+  conversions,
+  queue,
+  signals,
+  collector,
+  backends,
+  alerting,
+  kubernetes,
+  shortcuts,
+];
+
+/** The groups of rules by the file that they are in. */
+export const RULES: ReadonlyMap<string, readonly RuleGroup[]> = new Map<string, readonly RuleGroup[]>([
+  ['objectives', objectiveGroups(OBJECTIVES)],
+  ...each.map((group) => [group.name, [group]] as const),
+]);

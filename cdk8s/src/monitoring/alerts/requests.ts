@@ -1,0 +1,28 @@
+import { alert } from './alert.ts';
+import { dashboard, lines } from './links.ts';
+import { query, REQUESTS } from './promql.ts';
+import type { RuleGroup } from './rule.ts';
+
+const UPLOADS = 'service_name="user_svc", http_request_method="POST", http_route="/v1/conversions"';
+const all = `sum(rate(${REQUESTS}{${UPLOADS}}[10m]))`;
+const refused = `sum(rate(${REQUESTS}{${UPLOADS}, http_response_status_code=~"4.."}[10m]))`;
+
+/** What callers send, as far as no objective covers it. */
+export const requests: RuleGroup = {
+  name: 'requests',
+  rules: [
+    alert({
+      name: 'UploadsRejected',
+      severity: 'ticket',
+      service: 'user_svc',
+      expr: query(`${refused} / ${all} > 0.5`, `and ${refused} * 600 >= 20`),
+      for: '5m',
+      summary: '{{ $value | humanizePercentage }} of uploads are rejected',
+      description:
+        'More than half of the uploads of 10 minutes, and at least 20, were refused (4xx): a client sends what cannot be ' +
+        'read, a format or limit has changed, or somebody is trying what the service withstands.',
+      dashboard: dashboard('triptych-pictures'),
+      query: lines('{service="user_svc"} | json | metadata_problem_code != ""'),
+    }),
+  ],
+};

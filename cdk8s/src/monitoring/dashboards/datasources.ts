@@ -1,4 +1,0 @@
-/** The data sources of backends/grafana/provisioning, whose uids are fixed for ever. */
-export const PROMETHEUS = { type: 'prometheus', uid: 'prometheus' } as const;
-export const LOKI = { type: 'loki', uid: 'loki' } as const;
-export const JAEGER = { type: 'jaeger', uid: 'jaeger' } as const;

@@ -1,0 +1,109 @@
+import { limit } from '../limit.ts';
+import { figure, graph, type Size } from '../panels.ts';
+import { orNone } from '../promql.ts';
+import { query } from '../queries.ts';
+import { CONTAINER, events, linesOfPod, perContainer } from './series.ts';
+
+/** Pods that have ended well, such as those of tests, need not be ready. */
+const notReady =
+  'max by (pod) (kube_pod_status_ready{condition="true"}) == 0 and on (pod) max by (pod) (kube_pod_status_phase{phase=~"Pending|Running"}) == 1';
+const restarts = (window: string) => perContainer(`increase(kube_pod_container_status_restarts_total[${window}])`);
+const lastEnd = (where = '') => perContainer(`kube_pod_container_status_last_terminated_reason${where}`);
+const none = { pod: 'none', container: '' };
+
+/** Four numbers that are 0 when all is well. */
+export const troubles = (size: Size) => [
+  figure({
+    ...size,
+    title: 'Pods that are not ready',
+    description: 'Their readiness probe fails, or they wait for a node, an image or a volume.',
+    unit: 'short',
+    thresholds: [1, 3],
+    queries: [query(`count(${notReady}) or vector(0)`)],
+    links: [events],
+  }),
+  figure({
+    ...size,
+    title: 'Restarts in the time shown',
+    description: 'Of containers: they ended, or failed their liveness probe.',
+    unit: 'short',
+    thresholds: [1, limit('ContainerRestarting')],
+    queries: [query(`sum(${restarts('$__range')}) or vector(0)`, { instant: true })],
+    links: [events],
+  }),
+  figure({
+    ...size,
+    title: 'Containers killed for memory',
+    description:
+      'Whose last end, in the time shown, was that they used more than they may. Raise the limit, or find the leak.',
+    unit: 'short',
+    thresholds: [1, 1],
+    queries: [
+      query(`count(${lastEnd('{reason="OOMKilled"}')} == 1 and ${restarts('$__range')} > 0) or vector(0)`, {
+        instant: true,
+      }),
+    ],
+    links: [events],
+  }),
+  figure({
+    ...size,
+    title: 'Claims without a volume',
+    description: 'Their pods wait for them: no storage class, or none that has room in this zone.',
+    unit: 'short',
+    thresholds: [1, 1],
+    queries: [query('sum(kube_persistentvolumeclaim_status_phase{phase!="Bound"}) or vector(0)')],
+    links: [events],
+  }),
+];
+
+export const podsOverTime = (size: Size) => [
+  graph({
+    ...size,
+    title: 'Which pods are not ready?',
+    description: 'Those of a rollout are not for seconds. Longer: see what Kubernetes says of them, and their lines.',
+    unit: 'short',
+    queries: [query(orNone(`sum by (pod) ((${notReady}) + 1)`, { pod: 'none' }), { legend: '{{pod}}' })],
+    links: [linesOfPod, events],
+  }),
+  graph({
+    ...size,
+    title: 'What do containers wait for?',
+    description:
+      'Containers that do not run, by reason: ImagePullBackOff: the image cannot be had; CrashLoopBackOff: it ends soon ' +
+      'after each start.',
+    unit: 'short',
+    queries: [
+      query(
+        orNone('sum by (pod, reason) (kube_pod_container_status_waiting_reason)', { pod: 'none', reason: 'waits' }),
+        { legend: '{{pod}} {{reason}}' },
+      ),
+    ],
+    links: [linesOfPod, events],
+  }),
+  graph({
+    ...size,
+    title: 'Which containers are started again?',
+    description: 'Restarts in 15 minutes. At the red line somebody is told.',
+    unit: 'short',
+    thresholds: [1, limit('ContainerRestarting')],
+    queries: [query(orNone(restarts('15m'), none), { legend: CONTAINER })],
+    links: [linesOfPod, events],
+  }),
+  graph({
+    ...size,
+    title: 'Why did containers end?',
+    description:
+      'The last end of each, by reason: OOMKilled, Error, or Completed. What ended once is shown until it ends again.',
+    unit: 'short',
+    queries: [
+      query(
+        orNone('sum by (pod, reason) (kube_pod_container_status_last_terminated_reason)', {
+          pod: 'none',
+          reason: 'ended',
+        }),
+        { legend: '{{pod}} {{reason}}' },
+      ),
+    ],
+    links: [linesOfPod, events],
+  }),
+];

@@ -1,0 +1,12 @@
+import { RULES } from '../alerts/index.ts';
+import { isAlert } from '../alerts/rule.ts';
+
+/** The bound of an alert, at the end of the first line of its query: a panel's line is where somebody is told. */
+export function limit(alert: string): number {
+  const rules = [...RULES.values()].flat().flatMap((group) => group.rules.filter(isAlert));
+  const [first = ''] = rules.find((rule) => rule.alert === alert)?.expr.split('\n') ?? [];
+  const [, bound] = /[<>]=? ([\d.e]+(?: \* [\d.e]+)?)$/.exec(first) ?? [];
+  if (!bound)
+    throw new Error(`the query of the alert "${alert}" has no bound at the end of its first line: "${first}"`);
+  return bound.split(' * ').reduce((product, factor) => product * Number(factor), 1);
+}

@@ -1,0 +1,57 @@
+import { METRICS } from '@triptych/telemetry/catalogue';
+import { itsLines, itsPage, itsTraces } from '../explore.ts';
+import { graph, type Size } from '../panels.ts';
+import { CHOSEN, INTERVAL } from '../promql.ts';
+import { queries } from '../queries.ts';
+import { LATE } from '../shared/event-loop.ts';
+
+const links = [itsPage, itsTraces, itsLines];
+const worst = (series: string) => `max by (service_name) (${series}{${CHOSEN}})`;
+const cpu = (series: string) => `sum by (service_name) (rate(${series}{${CHOSEN}}${INTERVAL}))`;
+
+export const lag = (size: Size) =>
+  graph({
+    ...size,
+    title: 'How late do timers run?',
+    description:
+      'In half, and in 99 %, of cases no later, in the worst instance. 10 ms is as exact as it is measured. More: ' +
+      'something computes for long without letting others run.',
+    unit: 's',
+    thresholds: LATE,
+    queries: queries({
+      '50 %': worst('nodejs_eventloop_lag_p50_seconds'),
+      '99 %': worst('nodejs_eventloop_lag_p99_seconds'),
+    }),
+    links,
+  });
+
+export const utilization = (size: Size) =>
+  graph({
+    ...size,
+    title: 'How much of the time does it compute?',
+    description:
+      'Utilisation of the event loop, in the busiest instance and on average. Near 100 % requests wait for each ' +
+      'other. One far above the others: traffic is not spread.',
+    unit: 'percentunit',
+    max: 1,
+    thresholds: [0.7, 0.9],
+    queries: queries({
+      busiest: worst(METRICS.eventLoopUtilization.name),
+      average: `avg by (service_name) (${METRICS.eventLoopUtilization.name}{${CHOSEN}})`,
+    }),
+    links,
+  });
+
+export const processor = (size: Size) =>
+  graph({
+    ...size,
+    title: 'Does it compute, or does the kernel for it?',
+    description:
+      'Cores, of all instances together. Much in the kernel: many small reads and writes, or memory is short.',
+    unit: 'short',
+    queries: queries({
+      user: cpu('process_cpu_user_seconds_total'),
+      system: cpu('process_cpu_system_seconds_total'),
+    }),
+    links,
+  });

@@ -1,0 +1,99 @@
+import type * as cog from '@grafana/grafana-foundation-sdk/cog';
+import {
+  AnnotationQueryBuilder,
+  type Dashboard,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  type Panel as FinishedPanel,
+  type QueryVariableBuilder,
+  RowBuilder,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { LOKI } from '../datasources.ts';
+
+/** All that there are: the name of the file, and the end of the uid, which alerts link to and so is fixed for ever. */
+export type PageName =
+  | 'overview'
+  | 'objectives'
+  | 'service'
+  | 'pictures'
+  | 'nodejs'
+  | 'telemetry'
+  | 'backends'
+  | 'kubernetes';
+
+/** A panel that has no number yet. */
+export interface Panel extends cog.Builder<FinishedPanel> {
+  id(id: number): this;
+}
+
+export interface Row {
+  readonly title: string;
+  readonly panels: readonly Panel[];
+}
+
+/** What a dashboard is about. All else is the same for each. */
+export interface Page {
+  readonly name: PageName;
+  readonly title: string;
+  /** What it answers, as sentences. */
+  readonly description: string;
+  readonly variables?: readonly QueryVariableBuilder[];
+  readonly rows: readonly Row[];
+}
+
+const TAG = 'triptych';
+
+export function page({ name, title, description, variables = [], rows }: Page): Dashboard {
+  const choosesService = variables.some((variable) => variable.build().name === 'service');
+  const dashboard = new DashboardBuilder(title)
+    .uid(`triptych-${name}`)
+    .description(description)
+    .tags([TAG])
+    .readonly()
+    .timezone('browser')
+    .time({ from: 'now-30m', to: 'now' })
+    .refresh('10s')
+    .tooltip(DashboardCursorSync.Crosshair)
+    .link(others())
+    .annotation(starts(choosesService ? '$service' : '.+'));
+  for (const variable of variables) dashboard.withVariable(variable);
+  let id = 0;
+  for (const row of rows) {
+    dashboard.withRow(new RowBuilder(row.title).id(++id));
+    for (const panel of row.panels) dashboard.withPanel(withoutLinksTo(name, panel.id(++id)));
+  }
+  return dashboard.build();
+}
+
+/** Panels are on several dashboards, and one of them need not lead to itself. */
+function withoutLinksTo(name: PageName, panel: Panel): cog.Builder<FinishedPanel> {
+  const built = panel.build();
+  const { defaults } = built.fieldConfig ?? {};
+  const itself = (url = '') => url.startsWith(`/d/triptych-${name}?`) && !url.includes('&var-');
+  if (defaults?.links) defaults.links = defaults.links.filter(({ url }) => !itself(url));
+  return { build: () => built };
+}
+
+/** From each dashboard to each other, with the time and the choices that both have. */
+function others(): DashboardLinkBuilder {
+  return new DashboardLinkBuilder('Dashboards')
+    .type(DashboardLinkType.Dashboards)
+    .tags([TAG])
+    .asDropdown(true)
+    .keepTime(true)
+    .includeVars(true);
+}
+
+/** What goes wrong often began with a start. */
+function starts(services: string): AnnotationQueryBuilder {
+  return new AnnotationQueryBuilder()
+    .name('Starts')
+    .datasource(LOKI)
+    .enable(true)
+    .iconColor('blue')
+    .expr(`{service=~"${services}"} | json | message="service started"`)
+    .titleFormat('{{service}} started')
+    .textFormat('{{service_version}}');
+}

@@ -1,0 +1,68 @@
+import { METRICS, SPANS } from '@triptych/telemetry/catalogue';
+import { label, lines, THIS_LONG, traces } from '../explore.ts';
+import { limit } from '../limit.ts';
+import { figure, graph, type Size } from '../panels.ts';
+import { p95, rate } from '../promql.ts';
+import { query } from '../queries.ts';
+
+const CONVERSIONS = METRICS.conversionDuration;
+const OURS = 'outcome=~"failed|timeout"';
+const failures = lines('Log lines of failures', '{service="image_svc"} |= "conversion failed"');
+const convert = { service: 'image_svc', operation: SPANS.convert };
+const formatIn = { ...convert, tags: `picture.input.format=${label('format_in')}` };
+
+export const failedConversions = (size: Size) =>
+  figure({
+    ...size,
+    title: 'Conversions that fail by our fault',
+    description: 'Failed, or cut at the deadline, as a share of all that are not the picture’s fault.',
+    unit: 'percentunit',
+    max: 1,
+    thresholds: [0.01, limit('ConversionsFailing')],
+    // Without conversions the share is 0, rather than 0 by 0.
+    queries: [
+      query(
+        `(sum(${rate(CONVERSIONS, OURS)}) or vector(0)) / (sum(${rate(CONVERSIONS, 'outcome!="rejected"')}) > 0) or vector(0)`,
+      ),
+    ],
+    links: [failures],
+  });
+
+export const formatsIn = (size: Size) =>
+  graph({
+    ...size,
+    title: 'Which formats come in?',
+    description:
+      'Conversions a second by what the bytes are, whatever they are called; "unknown" is none that is read.',
+    unit: 'ops',
+    queries: [query(`sum by (format_in) (${rate(CONVERSIONS)})`, { legend: '{{format_in}}' })],
+    links: [
+      traces('Traces of this format', formatIn),
+      lines(
+        'Log lines of this format',
+        `{service="image_svc"} |= "conversion" | json | metadata_picture_input_format="${label('format_in')}"`,
+      ),
+    ],
+  });
+
+export const outcomes = (size: Size) =>
+  graph({
+    ...size,
+    title: 'How do conversions end?',
+    description:
+      'Of rejected ones the picture or the options are at fault; timeout: cut at the deadline; failed: ours. The last ' +
+      'two are tried again by job_svc.',
+    unit: 'ops',
+    queries: [query(`sum by (outcome) (${rate(CONVERSIONS)})`, { legend: '{{outcome}}' })],
+    links: [traces('Traces with errors', { ...convert, tags: 'error=true' }), failures],
+  });
+
+export const timeByInput = (size: Size) =>
+  graph({
+    ...size,
+    title: 'Which formats are slow to read?',
+    description: '95 % take less, by what came in. Each point is one conversion: click it for its trace.',
+    unit: 's',
+    queries: [query(p95(CONVERSIONS, 'format_in'), { legend: '{{format_in}}', exemplars: true })],
+    links: [traces('Traces that took longer', { ...formatIn, minDuration: THIS_LONG }), failures],
+  });

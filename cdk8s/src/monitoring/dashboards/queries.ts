@@ -1,0 +1,49 @@
+import { DataqueryBuilder as LokiQuery } from '@grafana/grafana-foundation-sdk/loki';
+import { DataqueryBuilder as PrometheusQuery } from '@grafana/grafana-foundation-sdk/prometheus';
+import type { MetricDefinition } from '@triptych/telemetry/catalogue';
+import { LOKI, PROMETHEUS } from '../datasources.ts';
+import { quantile } from './promql.ts';
+
+export type { LokiQuery, PrometheusQuery };
+
+/** A query over the dashboard's time; `exemplars` shows the traces behind a histogram's buckets as points. */
+export function query(
+  expr: string,
+  { legend = '', refId = 'A', exemplars = false, instant = false } = {},
+): PrometheusQuery {
+  const made = new PrometheusQuery().expr(expr).refId(refId).legendFormat(legend).datasource(PROMETHEUS);
+  if (instant) return made.instant();
+  return exemplars ? made.range().exemplar(true) : made.range();
+}
+
+/** Log lines that are counted rather than shown. */
+export function lineCount(expr: string, { legend = '', instant = false } = {}): LokiQuery {
+  return lineQuery(expr, instant ? 'instant' : 'range').legendFormat(legend);
+}
+
+/** Log lines. */
+export function lineQuery(expr: string, queryType: 'range' | 'instant' = 'range'): LokiQuery {
+  return new LokiQuery().expr(expr).queryType(queryType).refId('A').datasource(LOKI);
+}
+
+/** The queries A, B, C, … of one panel, by what their series are called. */
+export function queries(named: Readonly<Record<string, string>>): PrometheusQuery[] {
+  return Object.entries(named).map(([legend, expr], i) => query(expr, { legend, refId: refId(i) }));
+}
+
+/** The values that these shares of a histogram's measurements are below, with the traces behind the last. */
+export function percentiles(
+  metric: Pick<MetricDefinition, 'name'>,
+  shares: readonly number[],
+  { by = '', where = '' } = {},
+): PrometheusQuery[] {
+  return shares.map((share, i) =>
+    query(quantile(share, metric, by, where), {
+      legend: `${share * 100} %`,
+      refId: refId(i),
+      exemplars: i === shares.length - 1,
+    }),
+  );
+}
+
+const refId = (i: number): string => String.fromCharCode(65 + i);

@@ -1,0 +1,104 @@
+import { METRICS } from '@triptych/telemetry/catalogue';
+import { itsPage, lines, SERVICE, toPage } from '../explore.ts';
+import { limit } from '../limit.ts';
+import { figure, graph, type Size } from '../panels.ts';
+import { INTERVAL } from '../promql.ts';
+import { query } from '../queries.ts';
+
+/** What the Collector counts apart. */
+export const ITEMS = ['spans', 'metric_points', 'log_records'] as const;
+/** The Collector: Jaeger, which is one as well, has the same series. */
+export const OTELCOL = 'service_name="otelcol"';
+
+export const linesOfCollector = lines('Log lines of the Collector', '{service="otelcol"}');
+const telemetry = toPage('The dashboard of telemetry', 'telemetry');
+
+/** Of all signals, which no exporter has more than one of. */
+export const byExporter = (counter: string) =>
+  `sum by (exporter) (${ITEMS.map((items) => `rate(otelcol_exporter_${counter}_${items}_total{${OTELCOL}}${INTERVAL})`).join(' or ')})`;
+
+const fullness = `otelcol_exporter_queue_size{${OTELCOL}} / otelcol_exporter_queue_capacity{${OTELCOL}}`;
+const FULL = [0.5, limit('CollectorQueueFull')] as const;
+
+const LOST = [
+  METRICS.telemetryDropped.name,
+  ...ITEMS.map((items) => `otelcol_exporter_send_failed_${items}_total{${OTELCOL}}`),
+  ...ITEMS.map((items) => `otelcol_exporter_enqueue_failed_${items}_total{${OTELCOL}}`),
+];
+
+export const lostTelemetry = (size: Size) =>
+  figure({
+    ...size,
+    title: 'Telemetry that was lost',
+    description:
+      'Spans, samples and lines that a service or the Collector gave up on, over the time shown. Not 0: ' +
+      'what is shown here is not all that happened.',
+    unit: 'short',
+    thresholds: [1, 1000],
+    queries: [
+      query(LOST.map((series) => `(sum(increase(${series}[$__range])) or vector(0))`).join(' + '), { instant: true }),
+    ],
+    links: [telemetry, lines('Log lines about it', '{service=~".+"} |= "telemetry"')],
+  });
+
+export const fullestQueue = (size: Size) =>
+  figure({
+    ...size,
+    title: 'The fullest queue',
+    description: 'Of those that the Collector has for each backend, on disk. When one is full, senders have to wait.',
+    unit: 'percentunit',
+    max: 1,
+    thresholds: FULL,
+    queries: [query(`max(${fullness})`)],
+    links: [linesOfCollector],
+  });
+
+export const fullQueues = (size: Size) =>
+  graph({
+    ...size,
+    title: 'Does each backend keep up?',
+    description:
+      'How full the Collector’s queue for each backend is. It fills when that backend is away or slow, ' +
+      'and nothing is lost until it is full.',
+    unit: 'percentunit',
+    thresholds: FULL,
+    queries: [query(`max by (exporter) (${fullness})`, { legend: '{{exporter}}' })],
+    links: [telemetry, linesOfCollector],
+  });
+
+export const takenByBackends = (size: Size) =>
+  graph({
+    ...size,
+    title: 'What do the backends take, and refuse?',
+    description: 'Spans, samples and lines a second that each took. What one calls invalid is refused, and lost.',
+    unit: 'ops',
+    queries: [
+      query(byExporter('sent'), { legend: '{{exporter}}' }),
+      query(`${byExporter('send_failed')} or 0 * ${byExporter('sent')}`, {
+        legend: '{{exporter}} refused',
+        refId: 'B',
+      }),
+    ],
+    links: [telemetry, linesOfCollector],
+  });
+
+/** Of services that a label selects. */
+export const waitingInServices = (size: Size, where: string) =>
+  graph({
+    ...size,
+    title: 'Does the Collector take what services send?',
+    description:
+      'Spans and lines that wait in each service, and those it gave up on. They wait when the Collector ' +
+      'is away or its queues are full.',
+    unit: 'short',
+    queries: [
+      query(`sum by (service_name, signal) (${METRICS.telemetryQueueSize.name}{${where}})`, {
+        legend: '{{service_name}} {{signal}}',
+      }),
+      query(`sum by (service_name, signal) (increase(${METRICS.telemetryDropped.name}{${where}}${INTERVAL}))`, {
+        legend: '{{service_name}} {{signal}} lost',
+        refId: 'B',
+      }),
+    ],
+    links: [telemetry, itsPage, lines('Its log lines about it', `{service="${SERVICE}"} |= "telemetry"`)],
+  });

@@ -1,0 +1,33 @@
+import { METRICS } from '@triptych/telemetry/catalogue';
+import { lines } from '../explore.ts';
+import { figure, type Size } from '../panels.ts';
+import { CHOSEN, rate } from '../promql.ts';
+import { query } from '../queries.ts';
+
+const REQUESTS = METRICS.httpServerRequestDuration;
+/** Replies that fail by our fault. */
+export const OURS = `${CHOSEN}, http_response_status_code=~"5.."`;
+/** Their share of all from where on callers notice. */
+export const FAILING = [0.01, 0.05] as const;
+
+export const requestRate = (size: Size) =>
+  figure({
+    ...size,
+    title: 'Requests a second',
+    description: 'Replies of all chosen services together, one conversion being a request to each of them.',
+    unit: 'reqps',
+    queries: [query(`sum(${rate(REQUESTS, CHOSEN)})`)],
+  });
+
+export const failingShare = (size: Size) =>
+  figure({
+    ...size,
+    title: 'Replies that fail by our fault',
+    description: 'Status 5xx as a share of all. What callers got wrong (4xx) is not in it.',
+    unit: 'percentunit',
+    max: 1,
+    thresholds: FAILING,
+    // Without requests the share is 0, rather than 0 by 0.
+    queries: [query(`(sum(${rate(REQUESTS, OURS)}) or vector(0)) / (sum(${rate(REQUESTS, CHOSEN)}) > 0) or vector(0)`)],
+    links: [lines('Log lines of errors', '{service=~".+"} | json | severity="error"')],
+  });

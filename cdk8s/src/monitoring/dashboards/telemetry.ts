@@ -1,0 +1,38 @@
+import { SERVICES } from '../alerts/promql.ts';
+import { page } from './page.ts';
+import { fullestQueue, fullQueues, lostTelemetry, takenByBackends, waitingInServices } from './shared/delivery.ts';
+import { memoryOfCollector, processorOfCollector, uptime } from './telemetry/collector.ts';
+import { lostOnTheWay, queueSizes, timeToFull } from './telemetry/exporters.ts';
+import { accepted, refused } from './telemetry/receivers.ts';
+import { sentByServices, silentServices, whoIsHeard } from './telemetry/senders.ts';
+
+const quarter = { width: 6, height: 4 };
+const half = { width: 12, height: 7 };
+const third = { width: 8, height: 7 };
+
+/** Whether telemetry itself can be believed: services, Collector, backends. */
+export const telemetry = () =>
+  page({
+    name: 'telemetry',
+    title: 'Telemetry',
+    description:
+      'Whether what is shown is all that happened: on its way from services through the Collector to backends.',
+    rows: [
+      {
+        title: 'Can it be believed?',
+        panels: [lostTelemetry(quarter), silentServices(quarter), fullestQueue(quarter), uptime(quarter)],
+      },
+      {
+        title: 'Do services send?',
+        panels: [whoIsHeard(third), sentByServices(third), waitingInServices(third, SERVICES)],
+      },
+      {
+        title: 'Does the Collector take it?',
+        panels: [accepted(half), refused(half), memoryOfCollector(half), processorOfCollector(half)],
+      },
+      {
+        title: 'Do backends get it?',
+        panels: [fullQueues(third), timeToFull(third), queueSizes(third), takenByBackends(half), lostOnTheWay(half)],
+      },
+    ],
+  });

@@ -1,0 +1,56 @@
+import { METRICS } from '@triptych/telemetry/catalogue';
+import { SERVICES } from '../../alerts/promql.ts';
+import { itsLines, itsPage, itsTraces } from '../explore.ts';
+import { figure, graph, type Size, timeline } from '../panels.ts';
+import { INTERVAL } from '../promql.ts';
+import { queries, query } from '../queries.ts';
+import { linesOfCollector } from '../shared/delivery.ts';
+
+const up = 'max by (service_name) (up{job="services"})';
+const metrics = `count by (service_name) (count_over_time(process_start_time_seconds{${SERVICES}}[1m]))`;
+const requests = `sum by (service_name) (increase(${METRICS.httpServerRequestDuration.name}_count{${SERVICES}}[10m]))`;
+const sent = (signal: string) =>
+  `sum by (service_name) (increase(${METRICS.telemetrySent.name}{${SERVICES}, signal="${signal}"}[10m]))`;
+/** 0 where many requests were answered and nothing came of it: the bounds of the alerts. */
+const heard = (signal: string) => `((${sent(signal)} > bool 0) + (${requests} <= bool 20)) > bool 0`;
+
+export const silentServices = (size: Size) =>
+  figure({
+    ...size,
+    title: 'Services that answer, and count nothing',
+    description: 'They are up, and no metric of theirs has arrived for a minute: no alert about them can fire.',
+    unit: 'short',
+    thresholds: [1, 1],
+    queries: [query(`count(${up} == 1 unless on (service_name) ${metrics}) or vector(0)`)],
+    links: [linesOfCollector],
+  });
+
+export const whoIsHeard = (size: Size) =>
+  timeline({
+    ...size,
+    title: 'Which services are up, but silent?',
+    description:
+      'By signal. Traces and lines are missed only of services that answered more than 20 requests in 10 minutes. ' +
+      'Silent: see what the service says of its telemetry on stdout.',
+    queries: queries({
+      '{{service_name}} metrics': `${metrics} > bool 0 or 0 * ${up}`,
+      '{{service_name}} traces': heard('traces'),
+      '{{service_name}} logs': heard('logs'),
+    }),
+    states: { 0: { text: 'silent', color: 'red' }, 1: { text: 'heard', color: 'green' } },
+    links: [itsPage, itsLines],
+  });
+
+export const sentByServices = (size: Size) =>
+  graph({
+    ...size,
+    title: 'How much does each service send?',
+    description: 'Spans and lines a second that the Collector took. It follows the requests that the service answers.',
+    unit: 'ops',
+    queries: [
+      query(`sum by (service_name, signal) (rate(${METRICS.telemetrySent.name}${INTERVAL}))`, {
+        legend: '{{service_name}} {{signal}}',
+      }),
+    ],
+    links: [itsPage, itsTraces, itsLines],
+  });

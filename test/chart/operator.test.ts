@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { ruleFiles } from '../../cdk8s/src/monitoring/alerts/files.ts';
+import { RULES } from '../../cdk8s/src/monitoring/alerts/index.ts';
+import type { Manifest } from '../../cdk8s/src/synth.ts';
+import { template } from './support/helm.ts';
+import { validate } from './support/validate.ts';
+
+interface Spec {
+  groups: { name: string; rules: object[] }[];
+  selector: { matchLabels: Record<string, string> };
+  endpoints: { port: string; relabelings: { targetLabel: string; replacement: string }[] }[];
+  receivers: Record<string, unknown>[];
+  route: { routes: { routes: { receiver: string }[] }[] };
+}
+const specOf = (object: Manifest) => object.spec as unknown as Spec;
+
+describe('a Prometheus that the Prometheus Operator runs', () => {
+  let rendered: Manifest[];
+  const kinds = (kind: string) => rendered.filter((object) => object.kind === kind);
+
+  before(async () => {
+    rendered = await template({
+      prometheus: { mode: 'operator', operatorLabels: { release: 'kube-prometheus-stack' } },
+      alertmanager: {
+        existingSecret: 'alerts',
+        receivers: {
+          slack: { enabled: true },
+          email: { to: 'a@example.com', from: 'b@example.com', smarthost: 'smtp.example.com:587', username: 'c' },
+        },
+      },
+    });
+  });
+
+  it('gets objects that are valid for its operator, with the labels that this looks for', async () => {
+    const objects = rendered.filter(({ apiVersion }) => String(apiVersion).startsWith('monitoring.coreos.com/'));
+    assert.ok(objects.length > 3);
+    for (const object of objects) {
+      await validate(object);
+      const { labels } = object.metadata as unknown as { labels: Record<string, string> };
+      assert.equal(labels.release, 'kube-prometheus-stack');
+    }
+  });
+
+  it('gets every rule, with the links of the values', () => {
+    const groups = kinds('PrometheusRule').flatMap((object) => specOf(object).groups);
+    assert.equal(kinds('PrometheusRule').length, ruleFiles().length);
+    assert.deepEqual(groups, JSON.parse(JSON.stringify([...RULES.values()].flat())));
+  });
+
+  it('asks the services and the backends of the release, under the names that rules know', () => {
+    const asked = kinds('ServiceMonitor').flatMap((object) =>
+      specOf(object).endpoints.map(({ relabelings }) => relabelings.map(({ replacement }) => replacement).join(' ')),
+    );
+    assert.deepEqual(asked.sort(), [
+      'backends jaeger',
+      'backends loki',
+      'services image_svc',
+      'services job_svc',
+      'services user_svc',
+    ]);
+  });
+
+  it('finds the Services and ports that it is to ask', () => {
+    for (const monitor of kinds('ServiceMonitor')) {
+      const { selector, endpoints } = specOf(monitor);
+      const found = kinds('Service').filter(({ metadata }) => {
+        const { labels } = metadata as unknown as { labels: Record<string, string> };
+        return Object.entries(selector.matchLabels).every(([key, value]) => labels[key] === value);
+      });
+      assert.equal(found.length, 1, monitor.metadata.name);
+      const ports = found.flatMap(({ spec }) => (spec as { ports: { name: string }[] }).ports.map(({ name }) => name));
+      assert.ok(endpoints.every(({ port }) => ports.includes(port)));
+    }
+  });
+
+  it('tells those who are set up, and has the Secret of no other', () => {
+    const [config] = kinds('AlertmanagerConfig').map(specOf);
+    assert.deepEqual(
+      config?.receivers.map(({ name }) => name),
+      ['nobody', 'slack', 'email'],
+    );
+    const told = config?.route.routes.flatMap(({ routes }) => (routes ?? []).map(({ receiver }) => receiver));
+    assert.deepEqual([...new Set(told)].sort(), ['email', 'slack']);
+    assert.ok(JSON.stringify(config).includes('define \\"title\\"'), 'its templates are in it');
+  });
+
+  it('leaves the bundled Prometheus and Alertmanager out', () => {
+    const names = kinds('StatefulSet').map(({ metadata }) => metadata.name);
+    assert.ok(!names.some((name) => /prometheus|alertmanager/.test(name)), names.join(' '));
+  });
+});
