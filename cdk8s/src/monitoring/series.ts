@@ -1,5 +1,5 @@
 import { METRICS, type MetricDefinition } from '@triptych/telemetry/catalogue';
-import { BUDGET, ratio, WINDOWS } from './slo/objective.ts';
+import { BUDGET, ratio, TARGET, WINDOWS } from './slo/objective.ts';
 
 /** Labels that Prometheus gives every series that came over OTLP: its own two, and the promoted resource attributes. */
 export const RESOURCE_LABELS = [
@@ -104,6 +104,7 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   ...histogram('alertmanager_notification_latency_seconds', [...SCRAPED, 'integration']),
   alertmanager_config_last_reload_successful: SCRAPED,
   // rules: cdk8s/src/monitoring/slo
+  [TARGET]: OBJECTIVE,
   'slo:events:rate5m': OBJECTIVE,
   'slo:bad_events:rate5m': OBJECTIVE,
   ...Object.fromEntries(WINDOWS.map((window) => [ratio(window), OBJECTIVE])),

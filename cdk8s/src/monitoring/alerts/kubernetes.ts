@@ -31,7 +31,8 @@ const ofContainer = service('$labels.container');
 /** Of RELEASE-image-svc, and of RELEASE-loki-0. */
 const ofObject = (name: string) => service(`$labels.${name} | reReplaceAll "^.*-(${PARTS.join('|')})(-[0-9]+)?$" "$1"`);
 
-const kubelet = (series: string) =>
+/** Series of kubelets with the labels that kube-state-metrics has for the same things. */
+export const kubelet = (series: string) =>
   `label_replace(label_replace(${series}, "pod", "$1", "k8s_pod_name", "(.+)"), "container", "$1", "k8s_container_name", "(.+)")`;
 const used = `max by (pod, container) (${kubelet('container_memory_working_set_bytes')})`;
 const limit = 'max by (pod, container) (kube_pod_container_resource_limits{resource="memory"})';

@@ -4,6 +4,7 @@ import {
   type Dashboard,
   DashboardBuilder,
   DashboardCursorSync,
+  type DashboardLink,
   DashboardLinkBuilder,
   DashboardLinkType,
   type Panel as FinishedPanel,
@@ -77,13 +78,16 @@ function withoutLinksTo(name: PageName, panel: Panel): cog.Builder<FinishedPanel
 }
 
 /** From each dashboard to each other, with the time and the choices that both have. */
-function others(): DashboardLinkBuilder {
-  return new DashboardLinkBuilder('Dashboards')
+function others(): cog.Builder<DashboardLink> {
+  const { placement: _inMenu, ...link } = new DashboardLinkBuilder('Dashboards')
     .type(DashboardLinkType.Dashboards)
     .tags([TAG])
     .asDropdown(true)
     .keepTime(true)
-    .includeVars(true);
+    .includeVars(true)
+    .build();
+  // The builder would put it into a menu, where nobody sees it.
+  return { build: () => link };
 }
 
 /** What goes wrong often began with a start. */

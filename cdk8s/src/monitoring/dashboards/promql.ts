@@ -23,6 +23,10 @@ export const p95 = (metric: Named, by = '', where = ''): string => quantile(0.95
 /** A part of all; 0 where there is no such part, as what has never happened has no series. */
 export const share = (part: string, all: string): string => `(${part} or 0 * ${all}) / ${all}`;
 
+/** One number: a part of all, and 0 where there is nothing at all, rather than 0 by 0. */
+export const shareOrZero = (part: string, all: string): string =>
+  `(sum(${part}) or vector(0)) / (sum(${all}) > 0) or vector(0)`;
+
 /** A query that, where it finds nothing, says so by a series with these labels and the value 0. */
 export function orNone(expr: string, labels: Readonly<Record<string, string>>): string {
   const none = Object.entries(labels).reduce(

@@ -24,10 +24,12 @@ export interface Objective {
   readonly query: string;
 }
 
-interface Burn {
+export interface Burn {
   readonly severity: 'page' | 'ticket';
   /** How many times faster than evenly over 30 days. */
   readonly factor: number;
+  /** The share of the budget that is gone after the long window. */
+  readonly spends: string;
   readonly long: Window;
   /** A twelfth of `long` or so: makes the alert end soon after the fault does. */
   readonly short: Window;
@@ -37,12 +39,11 @@ interface Burn {
 export const WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d', '30d'] as const;
 export type Window = (typeof WINDOWS)[number];
 
-/** Spends 2 % of the budget in 1 h, 5 % in 6 h, 10 % in 1 d, and 10 % in 3 d. */
-const BURNS: readonly Burn[] = [
-  { severity: 'page', factor: 14.4, long: '1h', short: '5m' },
-  { severity: 'page', factor: 6, long: '6h', short: '30m' },
-  { severity: 'ticket', factor: 3, long: '1d', short: '2h' },
-  { severity: 'ticket', factor: 1, long: '3d', short: '6h' },
+export const BURNS: readonly Burn[] = [
+  { severity: 'page', factor: 14.4, spends: '2 %', long: '1h', short: '5m' },
+  { severity: 'page', factor: 6, spends: '5 %', long: '6h', short: '30m' },
+  { severity: 'ticket', factor: 3, spends: '10 %', long: '1d', short: '2h' },
+  { severity: 'ticket', factor: 1, spends: '10 %', long: '3d', short: '6h' },
 ];
 
 /**
@@ -55,6 +56,8 @@ const STEP = 15;
 
 export const ratio = (window: Window): string => `slo:error_ratio:rate${window}`;
 export const BUDGET = 'slo:error_budget_remaining:ratio';
+/** What was promised, for those who want to compare. */
+export const TARGET = 'slo:objective:ratio';
 const EVENTS = 'slo:events:rate5m';
 const BAD = 'slo:bad_events:rate5m';
 
@@ -71,11 +74,12 @@ export function objectiveGroups(objectives: readonly Objective[]): RuleGroup[] {
 
 const labelsOf = ({ name, service }: Objective) => ({ slo: name, service });
 
-/** Events and bad ones over five minutes, of which all longer windows are made. */
+/** What was promised; events and bad ones over five minutes, of which all longer windows are made. */
 function base(objective: Objective): RecordingRule[] {
   const labels = labelsOf(objective);
   const selector = `{slo="${objective.name}"}`;
   return [
+    { record: TARGET, expr: `vector(${objective.target})`, labels },
     { record: EVENTS, expr: objective.events('5m'), labels },
     // Without a bad one there is no series of it.
     { record: BAD, expr: `${objective.bad('5m')} or 0 * ${objective.events('5m')}`, labels },

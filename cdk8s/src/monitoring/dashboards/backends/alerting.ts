@@ -7,9 +7,11 @@ import { linesOfCollector } from '../shared/delivery.ts';
 const links = [linesOfCollector];
 /** Groups are called FILE;NAME. */
 const byGroup = (series: string) => `label_replace(${series}, "group", "$1", "rule_group", ".*;(.+)")`;
+const fullness = byGroup('prometheus_rule_group_last_duration_seconds / prometheus_rule_group_interval_seconds');
 const perAlertmanager = (what: string) =>
   `sum by (alertmanager) (rate(prometheus_notifications_${what}_total${INTERVAL}))`;
-const notifications = (series: string) => `sum by (integration) (increase(${series}[$__range]))`;
+const LATENCY = 'alertmanager_notification_latency_seconds_bucket';
+const notifications = (series: string, by = 'integration') => `sum by (${by}) (increase(${series}[$__range]))`;
 /** Those that are configured: there is a series of each that Alertmanager knows. */
 const used = `${notifications('alertmanager_notifications_total')} > 0`;
 
@@ -35,12 +37,7 @@ export const alerting = (size: Size) => [
       'As a share of the time until their next evaluation. At 100 % evaluations are left out: make the group smaller.',
     unit: 'percentunit',
     thresholds: [0.5, 1],
-    queries: [
-      query(
-        `max by (group) (${byGroup('prometheus_rule_group_last_duration_seconds / prometheus_rule_group_interval_seconds')})`,
-        { legend: '{{group}}' },
-      ),
-    ],
+    queries: [query(`max by (group) (${fullness})`, { legend: '{{group}}' })],
     links,
   }),
   graph({
@@ -110,10 +107,9 @@ export const alerting = (size: Size) => [
     thresholds: [5, 30],
     queries: [
       query(
-        orNone(
-          `histogram_quantile(0.95, sum by (le, integration) (increase(alertmanager_notification_latency_seconds_bucket[$__range]))) and on (integration) ${used}`,
-          { integration: 'none' },
-        ),
+        orNone(`histogram_quantile(0.95, ${notifications(LATENCY, 'le, integration')}) and on (integration) ${used}`, {
+          integration: 'none',
+        }),
         { legend: '{{integration}}' },
       ),
     ],

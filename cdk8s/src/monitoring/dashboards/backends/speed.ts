@@ -5,21 +5,30 @@ import { query } from '../queries.ts';
 import { linesOfCollector } from '../shared/delivery.ts';
 
 const CHOSEN = 'service_name=~"$backend"';
+type Histogram = readonly [name: string, where: string];
+
 /** As each measures itself. Jaeger does so for what is read alone. */
-const WRITES = [
-  `loki_request_duration_seconds_SUFFIX{${CHOSEN}, route="otlp_v1_logs"}`,
-  `prometheus_http_request_duration_seconds_SUFFIX{${CHOSEN}, handler="/api/v1/otlp/v1/metrics"}`,
+const WRITES: readonly Histogram[] = [
+  ['loki_request_duration_seconds', 'route="otlp_v1_logs"'],
+  ['prometheus_http_request_duration_seconds', 'handler="/api/v1/otlp/v1/metrics"'],
 ];
-const READS = [
-  `loki_request_duration_seconds_SUFFIX{${CHOSEN}, route=~"loki_api_v1_.*"}`,
-  `prometheus_http_request_duration_seconds_SUFFIX{${CHOSEN}, handler=~"/api/v1/(query|query_range|query_exemplars|series|label.*)"}`,
-  `jaeger_storage_latency_seconds_SUFFIX{${CHOSEN}}`,
+const READS: readonly Histogram[] = [
+  ['loki_request_duration_seconds', 'route=~"loki_api_v1_.*"'],
+  ['prometheus_http_request_duration_seconds', 'handler=~"/api/v1/(query.*|series|label.*)"'],
+  ['jaeger_storage_latency_seconds', 'result=~".+"'],
 ];
-const rates = (all: readonly string[], suffix: string) =>
-  all.map((series) => `rate(${series.replace('SUFFIX', suffix)}${INTERVAL})`).join(' or ');
-const p99 = (all: readonly string[]) => `histogram_quantile(0.99, sum by (le, service_name) (${rates(all, 'bucket')}))`;
+
+const rate = (series: string, where: string) => `rate(${series}{${CHOSEN}, ${where}}${INTERVAL})`;
+const rates = (of: readonly Histogram[], suffix: string) =>
+  of.map(([name, where]) => rate(`${name}_${suffix}`, where)).join(' or ');
+const p99 = (of: readonly Histogram[]) =>
+  `histogram_quantile(0.99, sum by (le, service_name) (${rates(of, 'bucket')}))`;
 const asked = `sum by (service_name) (${rates([...WRITES, ...READS], 'count')})`;
-const failed = `sum by (service_name) (rate(loki_request_duration_seconds_count{${CHOSEN}, status_code=~"5.."}${INTERVAL}) or rate(jaeger_storage_requests_total{${CHOSEN}, result="err"}${INTERVAL}))`;
+const errors = [
+  rate('loki_request_duration_seconds_count', 'status_code=~"5.."'),
+  rate('jaeger_storage_requests_total', 'result="err"'),
+];
+const failed = `sum by (service_name) (${errors.join(' or ')})`;
 
 const legend = '{{service_name}}';
 const links = [linesOfCollector];

@@ -5,11 +5,12 @@ import { query } from '../queries.ts';
 import { CONTAINER, events, linesOfPod, perContainer } from './series.ts';
 
 /** Pods that have ended well, such as those of tests, need not be ready. */
-const notReady =
-  'max by (pod) (kube_pod_status_ready{condition="true"}) == 0 and on (pod) max by (pod) (kube_pod_status_phase{phase=~"Pending|Running"}) == 1';
+const notReady = [
+  'max by (pod) (kube_pod_status_ready{condition="true"}) == 0',
+  'and on (pod) max by (pod) (kube_pod_status_phase{phase=~"Pending|Running"}) == 1',
+].join(' ');
 const restarts = (window: string) => perContainer(`increase(kube_pod_container_status_restarts_total[${window}])`);
 const lastEnd = (where = '') => perContainer(`kube_pod_container_status_last_terminated_reason${where}`);
-const none = { pod: 'none', container: '' };
 
 /** Four numbers that are 0 when all is well. */
 export const troubles = (size: Size) => [
@@ -28,7 +29,7 @@ export const troubles = (size: Size) => [
     description: 'Of containers: they ended, or failed their liveness probe.',
     unit: 'short',
     thresholds: [1, limit('ContainerRestarting')],
-    queries: [query(`sum(${restarts('$__range')}) or vector(0)`, { instant: true })],
+    queries: [query(`round(sum(${restarts('$__range')})) or vector(0)`, { instant: true })],
     links: [events],
   }),
   figure({
@@ -86,7 +87,7 @@ export const podsOverTime = (size: Size) => [
     description: 'Restarts in 15 minutes. At the red line somebody is told.',
     unit: 'short',
     thresholds: [1, limit('ContainerRestarting')],
-    queries: [query(orNone(restarts('15m'), none), { legend: CONTAINER })],
+    queries: [query(restarts('15m'), { legend: CONTAINER })],
     links: [linesOfPod, events],
   }),
   graph({

@@ -1,8 +1,6 @@
 import { label, lines } from '../explore.ts';
 
-/** Series of kubelets with the labels that kube-state-metrics has for the same things. */
-export const kubelet = (series: string) =>
-  `label_replace(label_replace(${series}, "pod", "$1", "k8s_pod_name", "(.+)"), "container", "$1", "k8s_container_name", "(.+)")`;
+export { kubelet } from '../../alerts/kubernetes.ts';
 
 /** A pod is told of once by each Collector that has told of it lately. */
 export const perContainer = (series: string) => `max by (pod, container) (${series})`;

@@ -1,10 +1,10 @@
-import { BUDGET, ratio, WINDOWS } from '../../slo/objective.ts';
+import { BUDGET, ratio, TARGET, WINDOWS } from '../../slo/objective.ts';
 import { label, toPage } from '../explore.ts';
 import { figure, graph, type Size } from '../panels.ts';
 import { queries, query } from '../queries.ts';
 import { LEFT } from '../shared/budgets.ts';
 import { itsErrors, itsObjectiveTraces, itsService } from './links.ts';
-import { ALLOWED, CHOSEN_OBJECTIVE, PROMISES } from './promises.ts';
+import { CHOSEN_OBJECTIVE, PROMISES } from './promises.ts';
 
 const of = (series: string) => `max by (slo, service) (${series}${CHOSEN_OBJECTIVE})`;
 
@@ -47,7 +47,7 @@ export const badShare = (size: Size) =>
     unit: 'percentunit',
     queries: queries({
       ...Object.fromEntries(WINDOWS.map((window) => [window, of(ratio(window))])),
-      allowed: `max by (slo, service) (slo:events:rate5m${CHOSEN_OBJECTIVE}) * 0 + on (slo) group_left () ${ALLOWED}`,
+      allowed: `1 - max by (slo, service) (${TARGET}${CHOSEN_OBJECTIVE})`,
     }),
     links: [itsService, itsObjectiveTraces, itsErrors],
   });

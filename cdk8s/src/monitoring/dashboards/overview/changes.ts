@@ -3,6 +3,9 @@ import { graph, logs, type Size, serviceGraph } from '../panels.ts';
 import { CHOSEN } from '../promql.ts';
 import { query } from '../queries.ts';
 
+/** Without those that the Collector tells of once more, with what it counts of their spans. */
+const PROCESSES = `target_info{${CHOSEN}, service_version!=""} and on (job, instance) process_start_time_seconds`;
+
 export const versions = (size: Size) =>
   graph({
     ...size,
@@ -10,11 +13,9 @@ export const versions = (size: Size) =>
     description: 'Instances by service and version. Two versions of one service: a rollout is under way, or stuck.',
     unit: 'short',
     queries: [
-      query(
-        // The Collector tells of their resources once more, beside what it counts itself.
-        `count by (service_name, service_version) (target_info{${CHOSEN}, service_version!=""} and on (job, instance) process_start_time_seconds)`,
-        { legend: '{{service_name}} {{service_version}}' },
-      ),
+      query(`count by (service_name, service_version) (${PROCESSES})`, {
+        legend: '{{service_name}} {{service_version}}',
+      }),
     ],
     links: [lines('Its starts and stops', `{service="${SERVICE}"} |~ "service (started|draining|stopped|failed)"`)],
   });

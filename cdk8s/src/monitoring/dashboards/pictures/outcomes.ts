@@ -2,7 +2,7 @@ import { METRICS, SPANS } from '@triptych/telemetry/catalogue';
 import { label, lines, THIS_LONG, traces } from '../explore.ts';
 import { limit } from '../limit.ts';
 import { figure, graph, type Size } from '../panels.ts';
-import { p95, rate } from '../promql.ts';
+import { p95, rate, shareOrZero } from '../promql.ts';
 import { query } from '../queries.ts';
 
 const CONVERSIONS = METRICS.conversionDuration;
@@ -19,12 +19,7 @@ export const failedConversions = (size: Size) =>
     unit: 'percentunit',
     max: 1,
     thresholds: [0.01, limit('ConversionsFailing')],
-    // Without conversions the share is 0, rather than 0 by 0.
-    queries: [
-      query(
-        `(sum(${rate(CONVERSIONS, OURS)}) or vector(0)) / (sum(${rate(CONVERSIONS, 'outcome!="rejected"')}) > 0) or vector(0)`,
-      ),
-    ],
+    queries: [query(shareOrZero(rate(CONVERSIONS, OURS), rate(CONVERSIONS, 'outcome!="rejected"')))],
     links: [failures],
   });
 

@@ -5,10 +5,11 @@ import { query } from '../queries.ts';
 
 /** Between two services of ours: those that the Collector has both spans of. */
 const ENDS = ['client=~"$service"', 'server=~"$service"'].map((end) => `${end}, connection_type!="virtual_node"`);
-const by = 'sum by (client, server)';
-const calls = (series: string) =>
-  `${by} (${ENDS.map((end) => `rate(traces_service_graph_${series}{${end}}${INTERVAL})`).join(' or ')})`;
-const p95 = `histogram_quantile(0.95, ${calls('request_server_seconds_bucket').replace(by, 'sum by (le, client, server)')})`;
+const calls = (series: string, labels = 'client, server') => {
+  const ends = ENDS.map((end) => `rate(traces_service_graph_${series}{${end}}${INTERVAL})`);
+  return `sum by (${labels}) (${ends.join(' or ')})`;
+};
+const p95 = `histogram_quantile(0.95, ${calls('request_server_seconds_bucket', 'le, client, server')})`;
 
 const server = label('server');
 const legend = '{{client}} → {{server}}';

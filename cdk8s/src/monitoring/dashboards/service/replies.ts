@@ -2,10 +2,14 @@ import { METRICS } from '@triptych/telemetry/catalogue';
 import { LOKI } from '../../datasources.ts';
 import { itsLines, itsTraces, label, lines, SERVICE, THIS_LONG, traces } from '../explore.ts';
 import { graph, type Size } from '../panels.ts';
-import { CHOSEN, orNone, p95, rate } from '../promql.ts';
+import { CHOSEN, INTERVAL, orNone, p95, rate } from '../promql.ts';
 import { lineCount, percentiles, query } from '../queries.ts';
 
 const REQUESTS = METRICS.httpServerRequestDuration;
+const FAILED = `${CHOSEN}, http_response_status_code=~"4..|5.."`;
+/** Each request has one server span, and spans of what it does meanwhile. */
+const WORK = `traces_span_metrics_duration_seconds_sum{${CHOSEN}, span_kind!="SPAN_KIND_SERVER"}`;
+const PROBLEMS = '{service=~"$service"} | json | metadata_problem_code!=""';
 const slower = traces('Traces that took longer', { service: SERVICE, minDuration: THIS_LONG });
 const PROBLEM = label('metadata_problem_code');
 
@@ -23,14 +27,14 @@ export const replies = (size: Size) => [
     ...size,
     title: 'Which requests fail, with which status?',
     description:
-      'Replies a second with 4xx, where the caller is at fault, and with 5xx, where we are. 499: the caller went away first.',
+      'Replies a second with 4xx, where the caller is at fault, and with 5xx, where we are. 499: the caller went away ' +
+      'first.',
     unit: 'reqps',
     queries: [
       query(
-        orNone(
-          `sum by (service_name, http_response_status_code) (${rate(REQUESTS, `${CHOSEN}, http_response_status_code=~"4..|5.."`)})`,
-          { http_response_status_code: 'none' },
-        ),
+        orNone(`sum by (service_name, http_response_status_code) (${rate(REQUESTS, FAILED)})`, {
+          http_response_status_code: 'none',
+        }),
         { legend: '{{http_response_status_code}}' },
       ),
     ],
@@ -49,10 +53,9 @@ export const replies = (size: Size) => [
     unit: 'short',
     datasource: LOKI,
     queries: [
-      lineCount(
-        'sum by (service, metadata_problem_code) (count_over_time({service=~"$service"} | json | metadata_problem_code!="" [$__auto]))',
-        { legend: '{{metadata_problem_code}}' },
-      ),
+      lineCount(`sum by (service, metadata_problem_code) (count_over_time(${PROBLEMS} [$__auto]))`, {
+        legend: '{{metadata_problem_code}}',
+      }),
     ],
     links: [
       lines('Lines with this code', `{service="${label('service')}"} | json | metadata_problem_code="${PROBLEM}"`),
@@ -81,12 +84,7 @@ export const replies = (size: Size) => [
       'Seconds in each second in calls to others, waits and computation, by the name of the span. What grows here ' +
       'while requests do not is what became slower.',
     unit: 's',
-    queries: [
-      query(
-        `sum by (service_name, span_name) (rate(traces_span_metrics_duration_seconds_sum{${CHOSEN}, span_kind!="SPAN_KIND_SERVER"}[$__rate_interval]))`,
-        { legend: '{{span_name}}' },
-      ),
-    ],
+    queries: [query(`sum by (service_name, span_name) (rate(${WORK}${INTERVAL}))`, { legend: '{{span_name}}' })],
     links: [traces('Its traces with this span', { service: SERVICE, operation: label('span_name') }), itsLines],
   }),
 ];

@@ -13,9 +13,11 @@ export const OTELCOL = 'service_name="otelcol"';
 export const linesOfCollector = lines('Log lines of the Collector', '{service="otelcol"}');
 const telemetry = toPage('The dashboard of telemetry', 'telemetry');
 
-/** Of all signals, which no exporter has more than one of. */
-export const byExporter = (counter: string) =>
-  `sum by (exporter) (${ITEMS.map((items) => `rate(otelcol_exporter_${counter}_${items}_total{${OTELCOL}}${INTERVAL})`).join(' or ')})`;
+/** Of all signals, of which each exporter has one. */
+export const byExporter = (counter: string) => {
+  const rates = ITEMS.map((items) => `rate(otelcol_exporter_${counter}_${items}_total{${OTELCOL}}${INTERVAL})`);
+  return `sum by (exporter) (${rates.join(' or ')})`;
+};
 
 const fullness = `otelcol_exporter_queue_size{${OTELCOL}} / otelcol_exporter_queue_capacity{${OTELCOL}}`;
 const FULL = [0.5, limit('CollectorQueueFull')] as const;

@@ -1,7 +1,7 @@
 import { METRICS } from '@triptych/telemetry/catalogue';
 import { lines } from '../explore.ts';
 import { figure, type Size } from '../panels.ts';
-import { CHOSEN, rate } from '../promql.ts';
+import { CHOSEN, rate, shareOrZero } from '../promql.ts';
 import { query } from '../queries.ts';
 
 const REQUESTS = METRICS.httpServerRequestDuration;
@@ -27,7 +27,6 @@ export const failingShare = (size: Size) =>
     unit: 'percentunit',
     max: 1,
     thresholds: FAILING,
-    // Without requests the share is 0, rather than 0 by 0.
-    queries: [query(`(sum(${rate(REQUESTS, OURS)}) or vector(0)) / (sum(${rate(REQUESTS, CHOSEN)}) > 0) or vector(0)`)],
+    queries: [query(shareOrZero(rate(REQUESTS, OURS), rate(REQUESTS, CHOSEN)))],
     links: [lines('Log lines of errors', '{service=~".+"} | json | severity="error"')],
   });

@@ -12,7 +12,7 @@ const requests = `sum by (service_name) (increase(${METRICS.httpServerRequestDur
 const sent = (signal: string) =>
   `sum by (service_name) (increase(${METRICS.telemetrySent.name}{${SERVICES}, signal="${signal}"}[10m]))`;
 /** 0 where many requests were answered and nothing came of it: the bounds of the alerts. */
-const heard = (signal: string) => `((${sent(signal)} > bool 0) + (${requests} <= bool 20)) > bool 0`;
+const heard = (signal: string) => `((${sent(signal)} > bool 0 or 0 * ${requests}) + (${requests} <= bool 20)) > bool 0`;
 
 export const silentServices = (size: Size) =>
   figure({

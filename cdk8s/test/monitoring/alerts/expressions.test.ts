@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { SERIES } from '../../../src/monitoring/series.ts';
+import { promqlFaults, promqlNames } from '../support/grammar.ts';
+import { resultLabels } from './support/result-labels.ts';
+import { ALERTS, ALL } from './support/rules.ts';
+
+describe('the expressions of rules', () => {
+  for (const { rule, name } of ALL) {
+    it(`are PromQL on series and labels that there are: ${name}`, () => {
+      assert.deepEqual(promqlFaults(rule.expr), []);
+      const { series, grouping, made } = promqlNames(rule.expr);
+      assert.deepEqual(
+        series.filter((one) => !SERIES.has(one.name)),
+        [],
+      );
+      for (const { name: selected, labels } of series) {
+        for (const label of labels) assert.ok(SERIES.get(selected)?.includes(label), `${selected} has no ${label}`);
+      }
+      const known = [...series.flatMap((one) => SERIES.get(one.name) ?? []), ...made];
+      for (const label of grouping) assert.ok(known.includes(label), `nothing has ${label}`);
+    });
+  }
+
+  for (const { name, expr, labels, annotations } of ALERTS) {
+    it(`have the labels that texts name: ${name}`, () => {
+      const named = Object.values({ ...labels, ...annotations }).flatMap((text) => [
+        ...text.matchAll(/\$labels\.(\w+)/g),
+      ]);
+      const has = resultLabels(expr);
+      assert.deepEqual(
+        named.map(([, label = '']) => label).filter((label) => !has.includes(label)),
+        [],
+      );
+    });
+  }
+
+  it('have labels as far as each of their parts has', () => {
+    assert.deepEqual(resultLabels('sum by (slo) (ALERTS) / on (slo) sum by (slo, service) (ALERTS) > 1'), ['slo']);
+    assert.deepEqual(resultLabels('max(sum by (slo) (ALERTS))'), []);
+    assert.deepEqual(resultLabels('sum by (job) (up) or sum by (job, instance) (up)'), ['job']);
+    assert.deepEqual(resultLabels('(sum by (job) (up)) > 0 unless on (job) vector(1)'), ['job']);
+    assert.deepEqual(resultLabels('label_replace(sum by (job) (up), "a", "$1", "job", "(.+)")'), ['job', 'a']);
+    assert.deepEqual(resultLabels('histogram_quantile(0.9, sum by (le, job) (rate(up[5m])))'), ['job']);
+    assert.deepEqual(resultLabels('-deriv(up[6h] offset 1h) > 2 * time()'), SERIES.get('up'));
+  });
+});

@@ -1,0 +1,17 @@
+import { RULES } from '../../../../src/monitoring/alerts/index.ts';
+import { isAlert } from '../../../../src/monitoring/alerts/rule.ts';
+
+export const GROUPS = [...RULES].flatMap(([file, groups]) => groups.map((group) => ({ file, ...group })));
+
+/** Recording rules and alerts, each with a name that no other has. */
+export const ALL = GROUPS.flatMap(({ rules }) => rules).map((rule) => ({
+  rule,
+  name: isAlert(rule)
+    ? `${rule.alert} (${rule.labels.severity})`
+    : [rule.record, ...Object.values(rule.labels ?? {})].join(' '),
+}));
+
+export const ALERTS = ALL.flatMap(({ rule, name }) => (isAlert(rule) ? [{ ...rule, name }] : []));
+
+/** Templates of labels, filled with a value that any label might have. */
+export const filled = (template: string): string => template.replace(/\{\{.*?\}\}/g, 'any');
