@@ -3,6 +3,7 @@ import { build } from './commands/build.ts';
 import { convert } from './commands/convert.ts';
 import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
+import { drill } from './commands/drill.ts';
 import { load } from './commands/load.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
@@ -13,7 +14,21 @@ import { up } from './commands/up.ts';
 import { verify } from './commands/verify.ts';
 import { print, printError, table } from './output.ts';
 
-const commands: readonly Command[] = [up, convert, verify, trace, load, status, stop, start, down, build, doctor, ui];
+const commands: readonly Command[] = [
+  up,
+  convert,
+  verify,
+  trace,
+  load,
+  drill,
+  status,
+  stop,
+  start,
+  down,
+  build,
+  doctor,
+  ui,
+];
 
 function overview(): string {
   const rows = commands.map((command) => [`  ${command.name}`, command.summary]);

@@ -27,6 +27,8 @@ test('mistakes in arguments say what is wrong and exit 2', () => {
     [['up', '--port-offset', '99999'], /whole number from 0 to 48849, not "99999"/],
     [['down', '--port-offset', '-1'], /argument is ambiguous|whole number/],
     [['stop'], /name at least one part/],
+    [['drill'], /name at least one drill, or give --all/],
+    [['drill', 'nonsense'], /there is no drill "nonsense"; --list/],
     [['build', 'nonsense'], /nothing called "nonsense" to build; there is otelcol, /],
   ];
   for (const [args, message] of mistakes) {

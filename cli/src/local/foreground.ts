@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../command.ts';
 import { print } from '../output.ts';
+import { onSignals } from '../signals.ts';
 import { type Backing, localBacking } from './backing.ts';
 import { listen, socketPath } from './control.ts';
 import { tryLock } from './lock.ts';
@@ -45,20 +46,6 @@ export async function runInForeground(
   lock.release();
   print('Everything is stopped; the data stays.');
   return 0;
-}
-
-function onSignals(first: () => void, again: () => void): void {
-  let firstAt: number | undefined;
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      firstAt ??= Date.now();
-      // A terminal that is closed hangs up, on what it has interrupted already, too.
-      if (name === 'SIGHUP') return first();
-      // One Ctrl-C comes twice when npm, or a second Node above this one, passes it on.
-      if (Date.now() - firstAt > 500) again();
-      else first();
-    });
-  }
 }
 
 /** Shows progress until every part is ready or in trouble; afterwards only what a person should know. */

@@ -102,6 +102,29 @@ test('the environment of the user wins over defaults, and what the part must hav
   assert.equal(log(), `${stack.env.HOME} 1 default`);
 });
 
+test('a change of its environment lasts through restarts, until it is started the next time', async (t) => {
+  const { stack, runner } = runnerOf(
+    t,
+    script('changed', `console.log(process.env.MORE ?? 'none', process.env.HOME ?? 'none'); ${forever}`),
+  );
+  const log = () => readFileSync(logPath(stack, 'changed'), 'utf8').split('\n').slice(0, -1);
+  const started = async (times: number) => {
+    assert.ok(await until(() => runner.state === 'ready' && log().length === times, 5000));
+  };
+  runner.change({ MORE: 'more', HOME: null });
+  runner.start();
+  await started(1);
+  // Not of what runs.
+  runner.change({ MORE: 'later' });
+  process.kill(runner.process?.pid ?? 0, 'SIGKILL');
+  await started(2);
+  await runner.stop();
+  runner.change({});
+  runner.start();
+  await started(3);
+  assert.deepEqual(log(), ['more none', 'more none', `none ${stack.env.HOME}`]);
+});
+
 test('stopping while it waits to start again ends the waiting', async (t) => {
   const { runner } = runnerOf(t, script('brief', 'process.exit(1)'));
   runner.start();

@@ -124,3 +124,24 @@ test('status looks at each part; a part can be held down and brought back', asyn
   assert.ok(await until(() => is('web', 'ready'), 10_000));
   assert.notEqual((await supervisor.status()).parts[0]?.pid, web?.pid);
 });
+
+test('a part that is started with changes to its environment is prepared and launched with them', async (t) => {
+  const seen: (string | undefined)[] = [];
+  const part = script('changed', forever, {
+    prepare: async ({ env }) => void seen.push(env.MORE),
+    launch: ({ env }) => {
+      seen.push(env.MORE);
+      return { file: process.execPath, args: ['-e', forever] };
+    },
+  });
+  const { supervisor, is } = supervise(t, [part]);
+  supervisor.start();
+  assert.ok(await until(() => is('changed', 'ready'), 5000));
+  await supervisor.stopParts(['changed']);
+  supervisor.startParts(['changed'], { MORE: 'more' });
+  assert.ok(await until(() => is('changed', 'ready'), 5000));
+  await supervisor.stopParts(['changed']);
+  supervisor.startParts(['changed']);
+  assert.ok(await until(() => is('changed', 'ready'), 5000));
+  assert.deepEqual(seen, [undefined, undefined, 'more', 'more', undefined, undefined]);
+});

@@ -25,12 +25,13 @@ export async function badNight(stack: TestStack): Promise<void> {
   await Promise.all([cut, client.follow(slow)]);
 
   await lateUpload(stack, picture);
-  await without(stack, 'otelcol', () => convert('jpeg'));
-  await without(stack, 'loki', async () => {
-    await convert('png');
-    // The Collector tells of a failure at its first tries.
-    await delay(2000);
-  });
+  for (const away of ['otelcol', 'loki']) {
+    await without(stack, away, async () => {
+      await convert('png');
+      // For whoever sends there to notice, and to tell.
+      await delay(2000);
+    });
+  }
   await without(stack, 'image_svc', async () => {
     const given = await Promise.all([1, 2, 3].map(() => client.start(picture, { format: 'webp' })));
     await Promise.all(given.map((conversion) => client.follow(conversion)));

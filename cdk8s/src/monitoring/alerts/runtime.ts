@@ -5,6 +5,8 @@ import type { RuleGroup } from './rule.ts';
 
 const SERVICE = label('service_name');
 const STARTED = `process_start_time_seconds{${SERVICES}}`;
+/** Prometheus begins with 0 whatever is sent with a start time, gauges, too: that would be a change at every start. */
+const STARTS = `changes((${STARTED} != 0)[15m:15s])`;
 /** A pod keeps its name when its process is started again; elsewhere each process has a new one. */
 const OUTSIDE = `process_start_time_seconds{${SERVICES}, k8s_pod_name=""}`;
 const young = (series: string) => `sum by (service_name) (${series} > bool time() - 900)`;
@@ -32,7 +34,7 @@ export const runtime: RuleGroup = {
       // Starts under the name of the one before, and processes that came and went. Of pods those that went are no
       // fault: a rollout that is taken back, or an autoscaler that changes its mind.
       expr: query(
-        `sum by (service_name) (changes(${STARTED}[15m]))`,
+        `sum by (service_name) (${STARTS})`,
         `+ (${young(`last_over_time(${OUTSIDE}[15m])`)} - ${young(OUTSIDE)} or sum by (service_name) (${STARTED}) * 0)`,
         '>= 3',
       ),

@@ -1,0 +1,104 @@
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { KubernetesObject } from '@kubernetes/client-node';
+import { request } from '../../clients/http.ts';
+import { forwardTo } from '../../cluster/forward.ts';
+import type { OpenRelease } from '../../cluster/open.ts';
+import { openTunnel } from '../../cluster/tunnel.ts';
+import { type Arrival, Inbox } from '../inbox.ts';
+import { ONLY_PATH, RECEIVER_PORT, type Receiver } from '../receiver.ts';
+import { limited } from '../time-limit.ts';
+import type { Objects } from './objects.ts';
+
+export interface ClusterReceiver extends Receiver, AsyncDisposable {
+  /** Where Alertmanager finds it. */
+  readonly url: string;
+}
+
+const COMPONENT = 'drill-receiver';
+const READY_SECONDS = 60;
+
+/** A pod of the cluster that is told of alerts and writes them to its log, which is read here. It goes in the end. */
+export async function openClusterReceiver(
+  objects: Objects,
+  { kube, release, pods }: OpenRelease,
+  image: string,
+  signal: AbortSignal,
+): Promise<ClusterReceiver> {
+  const name = `${release.name}-${COMPONENT}`;
+  const selector = selectorOf(release.name, COMPONENT);
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => removeReceiver(objects, release.name));
+  // That of a drill that was killed.
+  await removeReceiver(objects, release.name);
+  for (const object of objectsOf(name, release.name, image)) {
+    while (!(await objects.create(object))) await delay(500, undefined, { signal });
+  }
+  await limited(`${name} is not ready`, READY_SECONDS, signal, async (within) => {
+    while (pods.of(selector).length === 0) await pods.changed(within);
+  });
+
+  const inbox = new Inbox();
+  const log = new PassThrough();
+  const { Log } = await import('@kubernetes/client-node');
+  // It ends with the pod: its own way to be told so ends the process.
+  await new Log(kube.config).log(kube.namespace, name, COMPONENT, log, { follow: true });
+  createInterface({ input: log }).on('line', (line) => inbox.add(JSON.parse(line) as Arrival));
+
+  const service = { name, component: COMPONENT, selector, clusterIp: undefined, targetPort: RECEIVER_PORT };
+  const tunnel = undo.use(await openTunnel(await forwardTo(kube, pods, service), { hint: 'start the drill again' }));
+  const kept = undo.move();
+  return {
+    inbox,
+    url: `http://${name}:${RECEIVER_PORT}`,
+    async takeOnly(alertname) {
+      const query = alertname === undefined ? '' : `?${new URLSearchParams({ alertname })}`;
+      const reply = await request(`${tunnel.url}${ONLY_PATH}${query}`, { method: 'PUT' });
+      if (!reply.ok) throw new Error(`${name} answered ${reply.status}`);
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** Removes what a receiver is made of. */
+export async function removeReceiver(objects: Objects, release: string): Promise<void> {
+  for (const { apiVersion = '', kind = '', metadata } of objectsOf(`${release}-${COMPONENT}`, release, '')) {
+    await objects.remove({ apiVersion, kind, name: metadata?.name ?? '' }, 0);
+  }
+}
+
+const selectorOf = (release: string, component: string) => ({
+  'app.kubernetes.io/name': component,
+  'app.kubernetes.io/instance': release,
+});
+
+function objectsOf(name: string, release: string, image: string): KubernetesObject[] {
+  const labels = selectorOf(release, COMPONENT);
+  const metadata = { name, labels };
+  const [alertmanager, receiver] = ['alertmanager', COMPONENT].map((one) => ({
+    podSelector: { matchLabels: selectorOf(release, one) },
+  }));
+  const ports = [{ port: RECEIVER_PORT, protocol: 'TCP' }];
+  const policy = { ...alertmanager, policyTypes: ['Egress'], egress: [{ to: [receiver], ports }] };
+  const container = {
+    name: COMPONENT,
+    image,
+    args: ['drill', '--receive'],
+    ports: [{ containerPort: RECEIVER_PORT }],
+    readinessProbe: { tcpSocket: { port: RECEIVER_PORT }, periodSeconds: 1 },
+    resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '192Mi' } },
+    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+  };
+  const pod = {
+    automountServiceAccountToken: false,
+    securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    containers: [container],
+  };
+  return [
+    { apiVersion: 'v1', kind: 'Pod', metadata, spec: pod },
+    { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: labels, ports } },
+    // Beside its own policy, which lets it tell those alone who are set up.
+    { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec: policy },
+  ] as unknown as KubernetesObject[];
+}

@@ -1,0 +1,45 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ask, exploreQueries } from '../clients/explore.ts';
+import type { Endpoints } from '../endpoints.ts';
+import { repository } from '../local/stack.ts';
+
+/** Where the links of an alert lead. */
+export interface Links {
+  /** What is asked of whom by `query_url`, and how much that answers; none when it does not answer. */
+  readonly query?: { readonly backend: string; readonly results: number };
+  /** Links that lead nowhere, and why. */
+  readonly problems: readonly string[];
+}
+
+type Annotations = Readonly<Record<string, string>>;
+
+/** Follows the links of an alert: to its runbook, to its dashboard, and to what it has Explore ask. */
+export async function followLinks(annotations: Annotations, endpoints: Endpoints, root = repository): Promise<Links> {
+  const { runbook_url: runbook = '', dashboard_url: dashboard = '', query_url: query = '' } = annotations;
+  const problems = [...runbookProblems(runbook, root), ...dashboardProblems(dashboard, root)];
+  try {
+    return { query: await askBehind(query, endpoints), problems };
+  } catch (error) {
+    return { problems: [...problems, `query_url: ${(error as Error).message}`] };
+  }
+}
+
+function runbookProblems(url: string, root: string): string[] {
+  const file = /[^/]+\.md/.exec(url.split('/').at(-1) ?? '')?.[0];
+  if (file && existsSync(join(root, 'docs/runbooks', file))) return [];
+  return [`runbook_url: there is no runbook ${file ?? url}`];
+}
+
+function dashboardProblems(url: string, root: string): string[] {
+  const uid = /\/d\/([^/?]+)/.exec(url)?.[1];
+  const files = globSync('backends/grafana/dashboards/*.json', { cwd: root });
+  const uids = files.map((file) => (JSON.parse(readFileSync(join(root, file), 'utf8')) as { uid?: string }).uid);
+  return uid && uids.includes(uid) ? [] : [`dashboard_url: there is no dashboard ${uid ?? url}`];
+}
+
+async function askBehind(url: string, endpoints: Endpoints): Promise<{ backend: string; results: number }> {
+  const queries = exploreQueries(url);
+  const answers = await Promise.all(queries.map((query) => ask(endpoints, query)));
+  return { backend: queries[0]?.datasource?.uid ?? 'nobody', results: answers.flat().length };
+}

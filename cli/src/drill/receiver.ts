@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { type Arrival, Inbox, type ReceivedAlert } from './inbox.ts';
+
+/** Who is told of alerts during drills. */
+export interface Receiver {
+  readonly inbox: Inbox;
+  /** From now on takes only notifications of this alert; without one, takes all again. */
+  takeOnly(alertname?: string): Promise<void>;
+}
+
+export interface LocalReceiver extends Receiver, AsyncDisposable {
+  readonly port: number;
+}
+
+export const ALERTS_PATH = '/alerts';
+export const WATCHDOG_PATH = '/watchdog';
+/** PUT there, with `alertname` or without, is `takeOnly` for those who are elsewhere. */
+export const ONLY_PATH = '/only';
+/** Where it listens in a cluster. */
+export const RECEIVER_PORT = 9099;
+
+/** Listens for what Alertmanager sends to its webhooks. */
+export async function openReceiver({ host = '127.0.0.1', port = 0 } = {}): Promise<LocalReceiver> {
+  const inbox = new Inbox();
+  let only: string | undefined;
+  const server = createServer(async (request, reply) => {
+    reply.statusCode = await receive(request).catch(() => 400);
+    reply.end();
+  });
+  server.listen(port, host);
+  await once(server, 'listening');
+
+  async function receive(request: IncomingMessage): Promise<number> {
+    const { pathname: url, searchParams } = new URL(request.url ?? '', 'http://here');
+    if (request.method === 'PUT' && url === ONLY_PATH) {
+      only = searchParams.get('alertname') ?? undefined;
+      return 204;
+    }
+    if (request.method !== 'POST' || (url !== ALERTS_PATH && url !== WATCHDOG_PATH)) return 404;
+    const { alerts } = (await json(request)) as { alerts: readonly ReceivedAlert[] };
+    if (only !== undefined && alerts.some(({ labels }) => labels.alertname !== only)) return 500;
+    for (const arrival of arrivalsOf(alerts, url === WATCHDOG_PATH)) inbox.add(arrival);
+    return 200;
+  }
+
+  return {
+    inbox,
+    port: (server.address() as AddressInfo).port,
+    async takeOnly(alertname) {
+      only = alertname;
+    },
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+function arrivalsOf(alerts: readonly ReceivedAlert[], watchdog: boolean): Arrival[] {
+  const at = Date.now();
+  return alerts.map(({ status, labels, annotations, startsAt }) => {
+    return { at, watchdog, status, labels, annotations, startsAt };
+  });
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ALERTS_PATH, openReceiver, WATCHDOG_PATH } from '../../src/drill/receiver.ts';
+
+const alert = (alertname: string, status = 'firing') => ({ status, labels: { alertname }, annotations: {} });
+const post = async (port: number, path: string, ...alerts: object[]) => {
+  const body = JSON.stringify({ version: '4', alerts });
+  return (await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body })).status;
+};
+const { signal } = new AbortController();
+
+test('what Alertmanager sends is in the inbox, in order, each alert of a notification for itself', async () => {
+  await using receiver = await openReceiver();
+  const { inbox, port } = receiver;
+  const second = inbox.until((all) => all.find(({ labels }) => labels.alertname === 'B'), 0, signal);
+  assert.equal(await post(port, ALERTS_PATH, alert('A'), alert('B')), 200);
+  assert.equal((await second).status, 'firing');
+  assert.equal(await post(port, WATCHDOG_PATH, alert('Watchdog')), 200);
+  assert.deepEqual(
+    inbox.since(0).map(({ labels, watchdog }) => [labels.alertname, watchdog]),
+    [
+      ['A', false],
+      ['B', false],
+      ['Watchdog', true],
+    ],
+  );
+});
+
+test('of what came before a mark nobody is told, and waiting ends when it is to', async () => {
+  await using receiver = await openReceiver();
+  const { inbox, port } = receiver;
+  await post(port, ALERTS_PATH, alert('A'));
+  const stop = new AbortController();
+  const waiting = inbox.until((all) => all[0], inbox.size, stop.signal);
+  stop.abort();
+  await assert.rejects(waiting, { name: 'AbortError' });
+});
+
+test('it can be made to take one alert alone', async () => {
+  await using receiver = await openReceiver();
+  await receiver.takeOnly('A');
+  assert.equal(await post(receiver.port, ALERTS_PATH, alert('A')), 200);
+  assert.equal(await post(receiver.port, ALERTS_PATH, alert('B')), 500);
+  await receiver.takeOnly();
+  assert.equal(await post(receiver.port, ALERTS_PATH, alert('B')), 200);
+  assert.equal(receiver.inbox.size, 2);
+});
+
+test('what is no notification is refused', async () => {
+  await using receiver = await openReceiver();
+  const url = `http://127.0.0.1:${receiver.port}`;
+  assert.equal((await fetch(url + ALERTS_PATH, { method: 'POST', body: 'hello' })).status, 400);
+  assert.equal((await fetch(`${url}/elsewhere`, { method: 'POST', body: '{}' })).status, 404);
+  assert.equal((await fetch(url + ALERTS_PATH)).status, 404);
+  assert.equal(receiver.inbox.size, 0);
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { parse } from 'yaml';
+import { parseDuration } from '../../../src/drill/scale/duration.ts';
+import { scaleAlertmanager, scalePrometheus, scaleRules } from '../../../src/drill/scale/files.ts';
+import { DRILL_SCALE } from '../../../src/drill/scale/scale.ts';
+import { repository } from '../../../src/local/stack.ts';
+
+const folder = join(repository, 'backends');
+const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+const rules = globSync('rules/*.yaml', { cwd: folder }).filter((file) => !file.endsWith('.test.yaml'));
+
+/** Keys whose values are durations, which drills change. */
+const TIMES = /^(for|keep_firing_for|interval|\w+_interval|scrape_timeout|group_wait)$/;
+const IN_QUERY = /(?<=\[|:|offset )((\d+)(ms|[smhd]))+/g;
+
+/** The same with all durations taken out, which are listed beside it. */
+function shapeOf(yaml: string): { shape: unknown; durations: number[] } {
+  const durations: number[] = [];
+  const shape = JSON.parse(JSON.stringify(parse(yaml)), (key, value) => {
+    if (typeof value !== 'string') return value;
+    const note = (text: string) => {
+      durations.push(parseDuration(text));
+      return '~';
+    };
+    return TIMES.test(key) ? note(value) : key === 'expr' ? value.replace(IN_QUERY, note) : value;
+  });
+  return { shape, durations };
+}
+
+describe('a file that is scaled', () => {
+  for (const [file, scale] of [
+    ...rules.map((name) => [name, scaleRules] as const),
+    ['prometheus.yaml', scalePrometheus] as const,
+    ['alertmanager.yaml', scaleAlertmanager] as const,
+  ]) {
+    it(`says the same as ${file} but for times, of which none is longer`, () => {
+      const before = shapeOf(read(file));
+      const after = shapeOf(scale(read(file), DRILL_SCALE));
+      assert.deepEqual(after.shape, before.shape);
+      assert.ok(before.durations.every((ms, i) => (after.durations[i] ?? Number.NaN) <= ms));
+    });
+  }
+
+  it('has rules whose ranges leave room for three samples', () => {
+    for (const file of rules) {
+      for (const [range] of scaleRules(read(file), DRILL_SCALE).matchAll(/(?<=\[)\w+(?=[\]:])/g)) {
+        assert.ok(parseDuration(range) >= 30_000, `${file}: [${range}]`);
+      }
+    }
+  });
+
+  it('has a timeout of each scrape that is not longer than its interval', () => {
+    const { scrape_configs } = parse(scalePrometheus(read('prometheus.yaml'), DRILL_SCALE));
+    assert.ok(scrape_configs.length > 0);
+    for (const { scrape_interval, scrape_timeout } of scrape_configs) {
+      assert.ok(parseDuration(scrape_timeout) <= parseDuration(scrape_interval));
+    }
+  });
+
+  it('keeps the lines from which receivers are left out', () => {
+    const lines = (yaml: string) => yaml.split('\n').filter((line) => /^ *- {receiver: /.test(line));
+    assert.ok(lines(read('alertmanager.yaml')).length > 3);
+    assert.deepEqual(
+      lines(scaleAlertmanager(read('alertmanager.yaml'), DRILL_SCALE)),
+      lines(read('alertmanager.yaml')),
+    );
+  });
+});

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ActiveAlert } from '../../../src/clients/prometheus.ts';
+import type { Drill, Expected } from '../../../src/drill/drill.ts';
+import { type Arrival, Inbox } from '../../../src/drill/inbox.ts';
+import type { System } from '../../../src/drill/system.ts';
+import type { Traffic } from '../../../src/drill/traffic.ts';
+
+/** A Prometheus that has these alerts, and no more than that. */
+export async function fakePrometheus() {
+  const active: ActiveAlert[] = [];
+  const server = createServer((_request, reply) => reply.end(JSON.stringify({ data: { alerts: active } })));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    active,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+export const labelsOf = ({ alert, severity, service }: Expected) => ({ alertname: alert, severity, service });
+
+/** What a drill needs of a system, and an inbox that a test fills. */
+export function fakeSystem(prometheus: string) {
+  const inbox = new Inbox();
+  const nowhere = 'http://127.0.0.1:9';
+  const system: System = {
+    kind: 'local',
+    endpoints: { userSvc: nowhere, jaeger: nowhere, loki: nowhere, prometheus, alertmanager: nowhere },
+    receiver: { inbox, takeOnly: async () => {} },
+    url: () => nowhere,
+    stop: async () => {},
+    start: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  };
+  const tell = (expected: Expected, status: Arrival['status'] = 'firing', more: Partial<Arrival> = {}) =>
+    inbox.add({
+      at: Date.now(),
+      startsAt: new Date().toISOString(),
+      watchdog: false,
+      status,
+      labels: labelsOf(expected),
+      annotations: {},
+      ...more,
+    });
+  return { system, tell };
+}
+
+export const noTraffic: Traffic = {
+  add: () => ({ ended: Promise.resolve(), end: async () => {} }),
+  [Symbol.asyncDispose]: async () => {},
+};
+
+export const leak: Expected = { alert: 'MemoryGrowing', severity: 'ticket', service: 'user_svc' };
+export const held: Expected = { alert: 'HighMemoryUsage', severity: 'page', service: 'user_svc' };
+
+/** A drill that does nothing but what a test wants. */
+export function fakeDrill(more: Partial<Drill> = {}): Drill {
+  return { name: 'fake', summary: 'something', expects: [leak], holds: [], cause: async () => {}, ...more };
+}

@@ -1,0 +1,89 @@
+import { prove } from './support/prove.ts';
+import { counter, gauge } from './support/values.ts';
+
+const rules = (group: string) =>
+  `prometheus_rule_evaluation_failures_total{service_name="prometheus", rule_group="/etc/prometheus/rules/${group}.yaml;${group}"}`;
+const notified = (what: 'sent' | 'errors') =>
+  `prometheus_notifications_${what}_total{service_name="prometheus", alertmanager="http://127.0.0.1:9093/api/v2/alerts"}`;
+const sent = (integration: string) =>
+  `alertmanager_notifications_total{service_name="alertmanager", integration="${integration}"}`;
+const failed = (integration: string, reason = 'other') =>
+  `alertmanager_notifications_failed_total{service_name="alertmanager", integration="${integration}", reason="${reason}"}`;
+
+prove(
+  'alerting',
+  {
+    alert: 'Watchdog',
+    when: 'anything or nothing happens',
+    series: {},
+    firingAt: '0s',
+    labels: { severity: 'none', service: 'prometheus' },
+    summary: 'Alerts are delivered',
+    description:
+      'Always fires. Whoever receives it raises an alarm when it ends: then Prometheus, Alertmanager or the way from there ' +
+      'is broken, and no other alert arrives.',
+  },
+  {
+    alert: 'RulesFailing',
+    when: 'rules of a group have failed for 6 minutes',
+    series: { [rules('memory')]: counter([0, 10], [4, 10], [0, 20]), [rules('queue')]: gauge([0, 40]) },
+    silentAt: '16m',
+    firingAt: '16m15s',
+    resolvedAt: '25m',
+    labels: { severity: 'page', service: 'prometheus', rule_group: '/etc/prometheus/rules/memory.yaml;memory' },
+    summary: '20 evaluations of rules failed',
+    description:
+      'Rules of /etc/prometheus/rules/memory.yaml;memory cannot be evaluated, so their alerts do not fire, whatever happens.',
+  },
+  {
+    alert: 'RulesFailing',
+    when: 'none has failed since the day before, or some did for a minute',
+    series: { [rules('memory')]: gauge([12, 33]), [rules('queue')]: counter([0, 10], [60, 1], [0, 20]) },
+    silentUntil: '33m',
+  },
+  {
+    alert: 'AlertsNotReachingAlertmanager',
+    when: 'more than a tenth of the alerts have not reached Alertmanager for 6 minutes',
+    series: { [notified('sent')]: counter([40, 40]), [notified('errors')]: counter([0, 10], [4.2, 20], [0, 10]) },
+    silentAt: '20m45s',
+    firingAt: '21m',
+    resolvedAt: '35m',
+    labels: { severity: 'page', service: 'prometheus', alertmanager: 'http://127.0.0.1:9093/api/v2/alerts' },
+    summary: '10.5% of alerts do not reach Alertmanager',
+    description:
+      'Prometheus cannot hand its alerts to http://127.0.0.1:9093/api/v2/alerts. Nobody is told of them meanwhile.',
+  },
+  {
+    alert: 'AlertsNotReachingAlertmanager',
+    when: 'a tenth does not reach it, or none for a minute, or there are none',
+    series: {
+      [notified('sent')]: counter([40, 40], [0, 20]),
+      [notified('errors')]: counter([4, 20], [40, 1], [4, 19], [0, 20]),
+    },
+    silentUntil: '60m',
+  },
+  {
+    alert: 'AlertDeliveryFailing',
+    when: 'notifications by one way have failed for 2 minutes',
+    series: {
+      [sent('slack')]: counter([200, 40]),
+      [failed('slack')]: counter([0, 10], [1.1, 20], [0, 10]),
+      [failed('slack', 'clientError')]: counter([0, 10], [1, 20], [0, 10]),
+      [sent('webhook')]: counter([2, 40]),
+      [failed('webhook')]: gauge([0, 40]),
+    },
+    silentAt: '16m45s',
+    firingAt: '17m',
+    resolvedAt: '35m',
+    labels: { severity: 'page', service: 'alertmanager', integration: 'slack' },
+    summary: '1.05% of notifications by slack fail',
+    description:
+      'Alertmanager tries to deliver by slack and fails: an address, key or network is wrong. Other ways still work.',
+  },
+  {
+    alert: 'AlertDeliveryFailing',
+    when: 'one in a hundred fails, or there are none',
+    series: { [sent('slack')]: counter([200, 40], [0, 20]), [failed('slack')]: counter([2, 40], [0, 20]) },
+    silentUntil: '60m',
+  },
+);

@@ -1,0 +1,174 @@
+import { prove } from './support/prove.ts';
+import { counter, gauge, valuesEach } from './support/values.ts';
+
+const eachMinute = valuesEach(60);
+const OF = 'service_name="image_svc", service_instance_id="a"';
+const conversions = (suffix: 'count' | 'sum', format: string, outcome = 'ok', formatIn = 'jpeg') =>
+  `image_svc_conversion_duration_seconds_${suffix}{${OF}, format_in="${formatIn}", format_out="${format}", outcome="${outcome}"}`;
+const converters = (instance: string, state: string) =>
+  `image_svc_pool_converters{service_name="image_svc", service_instance_id="${instance}", state="${state}"}`;
+const pool = (name: 'size' | 'queued', instance: string) =>
+  `image_svc_pool_${name}{service_name="image_svc", service_instance_id="${instance}"}`;
+const ended = (reason: string) => `image_svc_converters_ended_total{${OF}, reason="${reason}"}`;
+
+/** Conversions to a format, so many a minute, and how many seconds each takes. */
+const pace = (
+  format: string,
+  perMinute: number,
+  parts: readonly (readonly [seconds: number, minutes: number])[],
+  count = counter,
+) => ({
+  [conversions('count', format)]: count(...parts.map(([, minutes]) => [perMinute, minutes] as const)),
+  [conversions('sum', format)]: count(...parts.map(([seconds, minutes]) => [perMinute * seconds, minutes] as const)),
+});
+
+prove(
+  'conversions',
+  {
+    alert: 'ConversionsSlow',
+    when: 'those to a format take more than twice as long as in the day before, for 10 minutes',
+    series: {
+      // Ten in 15 minutes, whose mean is above 250 ms when nearly all of them are slow.
+      ...pace(
+        'webp',
+        0.7,
+        [
+          [0.12, 600],
+          [0.262, 30],
+          [0.12, 30],
+        ],
+        eachMinute.counter,
+      ),
+      ...pace('jpeg', 4, [[0.2, 660]], eachMinute.counter),
+    },
+    interval: '1m',
+    silentAt: '622m',
+    firingAt: '623m',
+    resolvedAt: '640m',
+    labels: { severity: 'ticket', service: 'image_svc', format_out: 'webp' },
+    summary: 'Conversions to webp take 2.15 times as long as yesterday',
+    description:
+      'Over 15 minutes a conversion to webp took 2.15 times the mean of the day before: pictures have become larger, the ' +
+      'machine is busy with something else, or a new version is slower.',
+  },
+  {
+    alert: 'ConversionsSlow',
+    when: 'they are few, or still fast, or take twice as long and no more, or are those that fail',
+    series: {
+      ...pace('avif', 0.65, [
+        [1, 60],
+        [9, 60],
+      ]),
+      ...pace('png', 4, [
+        [0.05, 60],
+        [0.24, 60],
+      ]),
+      ...pace('jpeg', 4, [
+        [0.5, 60],
+        [1, 60],
+      ]),
+      ...pace('webp', 4, [[0.5, 120]]),
+      [conversions('count', 'webp', 'timeout')]: counter([0, 60], [4, 60]),
+      [conversions('sum', 'webp', 'timeout')]: counter([0, 60], [80, 60]),
+    },
+    silentUntil: '120m',
+  },
+  {
+    alert: 'ConversionsFailing',
+    when: 'more than a tenth to a format, and five in 10 minutes, fail or are cut off',
+    series: {
+      [conversions('count', 'avif')]: counter([4.3, 60]),
+      [conversions('count', 'avif', 'failed')]: counter([0, 20], [1, 10], [0, 30]),
+      [conversions('count', 'avif', 'timeout', 'png')]: counter([0, 20], [1, 10], [0, 30]),
+      [conversions('count', 'avif', 'rejected')]: counter([100, 60]),
+      [conversions('count', 'png')]: counter([6, 60]),
+      [conversions('count', 'png', 'failed')]: counter([0, 60]),
+    },
+    silentAt: '24m15s',
+    firingAt: '24m30s',
+    resolvedAt: '38m',
+    labels: { severity: 'page', service: 'image_svc', format_out: 'avif' },
+    summary: '17.31% of conversions to avif fail',
+    description:
+      'Of the conversions to avif in 10 minutes 17.31% failed by our fault or ran into the deadline. Their jobs are tried ' +
+      'again, and given up after the last attempt.',
+  },
+  {
+    alert: 'ConversionsFailing',
+    when: 'a tenth fails, or four do, or what was sent is no picture',
+    series: {
+      [conversions('count', 'webp')]: counter([9, 60]),
+      [conversions('count', 'webp', 'failed')]: counter([1, 60]),
+      // 4.9 in 10 minutes.
+      [conversions('count', 'avif', 'failed')]: counter([0.47, 60]),
+      [conversions('count', 'png', 'rejected')]: counter([60, 60]),
+    },
+    silentUntil: '60m',
+  },
+  {
+    alert: 'ConverterPoolSaturated',
+    when: 'more than nine tenths of the converters of all instances are busy and pictures wait, for 5 minutes',
+    series: {
+      [converters('a', 'busy')]: gauge([2, 1], [10, 8], [2, 2]),
+      [converters('b', 'busy')]: gauge([2, 1], [9, 8], [2, 2]),
+      [converters('b', 'idle')]: gauge([8, 1], [1, 8], [8, 2]),
+      [pool('size', 'a')]: gauge([10, 11]),
+      [pool('size', 'b')]: gauge([10, 11]),
+      [pool('queued', 'a')]: gauge([0, 1], [7, 8], [0, 2]),
+      [pool('queued', 'b')]: gauge([0, 11]),
+    },
+    silentAt: '5m45s',
+    firingAt: '6m',
+    resolvedAt: '9m',
+    labels: { severity: 'ticket', service: 'image_svc' },
+    summary: '95% of the converters are busy, and pictures wait',
+    description:
+      'For 5 minutes no converter has been free and pictures have waited for one. Beyond 64 that wait, requests are ' +
+      'answered 503 and their jobs are tried again later.',
+  },
+  {
+    alert: 'ConverterPoolSaturated',
+    when: 'all are busy and nothing waits',
+    series: {
+      [converters('a', 'busy')]: gauge([10, 20]),
+      [pool('size', 'a')]: gauge([10, 20]),
+      [pool('queued', 'a')]: gauge([0, 20]),
+    },
+    silentUntil: '20m',
+  },
+  {
+    alert: 'ConverterPoolSaturated',
+    when: 'nine of ten are busy',
+    series: {
+      [converters('a', 'busy')]: gauge([9, 20]),
+      [pool('size', 'a')]: gauge([10, 20]),
+      [pool('queued', 'a')]: gauge([3, 20]),
+    },
+    silentUntil: '20m',
+  },
+  {
+    alert: 'ConvertersDying',
+    when: 'five end in 10 minutes for one reason that is a fault',
+    series: { [ended('crashed')]: counter([0, 20], [1, 5], [0, 20]), [ended('idle')]: counter([10, 45]) },
+    silentAt: '24m45s',
+    firingAt: '25m',
+    resolvedAt: '30m30s',
+    labels: { severity: 'ticket', service: 'image_svc', reason: 'crashed' },
+    summary: '5 converters were lost in 10 minutes (crashed)',
+    description:
+      'Converter processes had to be replaced: crashed (crashed: the decoder; memory: over its limit; deadline: too slow; ' +
+      'start: never ready). Each cost one conversion.',
+  },
+  {
+    alert: 'ConvertersDying',
+    when: 'four do for each reason, or any number without a fault',
+    series: {
+      [ended('memory')]: counter([0, 20], [1, 4], [0, 20]),
+      [ended('deadline')]: counter([0, 20], [1, 4], [0, 20]),
+      [ended('idle')]: counter([10, 45]),
+      [ended('aborted')]: counter([10, 45]),
+      [ended('closed')]: counter([10, 45]),
+    },
+    silentUntil: '45m',
+  },
+);

@@ -1,0 +1,65 @@
+import { prove } from './support/prove.ts';
+import { gauge } from './support/values.ts';
+
+const rss = (service: string, instance: string) =>
+  `process_resident_memory_bytes{service_name="${service}", service_instance_id="${instance}"}`;
+
+prove(
+  'memory',
+  {
+    alert: 'HighMemoryUsage',
+    when: 'a service has had more than 1 GB for 5 minutes',
+    series: {
+      [rss('image_svc', 'a')]: gauge([1.1e8, 1], [1.05e9, 7], [9e8, 10]),
+      [rss('image_svc', 'b')]: gauge([1.1e8, 18]),
+    },
+    silentAt: '5m45s',
+    firingAt: '6m',
+    resolvedAt: '8m',
+    labels: { severity: 'ticket', service: 'image_svc', service_instance_id: 'a' },
+    summary: 'image_svc uses 1.05GB of memory',
+    description:
+      'image_svc (instance a) has had more than 1 GB of memory resident for 5 minutes; now it is 1.05GB. It idles below 120 MB.',
+  },
+  {
+    alert: 'HighMemoryUsage',
+    when: 'a service has 1 GB and no more, or more for a shorter time, or is none of ours',
+    series: {
+      [rss('user_svc', 'a')]: gauge([1e9, 18]),
+      [rss('job_svc', 'b')]: gauge([1.1e8, 1], [1.5e9, 5], [9e8, 12]),
+      [rss('otelcol', 'c')]: gauge([2e9, 18]),
+    },
+    silentUntil: '18m',
+  },
+  {
+    alert: 'MemoryGrowing',
+    when: 'memory has more than doubled and, as it grows, will be above 1 GB in 4 hours',
+    series: {
+      // 3 MB a minute: above 300 MB after an hour of it.
+      [rss('job_svc', 'a')]: '1.2e8x59 1.2e8+3e6x130 1.2e8x60',
+    },
+    interval: '1m',
+    silentAt: '3h',
+    firingAt: '3h1m',
+    resolvedAt: '3h11m',
+    labels: { severity: 'ticket', service: 'job_svc', service_instance_id: 'a' },
+    summary: 'job_svc will use 1.203GB of memory in 4 hours',
+    description:
+      'Memory of job_svc (instance a) has more than doubled and goes on growing: in 4 hours it will be 1.203GB, above the ' +
+      '1 GB where containers end. It looks like a leak.',
+  },
+  {
+    alert: 'MemoryGrowing',
+    when: 'memory is needed once work comes, or is collected, or grows to less than twice of it or less than 1 GB',
+    series: {
+      // Within 20 minutes, and then it stays.
+      [rss('user_svc', 'a')]: '1.2e8x59 1.2e8+3.4e7x20 8e8x240',
+      [rss('job_svc', 'b')]: '1e8+3e6x60 1e8+3e6x60 1e8+3e6x60 1e8+3e6x60',
+      // For more than an hour it is nearly twice as much.
+      [rss('image_svc', 'c')]: '5e8x59 5e8+4e6x99 9e8+1.3e6x75 9.98e8x60',
+      [rss('image_svc', 'd')]: '1.2e8x59 1.2e8+1.5e6x340 6.3e8x60',
+    },
+    interval: '1m',
+    silentUntil: '7h30m',
+  },
+);

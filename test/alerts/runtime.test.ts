@@ -1,0 +1,128 @@
+import { prove } from './support/prove.ts';
+import { after, gauge } from './support/values.ts';
+
+const up = (job: string, service: string, instance: string) =>
+  `up{job="${job}", service_name="${service}", instance="${instance}"}`;
+const process = (service: string) => (instance: string) =>
+  `process_start_time_seconds{service_name="${service}", service_instance_id="${instance}"}`;
+const pod = (service: string) => (name: string) =>
+  `process_start_time_seconds{service_name="${service}", service_instance_id="${name}", k8s_pod_name="${name}"}`;
+const lag = (service: string, instance: string) =>
+  `nodejs_eventloop_lag_p99_seconds{service_name="${service}", service_instance_id="${instance}"}`;
+
+const YESTERDAY = -86_400;
+/** Each from the minute of its start, for some minutes. */
+const lives = (of: (name: string) => string, ...all: readonly (readonly [start: number, minutes: number])[]) =>
+  Object.fromEntries(all.map(([start, minutes]) => [of(`from-${start}`), after(start, gauge([start * 60, minutes]))]));
+
+prove(
+  'runtime',
+  {
+    alert: 'ServiceDown',
+    when: 'a service has not answered for a minute',
+    series: {
+      [up('services', 'user_svc', '10.0.0.1:8081')]: gauge([1, 1], [0, 3], [1, 3]),
+      [up('services', 'user_svc', '10.0.0.2:8081')]: gauge([1, 7]),
+    },
+    silentAt: '1m45s',
+    firingAt: '2m',
+    resolvedAt: '4m',
+    labels: { severity: 'page', service: 'user_svc', job: 'services', instance: '10.0.0.1:8081' },
+    summary: 'user_svc does not answer',
+    description:
+      'user_svc at 10.0.0.1:8081 has not answered for a minute. What needs it fails or waits: uploads and results ' +
+      '(user_svc), new jobs (job_svc), conversions (image_svc).',
+  },
+  {
+    alert: 'ServiceDown',
+    when: 'a service is away for less than a minute, or what is away is a backend',
+    series: {
+      [up('services', 'job_svc', '10.0.0.1:8082')]: gauge([1, 1], [0, 1], [1, 1], [0, 1], [1, 3]),
+      [up('backends', 'loki', '10.0.0.1:3100')]: gauge([1, 1], [0, 6]),
+    },
+    silentUntil: '7m',
+  },
+  {
+    alert: 'ServiceRestarting',
+    when: 'one pod of three is started again three times in 15 minutes',
+    series: {
+      [pod('image_svc')('a')]: gauge([YESTERDAY, 30]),
+      [pod('image_svc')('b')]: gauge([YESTERDAY, 30]),
+      [pod('image_svc')('c')]: gauge([YESTERDAY, 5], [300, 2], [420, 2], [540, 21]),
+    },
+    silentAt: '8m45s',
+    firingAt: '9m',
+    // When the window has left the first of them behind.
+    resolvedAt: '19m45s',
+    labels: { severity: 'page', service: 'image_svc' },
+    summary: 'image_svc has been started 3 times more than needed in 15 minutes',
+    description:
+      'image_svc ends, or is killed, soon after it starts. Requests that it has at that moment fail, and it is started ' +
+      'again later each time.',
+  },
+  {
+    alert: 'ServiceRestarting',
+    when: 'processes of a service come and go, which are missed 5 minutes after their last sample',
+    series: lives(process('job_svc'), [0, 2], [2, 2], [4, 2], [6, 2], [8, 2], [10, 30]),
+    silentAt: '10m30s',
+    firingAt: '10m45s',
+    resolvedAt: '19m',
+    labels: { severity: 'page', service: 'job_svc' },
+    summary: 'job_svc has been started 3 times more than needed in 15 minutes',
+    description:
+      'job_svc ends, or is killed, soon after it starts. Requests that it has at that moment fail, and it is started ' +
+      'again later each time.',
+  },
+  {
+    alert: 'ServiceRestarting',
+    when: 'pods are replaced one by one and, as the new version is bad, once more; or a laptop starts anew twice',
+    series: {
+      ...lives(pod('user_svc'), [0, 21], [1, 22], [2, 23], [20, 6], [21, 6], [22, 6], [25, 30], [26, 30], [27, 30]),
+      ...lives(process('job_svc'), [0, 20], [20, 5], [25, 30]),
+    },
+    silentUntil: '55m',
+  },
+  {
+    alert: 'ServiceRestarting',
+    when: 'three pods are replaced, and Prometheus begins each series with 0',
+    series: Object.fromEntries(
+      [1, 2, 3].map((minute) => [
+        pod('user_svc')(`from-${minute}`),
+        after(minute, gauge([0, 0.25], [minute * 60, 30])),
+      ]),
+    ),
+    silentUntil: '30m',
+  },
+  {
+    alert: 'ServiceRestarting',
+    when: 'an autoscaler adds four pods and takes them away again',
+    series: lives(pod('image_svc'), [0, 60], [20, 6], [21, 5], [22, 4], [23, 3]),
+    silentUntil: '60m',
+  },
+  {
+    alert: 'EventLoopLagging',
+    when: 'the event loop of an instance has been more than half a second late for 5 minutes',
+    series: {
+      [lag('user_svc', 'a')]: gauge([0.011, 1], [0.54, 8], [0.011, 2]),
+      [lag('user_svc', 'b')]: gauge([0.011, 11]),
+    },
+    silentAt: '5m45s',
+    firingAt: '6m',
+    resolvedAt: '9m',
+    labels: { severity: 'ticket', service: 'user_svc', service_instance_id: 'a' },
+    summary: 'The event loop of user_svc is 540ms late',
+    description:
+      'Something computes for long in user_svc (instance a) itself: all of its requests wait for 540ms (99th ' +
+      'percentile), and have for 5 minutes.',
+  },
+  {
+    alert: 'EventLoopLagging',
+    when: 'it is half a second late and no more, or for a shorter time, or is none of ours',
+    series: {
+      [lag('grafana', 'c')]: gauge([2, 11]),
+      [lag('job_svc', 'a')]: gauge([0.5, 11]),
+      [lag('image_svc', 'b')]: gauge([0.011, 1], [2, 5], [0.011, 5]),
+    },
+    silentUntil: '11m',
+  },
+);

@@ -1,0 +1,168 @@
+import { prove } from './support/prove.ts';
+import { after, counter, gauge } from './support/values.ts';
+
+const up = (service: string, instance: string) =>
+  `up{job="services", service_name="${service}", instance="${instance}"}`;
+const started = (service: string, instance: string) =>
+  `process_start_time_seconds{service_name="${service}", service_instance_id="${instance}"}`;
+const requests = (service: string, status = 200) =>
+  `http_server_request_duration_seconds_count{service_name="${service}", service_instance_id="a", http_response_status_code="${status}"}`;
+const telemetry = (what: 'sent' | 'dropped', service: string, signal: string) =>
+  `telemetry_${what}_total{service_name="${service}", service_instance_id="a", signal="${signal}"}`;
+
+prove(
+  'signals',
+  {
+    alert: 'MetricsMissing',
+    when: 'a service answers, and its metrics have not arrived for 3 minutes',
+    series: {
+      [up('job_svc', '10.0.0.1:8082')]: gauge([1, 20]),
+      [started('job_svc', 'a')]: `${gauge([0, 5])} _x28 ${gauge([0, 8])}`,
+      [up('user_svc', '10.0.0.1:8081')]: gauge([1, 20]),
+      [started('user_svc', 'a')]: gauge([0, 20]),
+    },
+    // The last sample is that of 4m45s.
+    silentAt: '7m30s',
+    firingAt: '7m45s',
+    resolvedAt: '12m',
+    labels: { severity: 'ticket', service: 'job_svc' },
+    summary: 'job_svc answers, but its metrics do not arrive',
+    description: 'Nothing that job_svc counts has arrived for 3 minutes, so no other alert about it can fire.',
+  },
+  {
+    alert: 'MetricsMissing',
+    when: 'a service does not answer either, or those of one instance arrive, or all are late by two minutes',
+    series: {
+      [up('image_svc', '10.0.0.1:8084')]: gauge([1, 5], [0, 15]),
+      [started('image_svc', 'a')]: gauge([0, 5]),
+      [up('job_svc', '10.0.0.1:8082')]: gauge([1, 20]),
+      [up('job_svc', '10.0.0.2:8082')]: gauge([1, 20]),
+      [started('job_svc', 'a')]: gauge([0, 5]),
+      [started('job_svc', 'b')]: gauge([0, 20]),
+      [up('user_svc', '10.0.0.1:8081')]: gauge([1, 20]),
+      [started('user_svc', 'a')]: `${gauge([0, 5])} _x8 ${gauge([0, 13])}`,
+    },
+    silentUntil: '20m',
+  },
+  {
+    alert: 'TracesMissing',
+    when: 'a service answers requests, and no span of it has been taken for 10 minutes and 5 more',
+    series: {
+      [requests('image_svc')]: counter([6, 50]),
+      [telemetry('sent', 'image_svc', 'traces')]: counter([30, 10], [0, 30], [30, 10]),
+      [telemetry('sent', 'image_svc', 'logs')]: counter([30, 50]),
+      [requests('user_svc')]: counter([6, 50]),
+      [telemetry('sent', 'user_svc', 'traces')]: counter([30, 50]),
+    },
+    silentAt: '24m30s',
+    firingAt: '24m45s',
+    resolvedAt: '40m30s',
+    labels: { severity: 'ticket', service: 'image_svc' },
+    summary: 'image_svc answers requests, but sends no traces',
+    description: 'image_svc answered 60 requests in 10 minutes, and the Collector took no span of it.',
+  },
+  {
+    alert: 'TracesMissing',
+    when: 'a service has never sent any',
+    series: { [requests('job_svc')]: counter([6, 50]) },
+    // The twenty-first request is there at 3m30s.
+    silentAt: '8m15s',
+    firingAt: '8m30s',
+    resolvedAt: '60m',
+    labels: { severity: 'ticket', service: 'job_svc' },
+    summary: 'job_svc answers requests, but sends no traces',
+    description: 'job_svc answered 51 requests in 10 minutes, and the Collector took no span of it.',
+  },
+  {
+    alert: 'TracesMissing',
+    when: 'a service has nothing to do, or is none of ours',
+    series: {
+      [requests('user_svc')]: counter([1.9, 50]),
+      [telemetry('sent', 'user_svc', 'traces')]: counter([0, 50]),
+      [requests('grafana')]: counter([100, 50]),
+    },
+    silentUntil: '50m',
+  },
+  {
+    alert: 'LogsMissing',
+    when: 'a service answers requests, and no line of it has been taken for 10 minutes and 5 more',
+    series: {
+      [requests('user_svc', 202)]: counter([4, 50]),
+      [requests('user_svc', 503)]: counter([2, 50]),
+      [telemetry('sent', 'user_svc', 'logs')]: counter([30, 10], [0, 30], [30, 10]),
+      [telemetry('sent', 'user_svc', 'traces')]: counter([30, 50]),
+    },
+    silentAt: '24m30s',
+    firingAt: '24m45s',
+    resolvedAt: '40m30s',
+    labels: { severity: 'ticket', service: 'user_svc' },
+    summary: 'user_svc answers requests, but sends no log lines',
+    description:
+      'user_svc answered 60 requests in 10 minutes, and the Collector took no line of it. Its stdout has them.',
+  },
+  {
+    alert: 'LogsMissing',
+    when: 'a service has nothing to do, or is none of ours',
+    series: {
+      [requests('grafana')]: counter([100, 50]),
+      [requests('user_svc')]: counter([1.9, 50]),
+      [telemetry('sent', 'user_svc', 'logs')]: counter([0, 50]),
+    },
+    silentUntil: '50m',
+  },
+  {
+    alert: 'TelemetryDropped',
+    when: 'a service gives up on some more',
+    series: {
+      [telemetry('dropped', 'job_svc', 'traces')]: gauge([0, 20], [12, 20]),
+      [telemetry('dropped', 'job_svc', 'logs')]: gauge([0, 40]),
+    },
+    silentAt: '19m45s',
+    firingAt: '20m',
+    resolvedAt: '30m',
+    labels: { severity: 'ticket', service: 'job_svc', signal: 'traces' },
+    summary: 'job_svc gave up on 12 items of traces',
+    description:
+      'job_svc could not hand over 12 spans or log lines in 10 minutes and had no more room for them: the Collector is ' +
+      'away, too slow, or refuses them. What is shown of that time is not all that happened.',
+  },
+  {
+    alert: 'TelemetryDropped',
+    when: 'a service gives up for the first time, which is when there is a counter',
+    series: { [telemetry('dropped', 'user_svc', 'logs')]: after(20, gauge([12, 20])) },
+    silentAt: '19m45s',
+    firingAt: '20m',
+    resolvedAt: '30m15s',
+    labels: { severity: 'ticket', service: 'user_svc', signal: 'logs' },
+    summary: 'user_svc gave up on 12 items of logs',
+    description:
+      'user_svc could not hand over 12 spans or log lines in 10 minutes and had no more room for them: the Collector is ' +
+      'away, too slow, or refuses them. What is shown of that time is not all that happened.',
+  },
+  {
+    alert: 'TelemetryDropped',
+    when: 'a service gives up while its metrics do not arrive either, for an hour',
+    series: { [telemetry('dropped', 'user_svc', 'logs')]: `${gauge([0, 20])} _x240 ${gauge([12, 20])}` },
+    silentAt: '79m45s',
+    firingAt: '80m',
+    resolvedAt: '90m15s',
+    labels: { severity: 'ticket', service: 'user_svc', signal: 'logs' },
+    summary: 'user_svc gave up on 12 items of logs',
+    description:
+      'user_svc could not hand over 12 spans or log lines in 10 minutes and had no more room for them: the Collector is ' +
+      'away, too slow, or refuses them. What is shown of that time is not all that happened.',
+  },
+  {
+    alert: 'TelemetryDropped',
+    when: 'a service gives up, and no more once metrics come again after an hour without them',
+    series: { [telemetry('dropped', 'user_svc', 'logs')]: `${gauge([0, 10], [12, 10])} _x240 ${gauge([12, 20])}` },
+    silentAt: '9m45s',
+    firingAt: '10m',
+    resolvedAt: '80m',
+    labels: { severity: 'ticket', service: 'user_svc', signal: 'logs' },
+    summary: 'user_svc gave up on 12 items of logs',
+    description:
+      'user_svc could not hand over 12 spans or log lines in 10 minutes and had no more room for them: the Collector is ' +
+      'away, too slow, or refuses them. What is shown of that time is not all that happened.',
+  },
+);

@@ -1,0 +1,48 @@
+import { after, before, describe, it } from 'node:test';
+import { kubernetes } from '../../cdk8s/src/monitoring/dashboards/kubernetes.ts';
+import { panelsOf, queriesOf } from '../../cdk8s/test/monitoring/support/dashboard.ts';
+import { BUILT_IN, substitute } from '../../cdk8s/test/monitoring/support/template.ts';
+import { ask } from '../../cli/src/clients/explore.ts';
+import { openTarget } from '../../cli/src/target.ts';
+import { until } from '../stack/support/until.ts';
+import { type Cluster, openCluster } from './support/cluster.ts';
+import { allReady, asForKind, RELEASE } from './support/release.ts';
+
+const NO_STATISTICS = 'volumes of kind are folders of the node, of which its kubelet has no statistics';
+/** What a release on kind cannot show. */
+const ABSENT: Readonly<Record<string, string>> = {
+  'How much of each volume is free?': NO_STATISTICS,
+  'When is a volume full?': NO_STATISTICS,
+  'Can autoscalers still add pods?': 'the values for kind run one pod of each service, with no autoscaler',
+};
+
+/** The others are asked for on a local stack: test/stack/grafana.test.ts. */
+describe('the dashboard of Kubernetes', () => {
+  let cluster: Cluster;
+
+  before(async () => {
+    cluster = await openCluster('triptych-test');
+    await cluster.helm('install', ...asForKind());
+    await allReady(cluster);
+  });
+  after(async () => {
+    await cluster?.helm('uninstall', RELEASE, '--wait', '--ignore-not-found');
+    await cluster?.[Symbol.asyncDispose]();
+  });
+
+  for (const panel of panelsOf(kubernetes())) {
+    for (const query of queriesOf(panel)) {
+      it(`has data for "${panel.title}" (${query.refId})`, { skip: ABSENT[panel.title ?? ''] }, async () => {
+        const { context, namespace } = cluster;
+        await using target = await openTarget({ context, namespace, release: RELEASE });
+        const asked = { ...query, expr: substitute(query.expr ?? '', BUILT_IN) };
+        await until(
+          asked.expr,
+          () => ask(target.endpoints, asked),
+          ({ length }) => length > 0,
+          120,
+        );
+      });
+    }
+  }
+});

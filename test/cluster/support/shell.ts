@@ -1,0 +1,39 @@
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { findProgram } from '../../../cli/src/local/binaries.ts';
+import { openStack } from '../../../cli/src/local/stack.ts';
+import type { Cluster } from './cluster.ts';
+import { run } from './run.ts';
+
+/** What somebody on call has: the cluster as current context, helm, and the variables that runbooks name. */
+export interface Shell extends AsyncDisposable {
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Also makes what CertificateExpiring is about: a certificate in the namespace, and one to put in its place. */
+export async function openShell(cluster: Cluster, release: string): Promise<Shell> {
+  const folder = await mkdtemp(join(tmpdir(), 'triptych-shell-'));
+  const helm = findProgram('helm', openStack());
+  if (!helm) throw new Error('there is no helm: "npx triptych build helm" makes it');
+  await symlink(helm, join(folder, 'helm'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  const view = ['config', 'view', '--raw', '--minify', '--flatten', '--context', cluster.context];
+  await writeFile(kubeconfig, await run('kubectl', view), { mode: 0o600 });
+
+  const [cert, key] = [join(folder, 'tls.crt'), join(folder, 'tls.key')];
+  const ask = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=triptych.example.com', '-days', '1'];
+  await run('openssl', [...ask, '-keyout', key, '-out', cert]);
+  await cluster.kubectl(['create', 'secret', 'tls', 'triptych-tls', `--cert=${cert}`, `--key=${key}`]);
+
+  return {
+    env: {
+      PATH: [folder, process.env.PATH ?? ''].join(delimiter),
+      KUBECONFIG: kubeconfig,
+      NAMESPACE: cluster.namespace,
+      RELEASE: release,
+      FOLDER: folder,
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { describe, it } from 'node:test';
+import { parse } from 'yaml';
+import { RULES } from '../cdk8s/src/monitoring/alerts/index.ts';
+import { isAlert } from '../cdk8s/src/monitoring/alerts/rule.ts';
+import { RESOURCE_LABELS, SERIES } from '../cdk8s/src/monitoring/series.ts';
+import { logqlFaults, logqlNames, promqlFaults, promqlNames } from '../cdk8s/test/monitoring/support/grammar.ts';
+import { ATTRIBUTES, LOG_EVENTS } from '../services/lib/telemetry/src/catalogue.ts';
+import { fencesOf, index, mapping, type Page, pages, runbooks } from './support/pages.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const SECTIONS = ['Who feels it', 'First', 'Which cause', 'What to do', 'Over'];
+const LONGEST = 60;
+
+const rules = [...RULES.values()].flat().flatMap((group) => group.rules);
+const severities = new Map<string, string[]>();
+/** Whose each alert is, where that is one alone. */
+const services = new Map<string, string>();
+for (const { alert, labels } of rules.filter(isAlert)) {
+  const { severity = '', service = '' } = labels;
+  severities.set(alert, [...(severities.get(alert) ?? []), severity].sort());
+  if (!service.includes('{{')) services.set(alert, `${service}.`);
+}
+
+describe('runbooks', () => {
+  it('are one for each alert', () => {
+    assert.deepEqual([...runbooks.keys()], [...severities.keys()].sort());
+  });
+
+  it('are listed once each, with the severity that they have', () => {
+    const rows = [...index.text.matchAll(/^\| \[(\w+)\]\((\w+)\.md\) \| ([\w, ]+) \|/gm)];
+    const listed = rows.map(([, name = '', file, severity = '']) => [name, file, severity.split(', ')] as const);
+    const wanted = [...severities].map(([name, severity]) => [name, name, severity] as const);
+    const byName = (a: readonly unknown[], b: readonly unknown[]) => (String(a[0]) < String(b[0]) ? -1 : 1);
+    assert.deepEqual(listed.sort(byName), wanted.sort(byName));
+  });
+
+  for (const [name, { text }] of runbooks) {
+    it(`say in ${name} who is told, what it means, and the rest in the order of all`, () => {
+      const lines = text.trimEnd().split('\n');
+      assert.ok(lines.length <= LONGEST, `${lines.length} lines`);
+      assert.deepEqual(lines.slice(0, 2), [`# ${name}`, '']);
+      const told = severities.get(name)?.map((severity) => `**${severity}**`) ?? [];
+      assert.ok(lines[2]?.startsWith(`${told.join(' or ')} of ${services.get(name) ?? 'the '}`), lines[2]);
+      const titles = [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+      assert.deepEqual(titles, SECTIONS);
+    });
+
+    it(`begin in ${name} with a command`, () => {
+      const [, first = ''] = /^## First\n([\s\S]*?)^## /m.exec(text) ?? [];
+      assert.deepEqual([...new Set(fencesOf([{ path: name, text: first }]).map(({ language }) => language))], ['sh']);
+    });
+  }
+});
+
+describe('the pages whose commands and queries are run', () => {
+  it('have nothing in fences that no test runs', () => {
+    const opened = pages.flatMap(({ text }) => text.match(/^```/gm) ?? []).length / 2;
+    const run = fencesOf(pages).reduce((sum, fence) => sum + fence.pages.length, 0);
+    assert.equal(run, opened);
+    assert.deepEqual(new Set(fencesOf(pages).map(({ language }) => language)), new Set(['sh', 'promql', 'logql']));
+  });
+
+  it('ask Prometheus in PromQL, for series and labels that there are', () => {
+    assert.deepEqual(textsOf('promql').flatMap(promqlFaults), []);
+    assert.deepEqual(textsOf('promql').flatMap(unknownSeries), []);
+  });
+
+  it('ask Loki in LogQL, for lines and fields that are written', () => {
+    assert.deepEqual(textsOf('logql').flatMap(logqlFaults), []);
+    assert.deepEqual(textsOf('logql').flatMap(unknownLines), []);
+  });
+
+  for (const page of [...pages, { path: 'docs/README.md', text: read('docs/README.md') }]) {
+    it(`lead from ${page.path} to what is there`, () => assert.deepEqual(deadLinks(page), []));
+
+    it(`name in ${page.path} no value of the chart and no variable that there is not`, () => {
+      assert.deepEqual(unknownValues(page), []);
+      assert.deepEqual(unknownVariables(page), []);
+    });
+  }
+
+  it('give the long name of each short one', () => {
+    const short = (RULES.get('shortcuts') ?? []).flatMap((group) => group.rules);
+    assert.ok(short.length > 0);
+    for (const rule of short)
+      if (!isAlert(rule)) assert.ok(mapping.text.includes(`| \`${rule.record}\` |`), rule.record);
+  });
+});
+
+function read(path: string): string {
+  return readFileSync(resolve(root, path), 'utf8');
+}
+
+function textsOf(language: string): string[] {
+  return fencesOf(pages, language).map(({ text }) => text);
+}
+
+/** What people may ask for, though no rule and no dashboard does. */
+function labelsOf(series: string): readonly string[] | undefined {
+  const more: Readonly<Record<string, readonly string[]>> = {
+    nodejs_heap_space_size_used_bytes: [...RESOURCE_LABELS, 'space'],
+    http_request_count: ['service', 'path'],
+    http_request_duration: ['service', 'path', 'quantile'],
+    image_svc_conversion_duration: ['format_out', 'quantile'],
+  };
+  return SERIES.get(series) ?? more[series];
+}
+
+function unknownSeries(expr: string): string[] {
+  const { series, grouping, made } = promqlNames(expr);
+  const known = new Set([...series.flatMap(({ name }) => labelsOf(name) ?? []), ...made]);
+  return [
+    ...series.filter(({ name }) => !labelsOf(name)).map(({ name }) => name),
+    ...series.flatMap(({ name, labels }) => labels.filter((label) => !labelsOf(name)?.includes(label))),
+    ...grouping.filter((label) => !known.has(label)),
+  ].map((fault) => `${fault} in ${expr}`);
+}
+
+/** Fields of lines beside attributes of the catalogue: of errors, of requests, and those of single events. */
+const FIELDS = ['err.message', 'err.cause.message', 'http.route', 'http.response.status_code']
+  .concat(['duration_seconds', 'outcome', 'reason', 'signal'])
+  .concat(Object.values(ATTRIBUTES))
+  .map((field) => `metadata_${field.replaceAll('.', '_')}`);
+const LABELS = ['service', 'severity', 'message', 'request_id', 'trace_id', 'span_id', ...FIELDS];
+/** The Collector's lines are text, with these beside it. */
+const OF_COLLECTOR = ['otelcol_component_id', 'exception_message'];
+
+function unknownLines(expr: string): string[] {
+  const { stream, filters, texts, grouping } = logqlNames(expr);
+  const ofCollector = expr.includes('{service="otelcol"}');
+  const events = Object.keys(LOG_EVENTS);
+  const shown = [...expr.matchAll(/\{\{\.(\w+)\}\}/g)].map(([, label = '']) => label);
+  const searched = [
+    ...texts,
+    ...filters.flatMap(({ label, value }) => (label === 'message' ? [{ text: value, regex: true }] : [])),
+  ];
+  return [
+    ...stream.filter((label) => label !== 'service'),
+    ...[...filters.map(({ label }) => label), ...shown, ...grouping].filter(
+      (label) => ![...LABELS, ...(ofCollector ? OF_COLLECTOR : [])].includes(label),
+    ),
+    ...(ofCollector ? [] : searched)
+      .filter(({ text, regex }) => !events.some((event) => (regex ? RegExp(text).test(event) : event.includes(text))))
+      .map(({ text }) => text),
+  ].map((fault) => `${fault} in ${expr}`);
+}
+
+function deadLinks({ path, text }: Page): string[] {
+  return [...text.matchAll(/\]\(([^)#:]*)(?:#([\w-]+))?\)/g)].flatMap(([link, file = '', anchor]) => {
+    const to = resolve(root, dirname(path), file || path.split('/').at(-1) || '');
+    if (!existsSync(to)) return [link];
+    const anchors = [...(anchor ? readFileSync(to, 'utf8') : '').matchAll(/^#+ (.*)$/gm)];
+    return anchor && !anchors.some(([, title = '']) => slug(title) === anchor) ? [link] : [];
+  });
+}
+
+/** How GitHub names a heading. */
+function slug(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\w -]/g, '')
+    .replaceAll(' ', '-');
+}
+
+const values: unknown = parse(read('charts/triptych/values.yaml'));
+
+function unknownValues({ text }: Page): string[] {
+  const set = [...text.matchAll(/--set (\S+)/g)].flatMap(([, list = '']) => list.split(','));
+  const named = [...text.matchAll(/`([a-z]\w*(?:\.\w+)+)`/g)].flatMap(([, path = '']) =>
+    Object.hasOwn(values as object, path.split('.')[0] ?? '') && !path.endsWith('.yaml') ? [path] : [],
+  );
+  return [...set.map((one) => one.split('=')[0] ?? ''), ...named].filter((path) => valueAt(path) === undefined);
+}
+
+function valueAt(path: string): unknown {
+  return path.split('.').reduce((at: unknown, key) => (at as Record<string, unknown> | undefined)?.[key], values);
+}
+
+/** Where each variable of the environment is described. */
+const described = ['README.md', 'cli/README.md', 'backends/README.md', 'services/lib/telemetry/README.md']
+  .concat(['user_svc', 'job_svc', 'image_svc'].map((name) => `services/${name}/README.md`))
+  .concat('collector/config.yaml', 'services/image_svc/src/converter-process.ts', 'cli/src/commands/up.ts')
+  .map(read)
+  .join('\n');
+/** Node's and glibc's own; those that the pages themselves set; codes of errors. */
+const OTHERS = /^(NODE_OPTIONS|MALLOC_ARENA_MAX|NAMESPACE|RELEASE|[A-Z]+_ID|E[A-Z]+|UNAVAILABLE|RESOURCE_EXHAUSTED)$/;
+
+function unknownVariables({ text }: Page): string[] {
+  return [...text.matchAll(/`([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)(?:=[^`]*)?`/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !OTHERS.test(name) && !new RegExp(`\\b${name}\\b`).test(described));
+}
