@@ -50,10 +50,8 @@ export async function restoreSaved(objects: Objects, release: string): Promise<s
 
 /** The merge patch that undoes another one: the same fields with their values of now. */
 export function inverse(patch: unknown, now: unknown): unknown {
-  if (!isMap(patch)) return now ?? null;
-  return Object.fromEntries(
-    Object.entries(patch).map(([key, inner]) => [key, inverse(inner, isMap(now) ? now[key] : undefined)]),
-  );
+  if (!isMap(patch) || !isMap(now)) return now ?? null;
+  return Object.fromEntries(Object.entries(patch).map(([key, inner]) => [key, inverse(inner, now[key])]));
 }
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
