@@ -45,8 +45,8 @@ prove(
     labels: { severity: 'ticket', service: 'job_svc', service_instance_id: 'a' },
     summary: 'job_svc will use 1.203GB of memory in 4 hours',
     description:
-      'Memory of job_svc (instance a) has more than doubled and goes on growing: in 4 hours it will be 1.203GB, above the ' +
-      '1 GB where containers end. It looks like a leak.',
+      'Memory of job_svc (instance a) has more than doubled and goes on growing: in 4 hours it will be 1.203GB, above ' +
+      '1 GB. It looks like a leak.',
   },
   {
     alert: 'MemoryGrowing',

@@ -38,7 +38,7 @@ export const memory: RuleGroup = {
       summary: `${SERVICE} will use {{ $value | humanize }}B of memory in 4 hours`,
       description:
         `Memory of ${SERVICE} (instance ${label('service_instance_id')}) has more than doubled and goes on growing: in 4 hours ` +
-        'it will be {{ $value | humanize }}B, above the 1 GB where containers end. It looks like a leak.',
+        'it will be {{ $value | humanize }}B, above 1 GB. It looks like a leak.',
       dashboard: onNode,
       query: linesOfService,
     }),

@@ -5,7 +5,8 @@ import type { RuleGroup } from './rule.ts';
 
 const UPLOADS = 'service_name="user_svc", http_request_method="POST", http_route="/v1/conversions"';
 const all = `sum(rate(${REQUESTS}{${UPLOADS}}[10m]))`;
-const refused = `sum(rate(${REQUESTS}{${UPLOADS}, http_response_status_code=~"4.."}[10m]))`;
+// 499 is a client that went away.
+const refused = `sum(rate(${REQUESTS}{${UPLOADS}, http_response_status_code=~"4..", http_response_status_code!="499"}[10m]))`;
 
 /** What callers send, as far as no objective covers it. */
 export const requests: RuleGroup = {

@@ -30,11 +30,11 @@ type JsonValue = MetricValue<string> & {
 
 /**
  * Hands the metrics of a prom-client registry to an OpenTelemetry metric reader: one measurement, two ways out.
- * Counters, gauges and histograms are cumulative since the process started; summaries have no OTLP counterpart in the
+ * Counters, gauges and histograms are cumulative since each series started; summaries have no OTLP counterpart in the
  * SDK and are left out.
  */
 export function createPrometheusProducer(registry: Pick<Registry, 'getMetricsAsJSON'>): MetricProducer {
-  const startTime = millisToHrTime(Math.round(Date.now() - process.uptime() * 1000));
+  const startOf = startTimes(millisToHrTime(Math.round(Date.now() - process.uptime() * 1000)));
   return {
     async collect(): Promise<CollectionResult> {
       const errors: unknown[] = [];
@@ -43,7 +43,8 @@ export function createPrometheusProducer(registry: Pick<Registry, 'getMetricsAsJ
         return [];
       })) as JsonMetric[];
       const endTime = millisToHrTime(Date.now());
-      const metrics = json.flatMap((metric) => toMetricData(metric, startTime, endTime) ?? []);
+      const metrics = json.flatMap((metric) => toMetricData(metric, startOf, endTime) ?? []);
+      startOf.collected(endTime);
       return {
         resourceMetrics: {
           resource: emptyResource(),
@@ -55,7 +56,33 @@ export function createPrometheusProducer(registry: Pick<Registry, 'getMetricsAsJ
   };
 }
 
-function toMetricData(metric: JsonMetric, startTime: HrTime, endTime: HrTime): MetricData | undefined {
+interface StartTimes {
+  (metric: string, attributes: Attributes): HrTime;
+  /** Tells that all series there are have been seen. */
+  collected(at: HrTime): void;
+}
+
+/**
+ * When each series was 0: at the collection before it was first seen, or else when the process started. Prometheus puts a
+ * 0 there, without which the first values of a series, such as the first failures, count for nothing in a rate.
+ */
+function startTimes(processStart: HrTime): StartTimes {
+  const starts = new Map<string, HrTime>();
+  let last = processStart;
+  const startOf = (metric: string, attributes: Attributes) => {
+    const series = JSON.stringify([metric, Object.entries(attributes).sort()]);
+    const start = starts.get(series) ?? last;
+    starts.set(series, start);
+    return start;
+  };
+  return Object.assign(startOf, {
+    collected(at: HrTime) {
+      last = at;
+    },
+  });
+}
+
+function toMetricData(metric: JsonMetric, startOf: StartTimes, endTime: HrTime): MetricData | undefined {
   const values = metric.values as JsonValue[];
   // Prometheus warns of each metric without points, every time.
   if (values.length === 0) return undefined;
@@ -64,7 +91,7 @@ function toMetricData(metric: JsonMetric, startTime: HrTime, endTime: HrTime): M
   const common = { aggregationTemporality: AggregationTemporality.CUMULATIVE };
   const descriptor = (name: string) => ({ name, description: metric.help, unit: '', valueType: ValueType.DOUBLE });
   const point = <T>(attributes: Attributes, value: T, exemplars: Exemplar[]): DataPointWithExemplars<T> => ({
-    startTime,
+    startTime: startOf(metric.name, attributes),
     endTime,
     attributes,
     value,

@@ -150,6 +150,25 @@ describe('a prom-client registry as OpenTelemetry metrics', () => {
     assert.ok(Math.abs((point?.endTime[0] ?? 0) - now) < 5);
   });
 
+  it('starts a series that comes later at the collection before, when it was still 0', async () => {
+    const { registry, counter } = createMetrics();
+    const tests = counter(COUNTER);
+    const producer = createPrometheusProducer(registry);
+    const pointsOf = async () => {
+      const { resourceMetrics } = await producer.collect();
+      const all = resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics);
+      const points = all.find(({ descriptor }) => descriptor.name === 'tests_total')?.dataPoints ?? [];
+      return new Map(points.map((point) => [point.attributes.kind, point]));
+    };
+    tests.add({ kind: 'early' });
+    const before = (await pointsOf()).get('early');
+    tests.add({ kind: 'late' }, 10);
+    const first = await pointsOf();
+    assert.deepEqual(first.get('late')?.startTime, before?.endTime);
+    assert.deepEqual(first.get('early')?.startTime, before?.startTime);
+    assert.deepEqual((await pointsOf()).get('late')?.startTime, before?.endTime);
+  });
+
   it('has the runtime’s own metrics, and leaves summaries out', async () => {
     const { registry } = createMetrics();
     new Summary({ name: 'test_summary', help: 'Summary', registers: [registry as never] }).observe(1);
