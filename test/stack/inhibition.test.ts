@@ -56,8 +56,15 @@ const cases: readonly [what: string, cause: Alert, silenced: readonly Alert[], t
   [
     'a PostgreSQL that is away silences all that needs the queue',
     page('QueueUnavailable', 'postgres'),
-    [userErrors, userLatency, jobAge, jobSuccess, backlog, oldest, ticket('ReplicasMissing', 'job_svc')],
-    [imageErrors, ticket('ReplicasMissing', 'user_svc')],
+    [
+      ...[userErrors, userLatency, jobAge, jobSuccess, backlog, oldest],
+      // Pods that are not ready, which get no requests in a cluster.
+      ...['job_svc', 'user_svc'].flatMap((service) => [
+        ticket('ReplicasMissing', service),
+        page('ServiceDown', service),
+      ]),
+    ],
+    [imageErrors, ticket('ReplicasMissing', 'image_svc'), page('ServiceDown', 'image_svc')],
   ],
   [
     'image_svc that is down silences the jobs that wait for it',
