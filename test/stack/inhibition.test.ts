@@ -64,7 +64,7 @@ const cases: readonly [what: string, cause: Alert, silenced: readonly Alert[], t
         page('ServiceDown', service),
       ]),
     ],
-    [imageErrors, ticket('ReplicasMissing', 'image_svc'), page('ServiceDown', 'image_svc')],
+    [imageErrors, ticket('ReplicasMissing', 'image_svc')],
   ],
   [
     'image_svc that is down silences the jobs that wait for it',
