@@ -31,14 +31,15 @@ export const crashLoop: Drill = {
 
 export const serviceDown: Drill = {
   name: 'service-down',
-  summary: 'job_svc is stopped',
+  summary: 'job_svc is killed and does not come back',
   expects: [{ alert: 'ServiceDown', severity: 'page', service: 'job_svc' }],
   // What follows from it.
   silences: ['UserSvcErrorBudgetBurn', 'UserSvcLatencyBudgetBurn', 'MetricsMissing', 'QueueBacklog'],
   holds: ['job_svc', 'errors of user_svc'],
   async cause({ system, undo, signal }) {
     undo.defer(() => system.start('job_svc'));
-    await system.stop('job_svc');
+    // Told to stop it would answer Prometheus while it finishes its jobs, and nobody new.
+    await system.stop('job_svc', { atOnce: true });
     // For as long as others would take to fire.
     await delay(20_000, undefined, { signal });
   },

@@ -23,6 +23,8 @@ export const DRILL_SCALE: Scale = {
     TelemetryDropped: 10,
     // kube-state-metrics is asked every 15 s.
     ContainerOOMKilled: 5,
+    // Within minutes a machine's disk fills for many reasons, and no drill is one.
+    VolumeFilling: 1,
   },
 };
 
