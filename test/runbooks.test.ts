@@ -6,8 +6,7 @@ import { parse } from 'yaml';
 import { RULES } from '../cdk8s/src/monitoring/alerts/index.ts';
 import { isAlert } from '../cdk8s/src/monitoring/alerts/rule.ts';
 import { RESOURCE_LABELS, SERIES } from '../cdk8s/src/monitoring/series.ts';
-import { logqlFaults, logqlNames, promqlFaults, promqlNames } from '../cdk8s/test/monitoring/support/grammar.ts';
-import { ATTRIBUTES, LOG_EVENTS } from '../services/lib/telemetry/src/catalogue.ts';
+import { logFaults, metricFaults } from '../cdk8s/test/monitoring/support/faults.ts';
 import { fencesOf, index, mapping, type Page, pages, runbooks } from './support/pages.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -64,13 +63,14 @@ describe('the pages whose commands and queries are run', () => {
   });
 
   it('ask Prometheus in PromQL, for series and labels that there are', () => {
-    assert.deepEqual(textsOf('promql').flatMap(promqlFaults), []);
-    assert.deepEqual(textsOf('promql').flatMap(unknownSeries), []);
+    assert.deepEqual(
+      textsOf('promql').flatMap((expr) => metricFaults(expr, labelsOf)),
+      [],
+    );
   });
 
   it('ask Loki in LogQL, for lines and fields that are written', () => {
-    assert.deepEqual(textsOf('logql').flatMap(logqlFaults), []);
-    assert.deepEqual(textsOf('logql').flatMap(unknownLines), []);
+    assert.deepEqual(textsOf('logql').flatMap(logFaults), []);
   });
 
   for (const page of [...pages, { path: 'docs/README.md', text: read('docs/README.md') }]) {
@@ -107,45 +107,6 @@ function labelsOf(series: string): readonly string[] | undefined {
     image_svc_conversion_duration: ['format_out', 'quantile'],
   };
   return SERIES.get(series) ?? more[series];
-}
-
-function unknownSeries(expr: string): string[] {
-  const { series, grouping, made } = promqlNames(expr);
-  const known = new Set([...series.flatMap(({ name }) => labelsOf(name) ?? []), ...made]);
-  return [
-    ...series.filter(({ name }) => !labelsOf(name)).map(({ name }) => name),
-    ...series.flatMap(({ name, labels }) => labels.filter((label) => !labelsOf(name)?.includes(label))),
-    ...grouping.filter((label) => !known.has(label)),
-  ].map((fault) => `${fault} in ${expr}`);
-}
-
-/** Fields of lines beside attributes of the catalogue: of errors, of requests, and those of single events. */
-const FIELDS = ['err.message', 'err.cause.message', 'http.route', 'http.response.status_code']
-  .concat(['duration_seconds', 'outcome', 'reason', 'signal'])
-  .concat(Object.values(ATTRIBUTES))
-  .map((field) => `metadata_${field.replaceAll('.', '_')}`);
-const LABELS = ['service', 'severity', 'message', 'request_id', 'trace_id', 'span_id', ...FIELDS];
-/** The Collector's lines are text, with these beside it. */
-const OF_COLLECTOR = ['otelcol_component_id', 'exception_message'];
-
-function unknownLines(expr: string): string[] {
-  const { stream, filters, texts, grouping } = logqlNames(expr);
-  const ofCollector = expr.includes('{service="otelcol"}');
-  const events = Object.keys(LOG_EVENTS);
-  const shown = [...expr.matchAll(/\{\{\.(\w+)\}\}/g)].map(([, label = '']) => label);
-  const searched = [
-    ...texts,
-    ...filters.flatMap(({ label, value }) => (label === 'message' ? [{ text: value, regex: true }] : [])),
-  ];
-  return [
-    ...stream.filter((label) => label !== 'service'),
-    ...[...filters.map(({ label }) => label), ...shown, ...grouping].filter(
-      (label) => ![...LABELS, ...(ofCollector ? OF_COLLECTOR : [])].includes(label),
-    ),
-    ...(ofCollector ? [] : searched)
-      .filter(({ text, regex }) => !events.some((event) => (regex ? RegExp(text).test(event) : event.includes(text))))
-      .map(({ text }) => text),
-  ].map((fault) => `${fault} in ${expr}`);
 }
 
 function deadLinks({ path, text }: Page): string[] {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { ATTRIBUTES, LOG_EVENTS } from '@triptych/telemetry/catalogue';
 import { RULES } from '../../src/monitoring/alerts/index.ts';
 import { isAlert } from '../../src/monitoring/alerts/rule.ts';
 import { DASHBOARDS, dashboards } from '../../src/monitoring/dashboards/index.ts';
@@ -17,7 +16,8 @@ import {
   queriesOf,
   variablesOf,
 } from './support/dashboard.ts';
-import { logqlFaults, logqlNames, promqlFaults, promqlNames } from './support/grammar.ts';
+import { logFaults, metricFaults } from './support/faults.ts';
+import { logqlNames, promqlNames } from './support/grammar.ts';
 import { BUILT_IN, substitute } from './support/template.ts';
 
 /** The grid of a dashboard: its width, and how many lines of it a screen of 1080 has below Grafana's own. */
@@ -25,8 +25,6 @@ const WIDTH = 24;
 const SCREEN = 24;
 /** The page that Grafana opens with is to be seen at once; others may be scrolled. */
 const SCREENS: Readonly<Record<string, number>> = { 'overview.json': 2 };
-/** Beside the attributes of a line, which `| json` prefixes. */
-const LINE_LABELS = ['service', 'severity', 'message', 'request_id', 'trace_id', 'span_id', 'k8s_pod_name'];
 
 const ALERTS = [...RULES.values()].flat().flatMap(({ rules }) => rules.filter(isAlert));
 const VARIABLES = new Map(
@@ -51,48 +49,17 @@ for (const [file, make] of Object.entries(DASHBOARDS)) {
     const of = (uid: string) =>
       asked.flatMap(({ datasource, expr }) => (datasource?.uid === uid && expr ? [expr] : []));
 
-    it('asks Prometheus in PromQL', () => {
+    it('asks Prometheus in PromQL, for series and labels that there are', () => {
       assert.ok(of('prometheus').length >= panels.length / 2);
-      assert.deepEqual(of('prometheus').flatMap(promqlFaults), []);
+      assert.deepEqual(
+        of('prometheus').flatMap((expr) => metricFaults(expr)),
+        [],
+      );
     });
 
-    it('asks Loki in LogQL', () => {
+    it('asks Loki in LogQL, for lines and labels that are written', () => {
       assert.ok(of('loki').length > 0);
-      assert.deepEqual(of('loki').flatMap(logqlFaults), []);
-    });
-
-    it('asks for no series and no label that nothing makes', () => {
-      const unknown = of('prometheus').flatMap((expr) => {
-        const { series, grouping, made } = promqlNames(expr);
-        const labels = new Set([...series.flatMap(({ name }) => SERIES.get(name) ?? []), ...made]);
-        return [
-          ...series.filter(({ name }) => !SERIES.has(name)).map(({ name }) => `${name} in ${expr}`),
-          ...series.flatMap(({ name, labels }) =>
-            labels
-              .filter((label) => !SERIES.get(name)?.includes(label))
-              .map((label) => `${label} of ${name} in ${expr}`),
-          ),
-          ...grouping.filter((label) => !labels.has(label)).map((label) => `${label} in ${expr}`),
-        ];
-      });
-      assert.deepEqual(unknown, []);
-    });
-
-    it('looks for no log line that nothing writes', () => {
-      const events = Object.keys(LOG_EVENTS);
-      const attributes = Object.values(ATTRIBUTES).map((name) => `metadata_${name.replaceAll('.', '_')}`);
-      const unknown = of('loki').flatMap((expr) => {
-        const { stream, filters, texts } = logqlNames(expr);
-        return [
-          ...stream.filter((label) => label !== 'service'),
-          ...filters.map(({ label }) => label).filter((label) => ![...LINE_LABELS, ...attributes].includes(label)),
-          ...filters.flatMap(({ label, value }) => (label === 'message' && !events.includes(value) ? [value] : [])),
-          ...texts.flatMap(({ text, regex }) =>
-            events.some((event) => (regex ? new RegExp(text).test(event) : event.includes(text))) ? [] : [text],
-          ),
-        ].map((fault) => `${fault} in ${expr}`);
-      });
-      assert.deepEqual(unknown, []);
+      assert.deepEqual(of('loki').flatMap(logFaults), []);
     });
 
     it('offers what labels have that series have', () => {

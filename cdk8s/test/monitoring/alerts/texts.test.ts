@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { ATTRIBUTES, SPANS } from '@triptych/telemetry/catalogue';
 import { exploreQueries, pageLink, type Query } from '../support/dashboard.ts';
-import { logFaults } from './support/log-faults.ts';
+import { logFaults } from '../support/faults.ts';
 import { ALERTS, filled } from './support/rules.ts';
 
 const root = new URL('../../../../', import.meta.url);
