@@ -193,14 +193,17 @@ class Run {
 
 const WHERE = { receiver: '', prometheus: ', in Prometheus', silence: ' of silence' };
 
-/** What could keep a drill's alerts from being told of anew: they themselves, or others of what it takes hold of. */
-function disturbs(alert: ActiveAlert, { expects, holds }: Drill): boolean {
+/**
+ * What could keep a drill's alerts from being told of anew: they themselves, or others of what it takes hold of; and what
+ * must not be told of, for that goes on a while when the fault of another drill is gone, and nothing silences it then.
+ */
+function disturbs(alert: ActiveAlert, { expects, silences = [], holds }: Drill): boolean {
   const { alertname = '', severity, service } = alert.labels;
   if (alertname === 'Watchdog') return false;
   if (expects.some((expected) => fits(alert, expected))) return true;
   // It goes on for long, and silences nothing.
   if (severity === 'ticket' && alertname.endsWith('BudgetBurn')) return false;
-  return holds.some((held) => held === 'everything' || held === service);
+  return silences.includes(alertname) || holds.some((held) => held === 'everything' || held === service);
 }
 
 /** Several things that could not be undone are told one after the other. */

@@ -186,6 +186,23 @@ test('a drill waits until its alerts have ended that fire already, and does not 
   assert.equal(caused, true);
 });
 
+test('a drill waits until what must not be told of has ended, whatever that is of', async (t) => {
+  const silenced = { ...held, service: 'image_svc' };
+  const { outcome, prometheus } = await drilling(t, (tell) =>
+    fakeDrill({
+      silences: [silenced.alert],
+      async cause() {
+        assert.deepEqual(prometheus.active, []);
+        tell(leak);
+        tell(leak, 'resolved');
+      },
+    }),
+  );
+  prometheus.active.push({ state: 'firing', labels: labelsOf(silenced), annotations: {} });
+  setTimeout(() => prometheus.active.pop(), 100);
+  assert.deepEqual(problemsOf((await outcome).problems), []);
+});
+
 test('a drill that is to end takes its fault away, and waits for nothing', async (t) => {
   const { outcome, steps, stop } = await drilling(t, (_tell, log) =>
     fakeDrill({

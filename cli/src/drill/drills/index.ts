@@ -32,8 +32,9 @@ export const DRILLS: readonly Drill[] = [
   invalidData,
   memoryHeld,
   telemetrySilent,
-  postgresStopped,
+  // Long enough for user_svc to fail noticeably, which the next waits for.
   serviceDown,
+  postgresStopped,
   queueFull,
   collectorStopped,
   nowhereToRun,
