@@ -14,6 +14,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   'How much of each volume is free?': NO_STATISTICS,
   'When is a volume full?': NO_STATISTICS,
   'Can autoscalers still add pods?': 'the values for kind run one pod of each service, with no autoscaler',
+  'Which events were there?': 'events are off in the values for kind (collector.kubernetes.events)',
 };
 
 /** The others are asked for on a local stack: test/stack/grafana.test.ts. */
