@@ -24,12 +24,20 @@ export async function openSaved(objects: Objects, release: string, restoreWith: 
     throw new UserError(`there are drills on ${release} now, or one was interrupted: "${restoreWith}" puts that right`);
   }
   const changes: Change[] = [];
+  let saving: Promise<unknown> = Promise.resolve();
+  /** One after the other, so that the longest list is what stays. */
+  const save = () => {
+    const next = () => objects.merge(savedIn(release), { data: { changes: JSON.stringify(changes) } });
+    const own = saving.then(next, next);
+    saving = own;
+    return own;
+  };
   return {
     async change(reference, patch) {
       const before = inverse(patch, await objects.read(reference)) as object;
       changes.push({ reference, before });
       // First, should it be interrupted in between.
-      await objects.merge(savedIn(release), { data: { changes: JSON.stringify(changes) } });
+      await save();
       await objects.merge(reference, patch);
       return () => objects.merge(reference, before);
     },

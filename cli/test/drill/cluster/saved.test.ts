@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { KubernetesObject } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { KubeError } from '../../../src/cluster/kube-error.ts';
@@ -45,6 +46,7 @@ function fakeObjects(initial: Readonly<Record<string, object>>) {
 }
 
 const loki: Reference = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'blue-loki' };
+const jaeger: Reference = { ...loki, name: 'blue-jaeger' };
 const before = { 'StatefulSet blue-loki': { spec: { replicas: 2, template: { args: ['a'] } } } };
 
 describe('a release that drills change', () => {
@@ -61,6 +63,21 @@ describe('a release that drills change', () => {
     assert.deepEqual(await restoreSaved(objects, 'blue'), ['StatefulSet blue-loki']);
     assert.deepEqual(Object.fromEntries(all), before);
     assert.deepEqual(await restoreSaved(objects, 'blue'), []);
+  });
+
+  it('is as it was also after changes that were made beside each other', async () => {
+    const { objects, all } = fakeObjects({ ...before, 'StatefulSet blue-jaeger': { spec: { replicas: 1 } } });
+    const delays = [20, 0];
+    const saved = await openSaved({ ...objects, merge: lateMerge }, 'blue', '');
+    await Promise.all([loki, jaeger].map((one) => saved.change(one, { spec: { replicas: 0 } })));
+    await restoreSaved(objects, 'blue');
+    assert.deepEqual(Object.fromEntries(all), { ...before, 'StatefulSet blue-jaeger': { spec: { replicas: 1 } } });
+
+    /** The first takes longest. */
+    async function lateMerge(reference: Reference, patch: object) {
+      await delay(delays.shift());
+      await objects.merge(reference, patch);
+    }
   });
 
   it('is changed by one at a time, and the other is told what to do', async () => {
