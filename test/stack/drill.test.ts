@@ -20,6 +20,8 @@ import { bringUp, type TestStack } from './support/conversions.ts';
 import { until } from './support/until.ts';
 
 const QUICK = ['backend-killed', 'hostile-uploads', 'rules-broken', 'memory-held', 'postgres-stopped'];
+/** A drill waits for so long, at most, until nothing fires. */
+const SETTLE_SECONDS = 420;
 const IDLE_SECONDS = 60;
 const BUSY_SECONDS = 120;
 
@@ -54,9 +56,18 @@ describe('drills', () => {
     return { environments, rules, config: config.original, webhook, faults, left, healthy };
   }
 
-  function startDrill(...args: string[]) {
-    const command = [join(repository, 'cli/src/main.ts'), 'drill', ...args, '--port-offset', String(stack.offset)];
-    return spawn(process.execPath, command, { env: stack.stack.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  /** A drill that has caused its fault, and is far from its end. */
+  async function startDrill() {
+    const args = [join(repository, 'cli/src/main.ts'), 'drill', 'memory-leak', '--port-offset', String(stack.offset)];
+    const drill = spawn(process.execPath, args, { env: stack.stack.env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const said = text(drill.stderr);
+    const exit = once(drill, 'exit') as Promise<[code: number | null]>;
+    const hasFault = (faults: readonly string[]) => faults.includes('memory');
+    await Promise.race([
+      until('the fault', () => active('user_svc'), hasFault, SETTLE_SECONDS),
+      exit.then(async ([code]) => assert.fail(`it ended with ${code} before it had a fault: ${await said}`)),
+    ]);
+    return { drill, said, exit };
   }
 
   const active = async (service: string) => {
@@ -86,16 +97,9 @@ describe('drills', () => {
 
   it('leave the stack as it was when they are interrupted, and say so', async () => {
     const before = await traces();
-    const drill = startDrill('memory-leak');
-    const said = text(drill.stderr);
-    await until(
-      'the fault',
-      () => active('user_svc'),
-      (faults) => faults.includes('memory'),
-      120,
-    );
+    const { drill, said, exit } = await startDrill();
     drill.kill('SIGINT');
-    const [code] = await once(drill, 'exit');
+    const [code] = await exit;
     assert.equal(code, 1);
     assert.match(await said, /stopped/);
     assert.deepEqual(await traces(), before);
@@ -103,16 +107,10 @@ describe('drills', () => {
 
   it('that were killed are put right by the next, and meanwhile there is one at a time', async () => {
     const before = await traces();
-    const drill = startDrill('memory-leak');
-    await until(
-      'the fault',
-      () => active('user_svc'),
-      (faults) => faults.includes('memory'),
-      120,
-    );
+    const { drill, exit } = await startDrill();
     await assert.rejects(stack.triptych('drill', 'memory-held'), /has drills on this stack right now/);
     drill.kill('SIGKILL');
-    await once(drill, 'exit');
+    await exit;
     const { stdout } = await stack.triptych('drill', '--restore');
     assert.match(stdout, /^Put back: .*user_svc.*prometheus/);
     assert.deepEqual(await traces(), before);

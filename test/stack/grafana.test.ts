@@ -23,6 +23,7 @@ import { queryExemplars } from '../../cli/src/clients/prometheus.ts';
 import { api, bringUp, type TestStack } from './support/conversions.ts';
 import { crashConversion } from './support/faults.ts';
 import { type Answer, ask, formatTags, hurryRules, traceView } from './support/grafana.ts';
+import { logged } from './support/log.ts';
 import { photo } from './support/pictures.ts';
 import { until } from './support/until.ts';
 
@@ -54,6 +55,7 @@ describe('Grafana', () => {
     // So that the services have something to say about their telemetry.
     await stack.stop('otelcol');
     await convert('jpeg');
+    await logged(stack, ['image_svc', 'job_svc', 'user_svc'], 'telemetry delayed');
     await stack.start('otelcol');
     conversion = await convert('webp');
     await Promise.all([convert('avif'), convert('png')]);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { api, type TestStack } from './conversions.ts';
 import { crashConversion } from './faults.ts';
+import { logged } from './log.ts';
 import { photo, slowPicture } from './pictures.ts';
 import { until } from './until.ts';
 
@@ -25,13 +26,14 @@ export async function badNight(stack: TestStack): Promise<void> {
   await Promise.all([cut, client.follow(slow)]);
 
   await lateUpload(stack, picture);
-  for (const away of ['otelcol', 'loki']) {
-    await without(stack, away, async () => {
-      await convert('png');
-      // For whoever sends there to notice, and to tell.
-      await delay(2000);
-    });
-  }
+  await without(stack, 'otelcol', async () => {
+    await convert('png');
+    await logged(stack, ['image_svc', 'job_svc', 'user_svc'], 'telemetry delayed');
+  });
+  await without(stack, 'loki', async () => {
+    await convert('png');
+    await logged(stack, ['otelcol'], 'Exporting failed');
+  });
   await without(stack, 'image_svc', async () => {
     const given = await Promise.all([1, 2, 3].map(() => client.start(picture, { format: 'webp' })));
     await Promise.all(given.map((conversion) => client.follow(conversion)));
