@@ -19,6 +19,8 @@ export const ALERTS_PATH = '/alerts';
 export const WATCHDOG_PATH = '/watchdog';
 /** PUT there, with `alertname` or without, is `takeOnly` for those who are elsewhere. */
 export const ONLY_PATH = '/only';
+/** Got there, with `from` as the mark: what has arrived since, for those who are elsewhere. */
+export const ARRIVALS_PATH = '/arrivals';
 /** Where it listens in a cluster. */
 export const RECEIVER_PORT = 9099;
 
@@ -27,22 +29,26 @@ export async function openReceiver({ host = '127.0.0.1', port = 0 } = {}): Promi
   const inbox = new Inbox();
   let only: string | undefined;
   const server = createServer(async (request, reply) => {
-    reply.statusCode = await receive(request).catch(() => 400);
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://here');
+    if (request.method === 'GET' && pathname === ARRIVALS_PATH) {
+      reply.end(JSON.stringify(inbox.since(Number(searchParams.get('from')))));
+      return;
+    }
+    reply.statusCode = await receive(request, pathname, searchParams).catch(() => 400);
     reply.end();
   });
   server.listen(port, host);
   await once(server, 'listening');
 
-  async function receive(request: IncomingMessage): Promise<number> {
-    const { pathname: url, searchParams } = new URL(request.url ?? '', 'http://here');
-    if (request.method === 'PUT' && url === ONLY_PATH) {
+  async function receive(request: IncomingMessage, path: string, searchParams: URLSearchParams): Promise<number> {
+    if (request.method === 'PUT' && path === ONLY_PATH) {
       only = searchParams.get('alertname') ?? undefined;
       return 204;
     }
-    if (request.method !== 'POST' || (url !== ALERTS_PATH && url !== WATCHDOG_PATH)) return 404;
+    if (request.method !== 'POST' || (path !== ALERTS_PATH && path !== WATCHDOG_PATH)) return 404;
     const { alerts } = (await json(request)) as { alerts: readonly ReceivedAlert[] };
     if (only !== undefined && alerts.some(({ labels }) => labels.alertname !== only)) return 500;
-    for (const arrival of arrivalsOf(alerts, url === WATCHDOG_PATH)) inbox.add(arrival);
+    for (const arrival of arrivalsOf(alerts, path === WATCHDOG_PATH)) inbox.add(arrival);
     return 200;
   }
 

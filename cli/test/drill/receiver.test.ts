@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ALERTS_PATH, openReceiver, WATCHDOG_PATH } from '../../src/drill/receiver.ts';
+import type { Arrival } from '../../src/drill/inbox.ts';
+import { ALERTS_PATH, ARRIVALS_PATH, openReceiver, WATCHDOG_PATH } from '../../src/drill/receiver.ts';
 
 const alert = (alertname: string, status = 'firing') => ({ status, labels: { alertname }, annotations: {} });
 const post = async (port: number, path: string, ...alerts: object[]) => {
@@ -34,6 +35,18 @@ test('of what came before a mark nobody is told, and waiting ends when it is to'
   const waiting = inbox.until((all) => all[0], inbox.size, stop.signal);
   stop.abort();
   await assert.rejects(waiting, { name: 'AbortError' });
+});
+
+test('whoever is elsewhere can ask for what has arrived since a mark', async () => {
+  await using receiver = await openReceiver();
+  const arrived = async (from: number) => {
+    const reply = await fetch(`http://127.0.0.1:${receiver.port}${ARRIVALS_PATH}?from=${from}`);
+    return ((await reply.json()) as Arrival[]).map(({ labels }) => labels.alertname);
+  };
+  assert.deepEqual(await arrived(0), []);
+  await post(receiver.port, ALERTS_PATH, alert('A'), alert('B'));
+  assert.deepEqual(await arrived(0), ['A', 'B']);
+  assert.deepEqual(await arrived(1), ['B']);
 });
 
 test('it can be made to take one alert alone', async () => {

@@ -1,13 +1,11 @@
-import { createInterface } from 'node:readline';
-import { PassThrough } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KubernetesObject } from '@kubernetes/client-node';
-import { request } from '../../clients/http.ts';
+import { request, requestJson } from '../../clients/http.ts';
 import { forwardTo } from '../../cluster/forward.ts';
 import type { OpenRelease } from '../../cluster/open.ts';
 import { openTunnel } from '../../cluster/tunnel.ts';
 import { type Arrival, Inbox } from '../inbox.ts';
-import { ONLY_PATH, RECEIVER_PORT, type Receiver } from '../receiver.ts';
+import { ARRIVALS_PATH, ONLY_PATH, RECEIVER_PORT, type Receiver } from '../receiver.ts';
 import { limited } from '../time-limit.ts';
 import type { Objects } from './objects.ts';
 
@@ -18,8 +16,9 @@ export interface ClusterReceiver extends Receiver, AsyncDisposable {
 
 const COMPONENT = 'drill-receiver';
 const READY_SECONDS = 60;
+const ASK_MS = 500;
 
-/** A pod of the cluster that is told of alerts and writes them to its log, which is read here. It goes in the end. */
+/** A pod of the cluster that is told of alerts, and is asked for them from here. It goes in the end. */
 export async function openClusterReceiver(
   objects: Objects,
   { kube, release, pods }: OpenRelease,
@@ -39,15 +38,24 @@ export async function openClusterReceiver(
     while (pods.of(selector).length === 0) await pods.changed(within);
   });
 
-  const inbox = new Inbox();
-  const log = new PassThrough();
-  const { Log } = await import('@kubernetes/client-node');
-  // It ends with the pod: its own way to be told so ends the process.
-  await new Log(kube.config).log(kube.namespace, name, COMPONENT, log, { follow: true });
-  createInterface({ input: log }).on('line', (line) => inbox.add(JSON.parse(line) as Arrival));
-
   const service = { name, component: COMPONENT, selector, clusterIp: undefined, targetPort: RECEIVER_PORT };
   const tunnel = undo.use(await openTunnel(await forwardTo(kube, pods, service), { hint: 'start the drill again' }));
+  const inbox = new Inbox();
+  const stopped = new AbortController();
+  const asking = (async () => {
+    while (!stopped.signal.aborted) {
+      // While the API server is away nothing comes; the pod keeps what arrives.
+      const arrived = await requestJson<Arrival[]>(`${tunnel.url}${ARRIVALS_PATH}?from=${inbox.size}`, 5).catch(
+        () => [],
+      );
+      for (const arrival of arrived) inbox.add(arrival);
+      await delay(ASK_MS, undefined, { signal: stopped.signal }).catch(() => {});
+    }
+  })();
+  undo.defer(async () => {
+    stopped.abort();
+    await asking;
+  });
   const kept = undo.move();
   return {
     inbox,
