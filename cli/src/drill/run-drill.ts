@@ -6,7 +6,7 @@ import { followLinks, type Links } from './links.ts';
 import type { System } from './system.ts';
 import { abortable, limited } from './time-limit.ts';
 import type { Traffic } from './traffic.ts';
-import { ends, fires, fits, quiet, type Sighting, titleOf } from './watch.ts';
+import { ends, fires, fits, lingers, quiet, type Sighting, titleOf } from './watch.ts';
 
 /** What became of an alert that a drill expects. */
 export interface Told {
@@ -198,11 +198,10 @@ const WHERE = { receiver: '', prometheus: ', in Prometheus', silence: ' of silen
  * must not be told of, for that goes on a while when the fault of another drill is gone, and nothing silences it then.
  */
 function disturbs(alert: ActiveAlert, { expects, silences = [], holds }: Drill): boolean {
-  const { alertname = '', severity, service } = alert.labels;
+  const { alertname = '', service } = alert.labels;
   if (alertname === 'Watchdog') return false;
   if (expects.some((expected) => fits(alert, expected))) return true;
-  // It goes on for long, and silences nothing.
-  if (severity === 'ticket' && alertname.endsWith('BudgetBurn')) return false;
+  if (lingers(alert)) return false;
   return silences.includes(alertname) || holds.some((held) => held === 'everything' || held === service);
 }
 

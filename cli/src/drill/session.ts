@@ -8,7 +8,7 @@ import { runTogether } from './schedule.ts';
 import type { System } from './system.ts';
 import { limited } from './time-limit.ts';
 import { startTraffic } from './traffic.ts';
-import { quiet } from './watch.ts';
+import { lingers, quiet } from './watch.ts';
 
 export interface SessionOptions {
   readonly open: () => Promise<System>;
@@ -39,7 +39,8 @@ export async function runDrills(drills: readonly Drill[], options: SessionOption
 /** Until the Watchdog comes, and for a while nothing else does: some only show when everything has told of itself. */
 export async function settle(system: System, signal: AbortSignal): Promise<void> {
   const { receiver, endpoints } = system;
-  const isNews = ({ labels }: { labels: Readonly<Record<string, string>> }) => labels.alertname !== 'Watchdog';
+  const isNews = (alert: { labels: Readonly<Record<string, string>> }) =>
+    alert.labels.alertname !== 'Watchdog' && !lingers(alert);
   try {
     await limited('', SETTLE_SECONDS, signal, async (within) => {
       await receiver.inbox.until((all) => all.find(({ watchdog }) => watchdog), 0, within);

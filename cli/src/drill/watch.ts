@@ -56,6 +56,11 @@ export function fits({ labels }: { labels: Labels }, { alert, severity, service 
   return labels.alertname === alert && labels.severity === severity && labels.service === service;
 }
 
+/** A ticket of an objective: it goes on for long when the fault is gone, and silences nothing. */
+export function lingers({ labels: { alertname = '', severity } }: { labels: Labels }): boolean {
+  return severity === 'ticket' && alertname.endsWith('BudgetBurn');
+}
+
 /** Several instances may fire under one name: it has ended when all have. */
 function lastEnd(arrivals: readonly Arrival[]): Arrival | undefined {
   const byInstance = Map.groupBy(arrivals, ({ labels }) => JSON.stringify(labels));

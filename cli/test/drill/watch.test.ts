@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ends, fires } from '../../src/drill/watch.ts';
+import { ends, fires, lingers } from '../../src/drill/watch.ts';
 import { fakePrometheus, fakeSystem, held, labelsOf, leak } from './support/fakes.ts';
 
 const { signal } = new AbortController();
@@ -40,6 +40,11 @@ describe('an alert that is watched', () => {
     assert.deepEqual((await firing).annotations, { summary: 'there' });
     prometheus.active.length = 0;
     await ends(seen, system, 0, signal);
+  });
+
+  it('is not waited for when it is the ticket of an objective, which goes on for long', () => {
+    const burn = (severity: string) => ({ labels: { alertname: 'UserSvcErrorBudgetBurn', severity } });
+    assert.deepEqual([burn('ticket'), burn('page'), { labels: labelsOf(leak) }].map(lingers), [true, false, false]);
   });
 
   it('is noticed by its silence when it always fires', async (t) => {
