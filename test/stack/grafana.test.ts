@@ -20,6 +20,7 @@ import { BUILT_IN, substitute } from '../../cdk8s/test/monitoring/support/templa
 import { requestJson } from '../../cli/src/clients/http.ts';
 import { findLines } from '../../cli/src/clients/loki.ts';
 import { queryExemplars } from '../../cli/src/clients/prometheus.ts';
+import { SERVICES } from '../../cli/src/drill/system.ts';
 import { api, bringUp, type TestStack } from './support/conversions.ts';
 import { crashConversion } from './support/faults.ts';
 import { type Answer, ask, formatTags, hurryRules, traceView } from './support/grafana.ts';
@@ -55,7 +56,7 @@ describe('Grafana', () => {
     // So that the services have something to say about their telemetry.
     await stack.stop('otelcol');
     await convert('jpeg');
-    await logged(stack, ['image_svc', 'job_svc', 'user_svc'], 'telemetry delayed');
+    await logged(stack, SERVICES, 'telemetry delayed');
     await stack.start('otelcol');
     conversion = await convert('webp');
     await Promise.all([convert('avif'), convert('png')]);

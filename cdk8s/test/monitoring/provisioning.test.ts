@@ -5,6 +5,7 @@ import { Value } from 'typebox/value';
 import { parse } from 'yaml';
 import { dashboards } from '../../src/monitoring/dashboards/index.ts';
 import { JAEGER, LOKI, PROMETHEUS } from '../../src/monitoring/datasources.ts';
+import { SERIES } from '../../src/monitoring/series.ts';
 import { exploreQueries } from './support/dashboard.ts';
 import { logFaults, metricFaults } from './support/faults.ts';
 import { DashboardProviders, DataSources } from './support/grafana-types.ts';
@@ -69,7 +70,11 @@ describe('the data sources', () => {
       const labels = jaeger.jsonData.tracesToMetrics?.tags?.map(({ value }) => value) ?? [];
       const expr = substitute(query, { __tags: labels.map((label) => `${label}="x"`).join(', ') });
       assert.deepEqual(metricFaults(expr), []);
-      assert.ok(promqlNames(expr).series.length > 0);
+      const { series, grouping } = promqlNames(expr);
+      assert.ok(series.length > 0);
+      for (const { name: metric } of series) {
+        for (const label of grouping) assert.ok(SERIES.get(metric)?.includes(label), `${label} of ${metric}`);
+      }
     });
   }
 });

@@ -24,32 +24,33 @@ export const ARRIVALS_PATH = '/arrivals';
 /** Where it listens in a cluster. */
 export const RECEIVER_PORT = 9099;
 
+type Answer = readonly [status: number, body?: string];
+
 /** Listens for what Alertmanager sends to its webhooks. */
 export async function openReceiver({ host = '127.0.0.1', port = 0 } = {}): Promise<LocalReceiver> {
   const inbox = new Inbox();
   let only: string | undefined;
   const server = createServer(async (request, reply) => {
-    const { pathname, searchParams } = new URL(request.url ?? '', 'http://here');
-    if (request.method === 'GET' && pathname === ARRIVALS_PATH) {
-      reply.end(JSON.stringify(inbox.since(Number(searchParams.get('from')))));
-      return;
-    }
-    reply.statusCode = await receive(request, pathname, searchParams).catch(() => 400);
-    reply.end();
+    const [status, body] = await receive(request).catch((): Answer => [400]);
+    reply.writeHead(status).end(body);
   });
   server.listen(port, host);
   await once(server, 'listening');
 
-  async function receive(request: IncomingMessage, path: string, searchParams: URLSearchParams): Promise<number> {
+  async function receive(request: IncomingMessage): Promise<Answer> {
+    const { pathname: path, searchParams } = new URL(request.url ?? '', 'http://here');
+    if (request.method === 'GET' && path === ARRIVALS_PATH) {
+      return [200, JSON.stringify(inbox.since(Number(searchParams.get('from'))))];
+    }
     if (request.method === 'PUT' && path === ONLY_PATH) {
       only = searchParams.get('alertname') ?? undefined;
-      return 204;
+      return [204];
     }
-    if (request.method !== 'POST' || (path !== ALERTS_PATH && path !== WATCHDOG_PATH)) return 404;
+    if (request.method !== 'POST' || (path !== ALERTS_PATH && path !== WATCHDOG_PATH)) return [404];
     const { alerts } = (await json(request)) as { alerts: readonly ReceivedAlert[] };
-    if (only !== undefined && alerts.some(({ labels }) => labels.alertname !== only)) return 500;
+    if (only !== undefined && alerts.some(({ labels }) => labels.alertname !== only)) return [500];
     for (const arrival of arrivalsOf(alerts, path === WATCHDOG_PATH)) inbox.add(arrival);
-    return 200;
+    return [200];
   }
 
   return {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { test } from 'node:test';
 import type { Arrival } from '../../src/drill/inbox.ts';
 import { ALERTS_PATH, ARRIVALS_PATH, openReceiver, WATCHDOG_PATH } from '../../src/drill/receiver.ts';
@@ -8,6 +10,12 @@ const post = async (port: number, path: string, ...alerts: object[]) => {
   const body = JSON.stringify({ version: '4', alerts });
   return (await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body })).status;
 };
+/** Of a request for a path that `fetch` would not send as it is. */
+async function statusOf(port: number, path: string): Promise<number | undefined> {
+  const [reply] = (await once(get({ port, path }), 'response')) as [IncomingMessage];
+  reply.resume();
+  return reply.statusCode;
+}
 const { signal } = new AbortController();
 
 test('what Alertmanager sends is in the inbox, in order, each alert of a notification for itself', async () => {
@@ -65,5 +73,6 @@ test('what is no notification is refused', async () => {
   assert.equal((await fetch(url + ALERTS_PATH, { method: 'POST', body: 'hello' })).status, 400);
   assert.equal((await fetch(`${url}/elsewhere`, { method: 'POST', body: '{}' })).status, 404);
   assert.equal((await fetch(url + ALERTS_PATH)).status, 404);
+  assert.equal(await statusOf(receiver.port, '//'), 400);
   assert.equal(receiver.inbox.size, 0);
 });

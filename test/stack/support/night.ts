@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { SERVICES } from '../../../cli/src/drill/system.ts';
 import { api, type TestStack } from './conversions.ts';
 import { crashConversion } from './faults.ts';
 import { logged } from './log.ts';
@@ -28,7 +29,7 @@ export async function badNight(stack: TestStack): Promise<void> {
   await lateUpload(stack, picture);
   await without(stack, 'otelcol', async () => {
     await convert('png');
-    await logged(stack, ['image_svc', 'job_svc', 'user_svc'], 'telemetry delayed');
+    await logged(stack, SERVICES, 'telemetry delayed');
   });
   await without(stack, 'loki', async () => {
     await convert('png');

@@ -40,7 +40,10 @@ export function logFaults(expr: string): string[] {
   const ofCollector = expr.includes('{service="otelcol"}');
   const labels = ofCollector ? [...LINE_LABELS, ...COLLECTOR_LABELS] : LINE_LABELS;
   const shown = [...expr.matchAll(/\{\{\.(\w+)\}\}/g)].map(([, label = '']) => label);
-  const messages = filters.flatMap(({ label, value }) => (label === 'message' ? [{ text: value, regex: true }] : []));
+  // Of a label's value Loki wants all to fit, also where it is a pattern.
+  const messages = filters.flatMap(({ label, value }) =>
+    label === 'message' ? [{ text: `^(?:${value})$`, regex: true }] : [],
+  );
   return [
     ...stream.filter((label) => label !== 'service'),
     ...[...filters.map(({ label }) => label), ...shown, ...grouping].filter((label) => !labels.includes(label)),

@@ -28,9 +28,8 @@ export async function openSaved(objects: Objects, release: string, restoreWith: 
   /** One after the other, so that the longest list is what stays. */
   const save = () => {
     const next = () => objects.merge(savedIn(release), { data: { changes: JSON.stringify(changes) } });
-    const own = saving.then(next, next);
-    saving = own;
-    return own;
+    saving = saving.then(next, next);
+    return saving;
   };
   return {
     async change(reference, patch) {
