@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { ATTRIBUTES, METRICS, type MetricDefinition, SPANS } from '@triptych/catalogue';
 import { MADE_BY_PG_BOSS, usageOfCatalogue } from '../scripts/generate/usage.ts';
-import { ATTRIBUTES, METRICS, type MetricDefinition, SPANS } from '../services/lib/telemetry/src/catalogue.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const metrics: readonly MetricDefinition[] = Object.values(METRICS);

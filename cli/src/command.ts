@@ -1,10 +1,9 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 
+export { UserError } from '@triptych/client/errors';
+
 /** A mistake in how the command was called: printed with a pointer to --help, exit 2. */
 export class UsageError extends Error {}
-
-/** Something the user can mend: printed without a stack, exit 1. */
-export class UserError extends Error {}
 
 export interface Command {
   readonly name: string;

@@ -1,5 +1,5 @@
+import { type Endpoints, localEndpoints, withOverrides } from '@triptych/client/endpoints';
 import { readOffset, UsageError } from './command.ts';
-import { type Endpoints, localEndpoints, withOverrides } from './endpoints.ts';
 
 /** The options that name a release in a cluster. */
 export const clusterOptions = {

@@ -8,7 +8,7 @@ import {
   type MetricDefinition,
   SPAN_MEANINGS,
   SPANS,
-} from '../../services/lib/telemetry/src/catalogue.ts';
+} from '@triptych/catalogue';
 import { formatted } from './format.ts';
 import type { Generator } from './generator.ts';
 import { MADE_BY_PG_BOSS, usageOfCatalogue } from './usage.ts';

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ATTRIBUTES, LOG_EVENTS, METRICS, SPANS } from '../../services/lib/telemetry/src/catalogue.ts';
+import { ATTRIBUTES, LOG_EVENTS, METRICS, SPANS } from '@triptych/catalogue';
 
 const root = resolve(import.meta.dirname, '../..');
 const CATALOGUE = 'services/lib/telemetry/src/catalogue.ts';

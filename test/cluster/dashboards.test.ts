@@ -1,8 +1,8 @@
 import { after, before, describe, it } from 'node:test';
+import { ask } from '@triptych/client/explore';
 import { kubernetes } from '../../cdk8s/src/monitoring/dashboards/kubernetes.ts';
 import { panelsOf, queriesOf } from '../../cdk8s/test/monitoring/support/dashboard.ts';
 import { BUILT_IN, substitute } from '../../cdk8s/test/monitoring/support/template.ts';
-import { ask } from '../../cli/src/clients/explore.ts';
 import { openTarget } from '../../cli/src/target.ts';
 import { until } from '../stack/support/until.ts';
 import { type Cluster, openCluster } from './support/cluster.ts';

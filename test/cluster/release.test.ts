@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { findTrace } from '@triptych/client/jaeger';
+import { findLines } from '@triptych/client/loki';
+import { userSvc } from '@triptych/client/user-svc';
 import type { Conversion } from '@triptych/contracts';
-import { findTrace } from '../../cli/src/clients/jaeger.ts';
-import { findLines } from '../../cli/src/clients/loki.ts';
-import { userSvc } from '../../cli/src/clients/user-svc.ts';
 import { openTarget, type Target } from '../../cli/src/target.ts';
 import { noisePicture } from '../../cli/src/verify/picture.ts';
 import { until } from '../stack/support/until.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { userSvc } from '../../cli/src/clients/user-svc.ts';
+import { userSvc } from '@triptych/client/user-svc';
 import { openTarget, type Target } from '../../cli/src/target.ts';
 import { noisePicture } from '../../cli/src/verify/picture.ts';
 import { until } from '../stack/support/until.ts';

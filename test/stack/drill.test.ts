@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { requestJson } from '../../cli/src/clients/http.ts';
+import { requestJson } from '@triptych/client/http';
 import { folderOf } from '../../cli/src/drill/local/folder.ts';
 import { openLocalSystem } from '../../cli/src/drill/local/system.ts';
 import { settle } from '../../cli/src/drill/session.ts';

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { requestJson } from '@triptych/client/http';
+import { findLines } from '@triptych/client/loki';
+import { queryExemplars } from '@triptych/client/prometheus';
 import type { Conversion } from '@triptych/contracts';
 import { dashboards } from '../../cdk8s/src/monitoring/dashboards/index.ts';
 import { OBJECTIVES } from '../../cdk8s/src/monitoring/slo/objectives.ts';
@@ -17,9 +20,6 @@ import {
 import type { DataSources } from '../../cdk8s/test/monitoring/support/grafana-types.ts';
 import { readProvisioning } from '../../cdk8s/test/monitoring/support/provisioning.ts';
 import { BUILT_IN, substitute } from '../../cdk8s/test/monitoring/support/template.ts';
-import { requestJson } from '../../cli/src/clients/http.ts';
-import { findLines } from '../../cli/src/clients/loki.ts';
-import { queryExemplars } from '../../cli/src/clients/prometheus.ts';
 import { SERVICES } from '../../cli/src/drill/system.ts';
 import { api, bringUp, type TestStack } from './support/conversions.ts';
 import { crashConversion } from './support/faults.ts';

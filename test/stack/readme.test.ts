@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { findTrace } from '../../cli/src/clients/jaeger.ts';
-import { findLines } from '../../cli/src/clients/loki.ts';
-import { query } from '../../cli/src/clients/prometheus.ts';
+import { findTrace } from '@triptych/client/jaeger';
+import { findLines } from '@triptych/client/loki';
+import { query } from '@triptych/client/prometheus';
 import { api, bringUp, type TestStack } from './support/conversions.ts';
 import { crashConversion } from './support/faults.ts';
 import { photo } from './support/pictures.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { toJson } from '@triptych/client/request/json';
 import type { Summary } from '../../cli/src/load/summary.ts';
-import type { toJson } from '../../cli/src/trace/json.ts';
 import { bringUp, ownMetric, type TestStack } from './support/conversions.ts';
 import { until } from './support/until.ts';
 

@@ -1,4 +1,4 @@
-import { requestJson } from '../../cli/src/clients/http.ts';
+import { requestJson } from '@triptych/client/http';
 
 interface Reply {
   readonly data: { readonly result: readonly { readonly value?: readonly [number, string] }[] };

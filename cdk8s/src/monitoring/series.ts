@@ -1,4 +1,4 @@
-import { METRICS, type MetricDefinition } from '@triptych/telemetry/catalogue';
+import { METRICS, type MetricDefinition } from '@triptych/catalogue';
 import { BUDGET, ratio, TARGET, WINDOWS } from './slo/objective.ts';
 
 /** Labels that Prometheus gives every series that came over OTLP: its own two, and the promoted resource attributes. */

@@ -1,4 +1,4 @@
-import { ENDPOINT_VARIABLES, type Endpoints, withOverrides } from '../endpoints.ts';
+import { ENDPOINT_VARIABLES, type Endpoints, withOverrides } from '@triptych/client/endpoints';
 import { forwardTo } from './forward.ts';
 import { type ClusterOptions, type Kube, openKube } from './kube.ts';
 import { followPods, type ReadyPods } from './ready-pods.ts';

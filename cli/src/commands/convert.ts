@@ -1,8 +1,8 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { traceUrl } from '@triptych/client/jaeger';
+import { userSvc } from '@triptych/client/user-svc';
 import type { Conversion, ConvertOptions } from '@triptych/contracts';
-import { traceUrl } from '../clients/jaeger.ts';
-import { userSvc } from '../clients/user-svc.ts';
 import { defineCommand, UsageError, UserError } from '../command.ts';
 import { duration, print, printError } from '../output.ts';
 import { openTarget, type Target, targetHelp, targetOptions } from '../target.ts';

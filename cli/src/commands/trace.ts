@@ -1,8 +1,8 @@
+import { collect } from '@triptych/client/request/collect';
+import { toJson } from '@triptych/client/request/json';
 import { defineCommand, UsageError, UserError } from '../command.ts';
 import { print } from '../output.ts';
 import { openTarget, targetHelp, targetOptions } from '../target.ts';
-import { collect } from '../trace/collect.ts';
-import { toJson } from '../trace/json.ts';
 import { renderScreen } from '../trace/screen.ts';
 
 const [NARROWEST, WIDEST, USUAL] = [40, 140, 100];

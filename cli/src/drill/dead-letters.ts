@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { problemOf, request, requestJson } from '@triptych/client/http';
 import type { DeadLetterPage } from '@triptych/contracts';
-import { problemOf, request, requestJson } from '../clients/http.ts';
 
 const POLL_MS = 1000;
 

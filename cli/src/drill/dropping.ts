@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { request } from '../clients/http.ts';
+import { request } from '@triptych/client/http';
 
 const POLL_MS = 1000;
 

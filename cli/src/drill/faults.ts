@@ -1,4 +1,4 @@
-import { problemOf, request } from '../clients/http.ts';
+import { problemOf, request } from '@triptych/client/http';
 import { UserError } from '../command.ts';
 import type { Scene } from './drill.ts';
 import { SERVICES, type Service, type System } from './system.ts';

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask, exploreQueries } from '../clients/explore.ts';
-import type { Endpoints } from '../endpoints.ts';
+import type { Endpoints } from '@triptych/client/endpoints';
+import { ask, exploreQueries } from '@triptych/client/explore';
 import { repository } from '../local/stack.ts';
 
 /** Where the links of an alert lead. */

@@ -1,4 +1,4 @@
-import { request } from '../clients/http.ts';
+import { request } from '@triptych/client/http';
 import { UserError } from '../command.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import type { ActiveAlert } from '../clients/prometheus.ts';
+import type { ActiveAlert } from '@triptych/client/prometheus';
 import { duration } from '../output.ts';
 import type { Drill, Expected } from './drill.ts';
 import type { Arrival } from './inbox.ts';

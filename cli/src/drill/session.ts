@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { activeAlerts } from '../clients/prometheus.ts';
+import { activeAlerts } from '@triptych/client/prometheus';
 import { UserError } from '../command.ts';
 import type { Drill } from './drill.ts';
 import type { Progress } from './progress.ts';

@@ -1,4 +1,4 @@
-import type { Endpoints } from '../endpoints.ts';
+import type { Endpoints } from '@triptych/client/endpoints';
 import type { Receiver } from './receiver.ts';
 
 export const SERVICES = ['user_svc', 'job_svc', 'image_svc'] as const;

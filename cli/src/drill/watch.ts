@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ActiveAlert, activeAlerts } from '../clients/prometheus.ts';
+import { type ActiveAlert, activeAlerts } from '@triptych/client/prometheus';
 import type { Expected } from './drill.ts';
 import type { Arrival } from './inbox.ts';
 import type { System } from './system.ts';

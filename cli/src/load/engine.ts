@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Endpoints } from '../endpoints.ts';
+import type { Endpoints } from '@triptych/client/endpoints';
 import { describeFailure, type Journey, prepareJourneys } from './journey.ts';
 import type { LoadOptions } from './options.ts';
 import { dealKinds } from './sequence.ts';

@@ -1,6 +1,6 @@
+import { RefusedError } from '@triptych/client/http';
+import { userSvc } from '@triptych/client/user-svc';
 import { CONTENT_TYPES, type Conversion, type ConvertOptions, type OutputFormat } from '@triptych/contracts';
-import { RefusedError } from '../clients/http.ts';
-import { userSvc } from '../clients/user-svc.ts';
 import { UserError } from '../command.ts';
 import { noisePicture } from '../verify/picture.ts';
 import type { Kind } from './options.ts';

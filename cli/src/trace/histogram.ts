@@ -1,4 +1,4 @@
-import type { Latency } from './latency.ts';
+import type { Latency } from '@triptych/client/request/latency';
 import { elapsed, fit, type Piece, widthOf } from './text.ts';
 
 const TRACE_ID = 32;

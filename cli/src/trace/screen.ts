@@ -1,9 +1,11 @@
-import type { TraceReport } from './collect.ts';
+import type { TraceReport } from '@triptych/client/request/collect';
+import { type Extent, extentOf } from '@triptych/client/request/extent';
+import { servicesOf } from '@triptych/client/request/services';
+import { buildTree } from '@triptych/client/request/tree';
+import { verdictOf } from '@triptych/client/request/verdict';
 import { renderHistogram } from './histogram.ts';
 import { elapsed, fit, type Piece, widthOf, wrap } from './text.ts';
-import { buildTree } from './tree.ts';
-import { verdictOf } from './verdict.ts';
-import { type Extent, extentOf, renderWaterfall } from './waterfall.ts';
+import { renderWaterfall } from './waterfall.ts';
 
 const MARKS = { ok: ['✔', 'green'], failed: ['✘', 'red'], running: ['…', 'yellow'], unknown: ['?', 'yellow'] } as const;
 
@@ -49,15 +51,6 @@ function header(report: TraceReport, extent: Extent, width: number): string[] {
     fact('services', { text: servicesOf(report).join(' → ') }, { text: `   ${count}`, tint: 'dim' }),
     fact('began', { text: started }),
   ];
-}
-
-/** In the order in which the request came to them. */
-export function servicesOf({ spans, lines }: TraceReport): string[] {
-  const ordered = [
-    ...spans.map(({ start, service }) => ({ at: start, service })),
-    ...lines.map(({ time, service }) => ({ at: time, service })),
-  ].sort((a, b) => a.at - b.at);
-  return [...new Set(ordered.map(({ service }) => service).filter(Boolean))];
 }
 
 /** The second at the right edge. */

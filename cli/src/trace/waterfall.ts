@@ -1,12 +1,7 @@
-import { isError, nameOf, notesOf, textOf } from './describe.ts';
+import { isError, nameOf, notesOf, textOf } from '@triptych/client/request/describe';
+import type { Extent } from '@triptych/client/request/extent';
+import type { Item } from '@triptych/client/request/tree';
 import { elapsed, fit, type Piece, widthOf, wrap } from './text.ts';
-import { type Item, timeOf } from './tree.ts';
-
-/** From the first to the last microsecond of what is shown. */
-export interface Extent {
-  readonly start: number;
-  readonly end: number;
-}
 
 export interface WaterfallOptions {
   readonly width: number;
@@ -123,16 +118,4 @@ function barOf(start: number, durationMicros: number, extent: Extent, width: num
   const from = Math.min(width - 1, Math.floor(column(start)));
   const to = Math.max(from + 1, Math.round(column(start + durationMicros)));
   return ' '.repeat(from) + (tint === 'yellow' ? '┄' : '━').repeat(to - from);
-}
-
-/** The time that items span. */
-export function extentOf(items: readonly Item[]): Extent {
-  const ends = (all: readonly Item[]): number[] =>
-    all.flatMap((item) => {
-      if (item.kind === 'line') return [item.line.time];
-      if (item.kind === 'wait') return [item.start + item.durationMicros];
-      return [item.span.start + item.span.durationMicros, ...ends(item.items)];
-    });
-  const start = items.map(timeOf).reduce((a, b) => Math.min(a, b), Infinity);
-  return { start, end: ends(items).reduce((a, b) => Math.max(a, b), start) };
 }

@@ -1,8 +1,8 @@
+import type { Endpoints } from '@triptych/client/endpoints';
+import { findTrace, traceUrl } from '@triptych/client/jaeger';
+import { findLines } from '@triptych/client/loki';
+import { query, queryExemplars, type Sample } from '@triptych/client/prometheus';
 import type { Conversion } from '@triptych/contracts';
-import { findTrace, traceUrl } from '../clients/jaeger.ts';
-import { findLines } from '../clients/loki.ts';
-import { query, queryExemplars, type Sample } from '../clients/prometheus.ts';
-import type { Endpoints } from '../endpoints.ts';
 import { growth } from './growth.ts';
 import { firstBreak } from './lineage.ts';
 

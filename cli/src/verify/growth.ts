@@ -1,4 +1,4 @@
-import type { Sample } from '../clients/prometheus.ts';
+import type { Sample } from '@triptych/client/prometheus';
 
 /**
  * By how much counters have grown between two readings of their series. A series that is new, or that has started again

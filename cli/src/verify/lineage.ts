@@ -1,4 +1,4 @@
-import type { Span } from '../clients/jaeger.ts';
+import type { Span } from '@triptych/client/jaeger';
 
 interface Step {
   readonly service: string;

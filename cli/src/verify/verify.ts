@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Endpoints } from '@triptych/client/endpoints';
+import { userSvc } from '@triptych/client/user-svc';
 import type { Conversion } from '@triptych/contracts';
-import { userSvc } from '../clients/user-svc.ts';
 import { UserError } from '../command.ts';
-import type { Endpoints } from '../endpoints.ts';
 import { type Answer, type Check, linkChecks, readBaseline } from './checks.ts';
 import { noisePicture } from './picture.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
+import { anyReport, report } from '@triptych/client/request/testing';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { renderScreen } from '../../src/trace/screen.ts';
-import { anyReport, report } from './fixtures.ts';
 
 const screen = (width: number, more = {}) => renderScreen({ ...report, ...more }, width).map(stripVTControlCharacters);
 

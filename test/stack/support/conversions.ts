@@ -1,4 +1,4 @@
-import { type UserSvc, userSvc } from '../../../cli/src/clients/user-svc.ts';
+import { type UserSvc, userSvc } from '@triptych/client/user-svc';
 import type { TestStack } from '../../../cli/test/support/stack.ts';
 
 export { bringUp, type TestStack } from '../../../cli/test/support/stack.ts';

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Answer, ask as askBackends } from '@triptych/client/explore';
+import { requestJson } from '@triptych/client/http';
 import type { Query } from '../../../cdk8s/test/monitoring/support/dashboard.ts';
-import { type Answer, ask as askBackends } from '../../../cli/src/clients/explore.ts';
-import { requestJson } from '../../../cli/src/clients/http.ts';
 import type { TestStack } from '../../../cli/test/support/stack.ts';
 
-export type { Answer } from '../../../cli/src/clients/explore.ts';
+export type { Answer } from '@triptych/client/explore';
 
 /** Asks a data source of a stack as Grafana's backend would, over the last minutes. */
 export function ask(stack: TestStack, query: Query): Promise<Answer[]> {

@@ -1,4 +1,4 @@
-import { METRICS } from '@triptych/telemetry/catalogue';
+import { METRICS } from '@triptych/catalogue';
 import { type AlertProps, alert } from './alert.ts';
 import { dashboard, lines } from './links.ts';
 import type { RuleGroup } from './rule.ts';

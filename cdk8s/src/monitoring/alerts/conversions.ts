@@ -1,4 +1,4 @@
-import { METRICS, SPANS } from '@triptych/telemetry/catalogue';
+import { METRICS, SPANS } from '@triptych/catalogue';
 import { alert } from './alert.ts';
 import { COUNT, dashboard, label, lines, traces } from './links.ts';
 import { CONVERSIONS, query } from './promql.ts';

@@ -1,4 +1,4 @@
-import { METRICS } from '@triptych/telemetry/catalogue';
+import { METRICS } from '@triptych/catalogue';
 
 /** Our three services, by the label that their resource gives all that they send. */
 export const SERVICES = 'service_name=~"user_svc|job_svc|image_svc"';

@@ -1,4 +1,4 @@
-import { METRICS } from '@triptych/telemetry/catalogue';
+import { METRICS } from '@triptych/catalogue';
 import type { RecordingRule, RuleGroup } from './rule.ts';
 
 const REQUESTS = METRICS.httpServerRequestDuration.name;

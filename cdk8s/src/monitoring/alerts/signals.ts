@@ -1,4 +1,4 @@
-import { METRICS } from '@triptych/telemetry/catalogue';
+import { METRICS } from '@triptych/catalogue';
 import { alert } from './alert.ts';
 import { COUNT, dashboard, label, lines, traces } from './links.ts';
 import { gained, query, REQUESTS, SERVICES } from './promql.ts';

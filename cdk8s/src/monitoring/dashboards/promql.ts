@@ -1,4 +1,4 @@
-import type { MetricDefinition } from '@triptych/telemetry/catalogue';
+import type { MetricDefinition } from '@triptych/catalogue';
 
 /** Replaced by Grafana with a time that always has enough samples for a rate. */
 export const INTERVAL = '[$__rate_interval]';

@@ -1,6 +1,6 @@
 import { DataqueryBuilder as LokiQuery } from '@grafana/grafana-foundation-sdk/loki';
 import { DataqueryBuilder as PrometheusQuery } from '@grafana/grafana-foundation-sdk/prometheus';
-import type { MetricDefinition } from '@triptych/telemetry/catalogue';
+import type { MetricDefinition } from '@triptych/catalogue';
 import { LOKI, PROMETHEUS } from '../datasources.ts';
 import { quantile } from './promql.ts';
 

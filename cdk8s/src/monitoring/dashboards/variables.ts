@@ -1,5 +1,5 @@
 import { QueryVariableBuilder, VariableRefresh, VariableSort } from '@grafana/grafana-foundation-sdk/dashboard';
-import { METRICS } from '@triptych/telemetry/catalogue';
+import { METRICS } from '@triptych/catalogue';
 import { PROMETHEUS } from '../datasources.ts';
 
 /** One of the values that a label of some series has. */

@@ -1,4 +1,4 @@
-import { METRICS, SPANS } from '@triptych/telemetry/catalogue';
+import { METRICS, SPANS } from '@triptych/catalogue';
 import { dashboard, lines, traces } from '../alerts/links.ts';
 import { CONVERSIONS, REQUESTS } from '../alerts/promql.ts';
 import type { Objective } from './objective.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { ATTRIBUTES, SPANS } from '@triptych/telemetry/catalogue';
+import { ATTRIBUTES, SPANS } from '@triptych/catalogue';
 import { exploreQueries, pageLink, type Query } from '../support/dashboard.ts';
 import { logFaults } from '../support/faults.ts';
 import { ALERTS, filled } from './support/rules.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { METRICS, type MetricDefinition } from '@triptych/telemetry/catalogue';
+import { METRICS, type MetricDefinition } from '@triptych/catalogue';
 import { OBJECTIVES } from '../../../src/monitoring/slo/objectives.ts';
 import { resultLabels } from '../alerts/support/result-labels.ts';
 

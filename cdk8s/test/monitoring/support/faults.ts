@@ -1,4 +1,4 @@
-import { ATTRIBUTES, LOG_EVENTS } from '@triptych/telemetry/catalogue';
+import { ATTRIBUTES, LOG_EVENTS } from '@triptych/catalogue';
 import { SERIES } from '../../../src/monitoring/series.ts';
 import { logqlFaults, logqlNames, promqlFaults, promqlNames } from './grammar.ts';
 

@@ -1,4 +1,4 @@
-import { withOverrides } from '../../endpoints.ts';
+import { withOverrides } from '@triptych/client/endpoints';
 import type { Kube } from '../kube.ts';
 import { holdRelease, ownEndpoints } from '../open.ts';
 import { findRelease, PART_OF, podsOf, type Release } from '../release.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KubernetesObject } from '@kubernetes/client-node';
-import { request, requestJson } from '../../clients/http.ts';
+import { request, requestJson } from '@triptych/client/http';
 import { forwardTo } from '../../cluster/forward.ts';
 import type { OpenRelease } from '../../cluster/open.ts';
 import { openTunnel } from '../../cluster/tunnel.ts';

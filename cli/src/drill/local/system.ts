@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { localEndpoints } from '@triptych/client/endpoints';
 import { UserError } from '../../command.ts';
-import { localEndpoints } from '../../endpoints.ts';
 import { control, status } from '../../local/client.ts';
 import { parts as allParts } from '../../local/parts.ts';
 import { offsetArgument, type Stack } from '../../local/stack.ts';

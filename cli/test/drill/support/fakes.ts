@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ActiveAlert } from '../../../src/clients/prometheus.ts';
+import type { ActiveAlert } from '@triptych/client/prometheus';
 import type { Drill, Expected } from '../../../src/drill/drill.ts';
 import { type Arrival, Inbox } from '../../../src/drill/inbox.ts';
 import type { System } from '../../../src/drill/system.ts';

@@ -1,4 +1,4 @@
-import { METRICS } from './catalogue.ts';
+import { METRICS } from '@triptych/catalogue';
 import type { Metrics } from './metrics.ts';
 
 /** Tells how busy the event loop was since metrics were last read, be it for a scrape or for an export. */

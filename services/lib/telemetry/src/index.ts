@@ -1,4 +1,4 @@
-export * from './catalogue.ts';
+export * from '@triptych/catalogue';
 export { processSettings, readConfig } from './config.ts';
 export { acceptRequestId, REQUEST_ID_HEADER, requestIdOf, withRequestId } from './context.ts';
 export { clientSignal } from './fastify/client-signal.ts';

@@ -6,8 +6,8 @@ import {
   SeverityNumber,
   trace,
 } from '@opentelemetry/api';
+import { ATTRIBUTES, type LogEvent } from '@triptych/catalogue';
 import pino from 'pino';
-import { ATTRIBUTES, type LogEvent } from './catalogue.ts';
 import { requestIdOf } from './context.ts';
 
 type Write = (fields: object, event: LogEvent) => void;

@@ -1,6 +1,6 @@
 import { type Context, context, isSpanContextValid, TraceFlags, trace } from '@opentelemetry/api';
+import type { MetricDefinition } from '@triptych/catalogue';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
-import type { MetricDefinition } from './catalogue.ts';
 
 type Labels<D> = D extends MetricDefinition<infer L> ? Record<L, string> : never;
 

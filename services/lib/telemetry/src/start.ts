@@ -14,7 +14,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { METRICS } from './catalogue.ts';
+import { METRICS } from '@triptych/catalogue';
 import { REQUEST_ID_HEADER, requestIdOf } from './context.ts';
 import { observeEventLoop } from './event-loop.ts';
 import { createLogger, type ServiceLogger } from './logger.ts';

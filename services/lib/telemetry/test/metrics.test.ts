@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
-import { METRICS } from '../src/catalogue.ts';
+import { METRICS } from '@triptych/catalogue';
 import { createMetrics } from '../src/metrics.ts';
 
 const SPAN = {

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
-import { METRICS } from '../src/catalogue.ts';
+import { METRICS } from '@triptych/catalogue';
 import type { LogLine } from '../src/testing.ts';
 
 const folder = resolve(import.meta.dirname, '..');

@@ -1,4 +1,4 @@
-import { METRICS } from '@triptych/telemetry/catalogue';
+import { METRICS } from '@triptych/catalogue';
 import { itsLines, itsPage, itsTraces, lines, SERVICE, THIS_LONG, traces } from '../explore.ts';
 import { graph, type Size } from '../panels.ts';
 import { CHOSEN, p95, rate, share } from '../promql.ts';

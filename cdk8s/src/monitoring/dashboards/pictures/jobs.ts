@@ -1,4 +1,4 @@
-import { METRICS, SPANS } from '@triptych/telemetry/catalogue';
+import { METRICS, SPANS } from '@triptych/catalogue';
 import { lines, THIS_LONG, toPage, traces } from '../explore.ts';
 import { figure, graph, type Size, timeline } from '../panels.ts';
 import { p95, rate } from '../promql.ts';

@@ -1,4 +1,4 @@
-import { METRICS, SPANS } from '@triptych/telemetry/catalogue';
+import { METRICS, SPANS } from '@triptych/catalogue';
 import { lines, THIS_LONG, traces } from '../explore.ts';
 import { graph, type Size } from '../panels.ts';
 import { percentiles, query } from '../queries.ts';

@@ -1,4 +1,4 @@
-import { METRICS } from '@triptych/telemetry/catalogue';
+import { METRICS } from '@triptych/catalogue';
 import { LOKI } from '../../datasources.ts';
 import { label, lines, traces } from '../explore.ts';
 import { graph, type Size } from '../panels.ts';

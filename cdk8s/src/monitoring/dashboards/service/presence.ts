@@ -1,4 +1,4 @@
-import { METRICS } from '@triptych/telemetry/catalogue';
+import { METRICS } from '@triptych/catalogue';
 import { LOKI } from '../../datasources.ts';
 import { lines, SERVICE, THIS_LONG, traces } from '../explore.ts';
 import { figure, type Size, timeline } from '../panels.ts';

@@ -1,4 +1,4 @@
-import { METRICS } from '@triptych/telemetry/catalogue';
+import { METRICS } from '@triptych/catalogue';
 import { itsLines, itsTraces, SERVICE, toPage } from '../explore.ts';
 import { graph, type Size } from '../panels.ts';
 import { CHOSEN, INTERVAL } from '../promql.ts';

@@ -1,4 +1,4 @@
-import { METRICS, SPANS } from '@triptych/telemetry/catalogue';
+import { METRICS, SPANS } from '@triptych/catalogue';
 import { lines, toPage, traces } from '../explore.ts';
 import { limit } from '../limit.ts';
 import { figure, graph, type Size } from '../panels.ts';

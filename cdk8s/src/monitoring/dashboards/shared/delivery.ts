@@ -1,4 +1,4 @@
-import { METRICS } from '@triptych/telemetry/catalogue';
+import { METRICS } from '@triptych/catalogue';
 import { itsPage, lines, SERVICE, toPage } from '../explore.ts';
 import { limit } from '../limit.ts';
 import { figure, graph, type Size } from '../panels.ts';

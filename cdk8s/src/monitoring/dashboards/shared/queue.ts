@@ -1,4 +1,4 @@
-import { METRICS } from '@triptych/telemetry/catalogue';
+import { METRICS } from '@triptych/catalogue';
 import { lines, toPage, traces } from '../explore.ts';
 import { limit } from '../limit.ts';
 import { figure, graph, type Size } from '../panels.ts';

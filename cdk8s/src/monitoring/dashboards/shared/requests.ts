@@ -1,4 +1,4 @@
-import { METRICS } from '@triptych/telemetry/catalogue';
+import { METRICS } from '@triptych/catalogue';
 import { lines } from '../explore.ts';
 import { figure, type Size } from '../panels.ts';
 import { CHOSEN, rate, shareOrZero } from '../promql.ts';

@@ -1,4 +1,4 @@
-import { METRICS } from '@triptych/telemetry/catalogue';
+import { METRICS } from '@triptych/catalogue';
 import { SERVICES } from '../../alerts/promql.ts';
 import { itsLines, itsPage, itsTraces } from '../explore.ts';
 import { figure, graph, type Size, timeline } from '../panels.ts';

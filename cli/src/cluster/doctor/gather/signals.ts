@@ -1,6 +1,6 @@
-import { requestJson } from '../../../clients/http.ts';
-import { query } from '../../../clients/prometheus.ts';
-import { ENDPOINT_VARIABLES, type Endpoints } from '../../../endpoints.ts';
+import { ENDPOINT_VARIABLES, type Endpoints } from '@triptych/client/endpoints';
+import { requestJson } from '@triptych/client/http';
+import { query } from '@triptych/client/prometheus';
 import type { FlowView, LokiView, PrometheusView, Reading, SignalsView } from '../snapshot.ts';
 import { read } from './read.ts';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { ATTRIBUTES } from '@triptych/catalogue';
 import { PROBLEM_CONTENT_TYPE, ProblemError } from '@triptych/contracts';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { ATTRIBUTES } from '../catalogue.ts';
 import type { Log } from '../logger.ts';
 import { fieldErrors } from './field-errors.ts';
 import type { Server } from './server.ts';

@@ -21,8 +21,8 @@ import {
   ATTR_URL_SCHEME,
   ATTR_USER_AGENT_ORIGINAL,
 } from '@opentelemetry/semantic-conventions';
+import { ATTRIBUTES, METRICS } from '@triptych/catalogue';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ATTRIBUTES, METRICS } from '../catalogue.ts';
 import { REQUEST_ID_HEADER, withRequestId } from '../context.ts';
 import type { Telemetry } from '../start.ts';
 import type { Server } from './server.ts';

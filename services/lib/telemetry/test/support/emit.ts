@@ -1,6 +1,6 @@
 // A process with telemetry: emits as many spans, lines and counts as it is told to, and stops when it is told to,
 // within the milliseconds of SHUTDOWN_MILLIS. The signals of HELD are held back until it is told to open.
-import { METRICS } from '../../src/catalogue.ts';
+import { METRICS } from '@triptych/catalogue';
 import { startTelemetry } from '../../src/start.ts';
 
 const held = process.env.HELD?.split(',') ?? [];

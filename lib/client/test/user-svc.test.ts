@@ -4,8 +4,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, it } from 'node:test';
 import type { Conversion } from '@triptych/contracts';
-import { userSvc } from '../../src/clients/user-svc.ts';
-import { UserError } from '../../src/command.ts';
+import { UserError } from '../src/errors.ts';
+import { userSvc } from '../src/user-svc.ts';
 
 const conversion = (status: Conversion['status']) =>
   ({ id: 'one', status, links: { self: '/c', events: '/c/events', result: '/c/result' } }) as Conversion;

@@ -1,4 +1,4 @@
-import { UserError } from './command.ts';
+import { UserError } from './errors.ts';
 
 /** Where the parts that commands talk to are reached. */
 export interface Endpoints {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { collect } from '../../src/trace/collect.ts';
+import { collect } from '../../src/request/collect.ts';
 
 const TRACE = '5108c5f439cd48f6296e70837336d8c7';
 const OTHER = 'f'.repeat(32);

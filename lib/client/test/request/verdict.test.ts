@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { verdictOf } from '../../src/trace/verdict.ts';
-import { line, retried, retriedLines, span } from './fixtures.ts';
+import { line, retried, retriedLines, span } from '../../src/request/testing.ts';
+import { verdictOf } from '../../src/request/verdict.ts';
 
 describe('the verdict on a request', () => {
   it('is that of the last attempt', () => {

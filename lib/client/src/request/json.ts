@@ -1,8 +1,8 @@
 import type { TraceReport } from './collect.ts';
-import { servicesOf } from './screen.ts';
+import { extentOf } from './extent.ts';
+import { servicesOf } from './services.ts';
 import { buildTree } from './tree.ts';
 import { verdictOf } from './verdict.ts';
-import { extentOf } from './waterfall.ts';
 
 /** A report for programs: times in ISO 8601, durations in seconds, nothing cut. */
 export function toJson(report: TraceReport) {

@@ -1,10 +1,10 @@
-import type { Span } from '../clients/jaeger.ts';
+import { ATTRIBUTES, SPANS } from '@triptych/catalogue';
+import type { Span } from '../jaeger.ts';
 import type { Line } from './line.ts';
-import { NAMES } from './names.ts';
 
 /** Whether something went wrong in a span. */
 export function isError({ attributes }: Span): boolean {
-  const { error, 'http.response.status_code': status, [NAMES.jobOutcome]: outcome } = attributes;
+  const { error, 'http.response.status_code': status, [ATTRIBUTES.jobOutcome]: outcome } = attributes;
   return error === true || Number(status) >= 400 || isGivenUp(outcome);
 }
 
@@ -24,15 +24,15 @@ export function notesOf({ attributes: a, name }: Span): string {
   const picture = (format: unknown, width: unknown, height: unknown) =>
     [format, width && `${width}×${height}`].filter(Boolean).join(' ');
   const status = a['http.response.status_code'];
-  const problem = a[NAMES.problemCode] ?? a['error.type'];
+  const problem = a[ATTRIBUTES.problemCode] ?? a['error.type'];
   const why = a['otel.status_description'];
   const notes = [
     status,
     `${status} ${why}`.includes(String(problem)) ? undefined : problem,
-    a[NAMES.jobAttempt] && `attempt ${a[NAMES.jobAttempt]}`,
-    a[NAMES.jobOutcome],
-    name === NAMES.convert &&
-      `${picture(a[NAMES.inputFormat], a[NAMES.inputWidth], a[NAMES.inputHeight])} → ${picture(a[NAMES.outputFormat], a[NAMES.outputWidth], a[NAMES.outputHeight])}`,
+    a[ATTRIBUTES.jobAttempt] && `attempt ${a[ATTRIBUTES.jobAttempt]}`,
+    a[ATTRIBUTES.jobOutcome],
+    name === SPANS.convert &&
+      `${picture(a[ATTRIBUTES.inputFormat], a[ATTRIBUTES.inputWidth], a[ATTRIBUTES.inputHeight])} → ${picture(a[ATTRIBUTES.outputFormat], a[ATTRIBUTES.outputWidth], a[ATTRIBUTES.outputHeight])}`,
     why,
   ];
   return notes.filter(Boolean).join(' ');
@@ -40,7 +40,7 @@ export function notesOf({ attributes: a, name }: Span): string {
 
 /** A log line's message and fields, without those that the span shows or that say the same. */
 export function textOf({ message, fields }: Line, span: Span | undefined): string {
-  const { [NAMES.problemDetail]: detail, ...others } = fields;
+  const { [ATTRIBUTES.problemDetail]: detail, ...others } = fields;
   const said = Object.entries(others)
     .filter(([key, value]) => shownAs(span?.attributes[key]) !== shownAs(value))
     .map(([key, value]) => `${key}=${shownAs(value)}`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { quantile, shareBelow, subjectOf, toBuckets } from '../../src/trace/latency.ts';
-import { retried, retriedLines, span } from './fixtures.ts';
+import { quantile, shareBelow, subjectOf, toBuckets } from '../../src/request/latency.ts';
+import { retried, retriedLines, span } from '../../src/request/testing.ts';
 
 const buckets = toBuckets(
   Object.entries({ '0.1': 10, '+Inf': 20, '0.3': 20 }).map(([le, value]) => ({ labels: { le }, value })),

@@ -1,5 +1,5 @@
 import type { Problem } from '@triptych/contracts';
-import { UserError } from '../command.ts';
+import { UserError } from './errors.ts';
 
 /** Fetches, turning "nobody answers there" into a message that says what to do. */
 export async function request(url: string | URL, init: RequestInit = {}, seconds = 30): Promise<Response> {

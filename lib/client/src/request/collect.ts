@@ -1,10 +1,10 @@
-import { findTrace, findTracesBy, type Span } from '../clients/jaeger.ts';
-import { findLines } from '../clients/loki.ts';
-import { UserError } from '../command.ts';
+import { ATTRIBUTES } from '@triptych/catalogue';
 import type { Endpoints } from '../endpoints.ts';
+import { UserError } from '../errors.ts';
+import { findTrace, findTracesBy, type Span } from '../jaeger.ts';
+import { findLines } from '../loki.ts';
 import { type Latency, readLatency, subjectOf } from './latency.ts';
 import { type Line, toLine } from './line.ts';
-import { NAMES } from './names.ts';
 
 const MINUTE_MS = 60_000;
 /** Recent lines are found at once, and most that are asked for are recent; lines are kept for a week. */
@@ -53,11 +53,15 @@ export async function collect(endpoints: Endpoints, id: string): Promise<TraceRe
     if (spans.length > 0 || lines.length > 0) traceIds = [traceId];
   }
   if (traceIds.length === 0) {
-    lines = await linesBy(NAMES.requestId, id);
+    lines = await linesBy(ATTRIBUTES.requestId, id);
     traceIds = byNumberOfLines(lines);
     if (traceIds.length === 0) {
       const since = new Date(Date.now() - LONGEST_MS);
-      traceIds = await asking('spans', () => findTracesBy(jaeger, { [NAMES.requestId]: id }, since), [] as string[]);
+      traceIds = await asking(
+        'spans',
+        () => findTracesBy(jaeger, { [ATTRIBUTES.requestId]: id }, since),
+        [] as string[],
+      );
     }
     const [traceId] = traceIds;
     if (traceId) {
@@ -109,6 +113,6 @@ function endOf(spans: readonly Span[], lines: readonly Line[]): number {
 }
 
 function requestIdOf(spans: readonly Span[]): string | undefined {
-  const id = spans.find(({ attributes }) => attributes[NAMES.requestId])?.attributes[NAMES.requestId];
+  const id = spans.find(({ attributes }) => attributes[ATTRIBUTES.requestId])?.attributes[ATTRIBUTES.requestId];
   return id === undefined ? undefined : String(id);
 }

@@ -1,4 +1,4 @@
-import type { Endpoints } from '../endpoints.ts';
+import type { Endpoints } from './endpoints.ts';
 import { requestJson } from './http.ts';
 import { findLines } from './loki.ts';
 

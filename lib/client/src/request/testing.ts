@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Span } from '../../src/clients/jaeger.ts';
-import type { TraceReport } from '../../src/trace/collect.ts';
-import type { Latency } from '../../src/trace/latency.ts';
-import type { Line } from '../../src/trace/line.ts';
+import type { Span } from '../jaeger.ts';
+import type { TraceReport } from './collect.ts';
+import type { Latency } from './latency.ts';
+import type { Line } from './line.ts';
 
 /** Midnight, so that the times in a fixture are those of its screen. */
 export const T0 = Date.parse('2026-11-22T00:00:00Z') * 1000;

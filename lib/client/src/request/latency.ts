@@ -1,8 +1,10 @@
-import type { Span } from '../clients/jaeger.ts';
-import { query, queryExemplars } from '../clients/prometheus.ts';
+import { ATTRIBUTES, type LogEvent, METRICS, SPANS } from '@triptych/catalogue';
+import type { Span } from '../jaeger.ts';
+import { query, queryExemplars } from '../prometheus.ts';
 import { isError } from './describe.ts';
 import type { Line } from './line.ts';
-import { NAMES } from './names.ts';
+
+const CONVERSION_COMPLETED: LogEvent = 'conversion completed';
 
 const HOUR_MS = 3_600_000;
 /** Below this many an hour says less than all there is since the services started. */
@@ -41,11 +43,11 @@ export interface Latency extends Subject {
 /** What to compare a request by: its last conversion or, without one, the route that was called. */
 export function subjectOf(spans: readonly Span[], lines: readonly Line[]): Subject | undefined {
   const converted = spans
-    .filter(({ name }) => name === NAMES.convert)
+    .filter(({ name }) => name === SPANS.convert)
     .sort((a, b) => a.start - b.start)
     .at(-1);
   if (converted) {
-    const format = String(converted.attributes[NAMES.outputFormat] ?? '');
+    const format = String(converted.attributes[ATTRIBUTES.outputFormat] ?? '');
     // The span has a little more than was measured, which at a bucket's bound makes a difference.
     const measured = lines.findLast(({ spanId }) => spanId === converted.id)?.fields.duration_seconds;
     return conversions(format, Number(measured ?? converted.durationMicros / 1e6), !isError(converted));
@@ -53,22 +55,23 @@ export function subjectOf(spans: readonly Span[], lines: readonly Line[]): Subje
   const root = spans.filter(({ kind }) => kind === 'server').sort((a, b) => a.start - b.start)[0];
   if (root) return requests(root.service, root.attributes, root.durationMicros / 1e6);
   // With Jaeger away, the log knows it, too.
-  const line = lines.findLast(({ message }) => message === NAMES.conversionCompleted);
-  if (line) return conversions(String(line.fields[NAMES.outputFormat]), Number(line.fields.duration_seconds), true);
+  const line = lines.findLast(({ message }) => message === CONVERSION_COMPLETED);
+  if (line)
+    return conversions(String(line.fields[ATTRIBUTES.outputFormat]), Number(line.fields.duration_seconds), true);
   const first = lines.find(({ fields }) => fields['http.route'] !== undefined);
   return first && requests(first.service, first.fields, Number(first.fields.duration_seconds));
 }
 
 function conversions(format: string, own: number, ok: boolean): Subject {
   const labels = { format_out: format, ...(ok && { outcome: 'ok' }) };
-  return { title: `conversions to ${format}`, metric: NAMES.conversionDuration, labels, own };
+  return { title: `conversions to ${format}`, metric: METRICS.conversionDuration.name, labels, own };
 }
 
 function requests(service: string, attributes: Readonly<Record<string, unknown>>, own: number): Subject | undefined {
   const [method, route] = [attributes['http.request.method'], attributes['http.route']];
   if (!method || !route) return undefined;
   const labels = { service_name: service, http_request_method: String(method), http_route: String(route) };
-  return { title: `${method} ${route} of ${service}`, metric: NAMES.requestDuration, labels, own };
+  return { title: `${method} ${route} of ${service}`, metric: METRICS.httpServerRequestDuration.name, labels, own };
 }
 
 /** The distribution in the hour up to `at`; undefined where Prometheus has no measurement. */

@@ -1,4 +1,4 @@
-import type { Span } from '../clients/jaeger.ts';
+import type { Span } from '../jaeger.ts';
 import type { Line } from './line.ts';
 
 /** What happened in a span, in the order of time. */

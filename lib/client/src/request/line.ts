@@ -1,4 +1,4 @@
-import type { LogLine } from '../clients/loki.ts';
+import type { LogLine } from '../loki.ts';
 
 /** A log line as our services write it. */
 export interface Line {

@@ -1,7 +1,7 @@
-import type { Span } from '../clients/jaeger.ts';
+import { ATTRIBUTES } from '@triptych/catalogue';
+import type { Span } from '../jaeger.ts';
 import { isError, isGivenUp } from './describe.ts';
 import type { Line } from './line.ts';
-import { NAMES } from './names.ts';
 
 export interface Verdict {
   readonly state: 'ok' | 'failed' | 'running' | 'unknown';
@@ -13,12 +13,12 @@ export interface Verdict {
 export function verdictOf(spans: readonly Span[], lines: readonly Line[]): Verdict {
   const ordered = [...spans].sort((a, b) => a.start - b.start);
   const root = ordered.find(({ kind }) => kind === 'server');
-  const attempts = ordered.filter(({ kind, attributes }) => kind === 'consumer' && NAMES.jobAttempt in attributes);
+  const attempts = ordered.filter(({ kind, attributes }) => kind === 'consumer' && ATTRIBUTES.jobAttempt in attributes);
   const sent = ordered.some(({ kind }) => kind === 'producer');
-  const outcome = attempts.at(-1)?.attributes[NAMES.jobOutcome];
+  const outcome = attempts.at(-1)?.attributes[ATTRIBUTES.jobOutcome];
   const reply = root ? `${root.name} → ${root.attributes['http.response.status_code'] ?? 'no status'}` : undefined;
   const tries = attempts.length > 1 ? ` after ${attempts.length} attempts` : '';
-  const why = lines.findLast(({ fields }) => fields[NAMES.problemCode])?.fields[NAMES.problemCode];
+  const why = lines.findLast(({ fields }) => fields[ATTRIBUTES.problemCode])?.fields[ATTRIBUTES.problemCode];
 
   if (root && isError(root)) return { state: 'failed', text: [reply, why].filter(Boolean).join(', ') };
   if (isGivenUp(outcome))

@@ -1,4 +1,4 @@
-import { UserError } from '../command.ts';
+import { UserError } from './errors.ts';
 import { request, requestJson } from './http.ts';
 
 export interface Span {
