@@ -5,21 +5,17 @@ import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { buildArguments, images, loadArguments } from '../scripts/images/image.ts';
 import { stepOf } from '../scripts/images/run.ts';
+import { workspaces } from './support/workspaces.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const manifest = JSON.parse(read('package.json'));
-const workspaces = new Map(
-  (manifest.workspaces as string[]).map((folder) => {
-    const { name, dependencies = {} } = JSON.parse(read(join(folder, 'package.json')));
-    return [name as string, { folder, dependencies: Object.keys(dependencies) }];
-  }),
-);
+const byName = new Map(workspaces.map((one) => [one.name, one]));
 
 /** Folders of a workspace and of those it needs. */
 function foldersFor(name: string): string[] {
-  const { folder, dependencies } = workspaces.get(name) ?? assert.fail(name);
-  const below = dependencies.filter((one) => workspaces.has(one)).flatMap(foldersFor);
+  const { folder, dependencies } = byName.get(name) ?? assert.fail(name);
+  const below = dependencies.filter((one) => byName.has(one)).flatMap(foldersFor);
   return [...new Set([folder, ...below])];
 }
 

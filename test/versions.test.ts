@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
+import { workspaces } from './support/workspaces.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -109,7 +110,7 @@ describe('images', () => {
 });
 
 describe('npm packages', () => {
-  const folders = ['.', ...(JSON.parse(read('package.json')).workspaces as string[])];
+  const folders = ['.', ...workspaces.map(({ folder }) => folder)];
 
   it('are pinned to exact versions', () => {
     const loose = folders.flatMap((folder) => {

@@ -1,0 +1,61 @@
+import table from '../../../parts.json' with { type: 'json' };
+
+/** The name of a part: `service.name` of its telemetry, and what people call it. */
+export type PartName = keyof typeof table;
+
+/** Parts stop in this order: a sender stops before its receiver. */
+export const GROUPS = ['service', 'collector', 'backend', 'store'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** Where a part runs: as a process of `npm start`, in `docker compose up`, in a cluster. */
+export type Place = 'process' | 'compose' | 'cluster';
+
+/** One entry of parts.json. */
+export interface PartEntry {
+  /** `app.kubernetes.io/name`; object names in a cluster are `RELEASE-COMPONENT`. */
+  readonly component: string;
+  readonly group: Group;
+  /** `app.kubernetes.io/component`. */
+  readonly tier: 'service' | 'telemetry' | 'backend' | 'database' | 'store';
+  /** A noun phrase for people. */
+  readonly purpose: string;
+  readonly runs: readonly Place[];
+  readonly workload: 'Deployment' | 'StatefulSet' | 'DaemonSet';
+  /** Ports by name, the main port first. A laptop and a cluster use the same numbers. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** Ports of its process on a laptop where they differ: 5432 there is often somebody's own database. */
+  readonly processPorts?: Readonly<Record<string, number>>;
+  /** Port of every node for the main port, where `nodePorts.enabled` is set. */
+  readonly nodePort?: number;
+  /** Path of the page that people open, on the main port. */
+  readonly page?: string;
+  /** Default requests and memory limit of its container. docs/sizing.md has the measurements. */
+  readonly resources: { readonly cpu: string; readonly memoryMiB: number; readonly memoryLimitMiB: number };
+  /** The parts to which it opens connections. */
+  readonly calls: readonly PartName[];
+}
+
+/** Every part; TypeScript knows the port names of each. parts.test.ts checks the rest of the shape. */
+export const PARTS = table as unknown as {
+  readonly [K in PartName]: PartEntry & { readonly ports: Readonly<(typeof table)[K]['ports']> };
+};
+export const PART_NAMES = Object.keys(table) as readonly PartName[];
+
+/** A service of ours. JSON imports lose literal types, so the names are told apart by their ending. */
+export type ServiceName = Extract<PartName, `${string}_svc`>;
+export const SERVICE_NAMES = namesIn('service') as readonly ServiceName[];
+
+/** The parts of a group, in the order of the table. */
+export function namesIn(group: Group): readonly PartName[] {
+  return PART_NAMES.filter((name) => PARTS[name].group === group);
+}
+
+/** The parts that run in a place, in the order of the table. */
+export function namesAt(place: Place): readonly PartName[] {
+  return PART_NAMES.filter((name) => PARTS[name].runs.includes(place));
+}
+
+/** The part with this `app.kubernetes.io/name`. */
+export function partOfComponent(component: string): PartName | undefined {
+  return PART_NAMES.find((name) => PARTS[name].component === component);
+}
