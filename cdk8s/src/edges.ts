@@ -1,10 +1,10 @@
-import type { Collector } from './constructs/collector.ts';
-import { JAEGER_METRICS } from './constructs/jaeger.ts';
-import { hasCertificate } from './constructs/services.ts';
-import type { Openings } from './network.ts';
-import type { Part } from './part.ts';
-import { sendsAlerts } from './receivers.ts';
-import { any, is, not, present } from './template.ts';
+import { JAEGER_METRICS } from './parts/backends/jaeger.ts';
+import { sendsAlerts } from './parts/backends/receivers.ts';
+import type { Openings } from './parts/base/network.ts';
+import type { Part } from './parts/base/part.ts';
+import type { Collector } from './parts/collector/collector.ts';
+import { hasCertificate } from './parts/services/services.ts';
+import { any, is, not, present } from './template/template.ts';
 import type { Values } from './values.ts';
 
 /** Every part whose traffic is ruled. */

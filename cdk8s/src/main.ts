@@ -1,22 +1,22 @@
 import { type App, Chart } from 'cdk8s';
 import manifest from '../../package.json' with { type: 'json' };
-import { Alertmanager } from './constructs/alertmanager.ts';
-import { Collector } from './constructs/collector.ts';
-import { addEntrance } from './constructs/entrance.ts';
-import { Grafana } from './constructs/grafana.ts';
-import { Jaeger } from './constructs/jaeger.ts';
-import { KubeStateMetrics } from './constructs/kube-state-metrics.ts';
-import { LinkTest } from './constructs/link-test.ts';
-import { Loki } from './constructs/loki.ts';
-import { Monitoring } from './constructs/monitoring.ts';
-import { ObjectStore } from './constructs/object-store.ts';
-import { Postgres } from './constructs/postgres.ts';
-import { Prometheus } from './constructs/prometheus.ts';
-import { imageSvc, jobSvc, userSvc } from './constructs/services.ts';
-import type { Context } from './context.ts';
+import { run } from './chart/run.ts';
 import { openings } from './edges.ts';
-import { allowOnly } from './network.ts';
-import { run } from './run.ts';
+import { Alertmanager } from './parts/backends/alertmanager.ts';
+import { Grafana } from './parts/backends/grafana.ts';
+import { Jaeger } from './parts/backends/jaeger.ts';
+import { Loki } from './parts/backends/loki.ts';
+import { Prometheus } from './parts/backends/prometheus.ts';
+import type { Context } from './parts/base/context.ts';
+import { allowOnly } from './parts/base/network.ts';
+import { Collector } from './parts/collector/collector.ts';
+import { KubeStateMetrics } from './parts/collector/kube-state-metrics.ts';
+import { LinkTest } from './parts/helm-test/link-test.ts';
+import { Monitoring } from './parts/operator/operator-objects.ts';
+import { addEntrance } from './parts/services/entrance.ts';
+import { imageSvc, jobSvc, userSvc } from './parts/services/services.ts';
+import { ObjectStore } from './parts/stores/object-store.ts';
+import { Postgres } from './parts/stores/postgres.ts';
 
 /** The whole system, in a scope. */
 export function compose(scope: App, context: Context): Chart {

@@ -1,5 +1,5 @@
+import { writeAll } from '../../cdk8s/src/chart/run.ts';
 import { compose } from '../../cdk8s/src/main.ts';
-import { writeAll } from '../../cdk8s/src/run.ts';
 import type { Generator } from './generator.ts';
 
 /** The Helm chart, and the plain manifests of its default values. */

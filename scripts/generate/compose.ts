@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { alertmanagerConfig } from '../../cdk8s/src/receivers.ts';
+import { alertmanagerConfig } from '../../cdk8s/src/parts/backends/receivers.ts';
 import { defaults } from '../../cdk8s/src/values.ts';
 import type { Generator } from './generator.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import type { Manifest } from '../../cdk8s/src/chart/synth.ts';
 import { ruleFiles } from '../../cdk8s/src/monitoring/alerts/files.ts';
 import { RULES } from '../../cdk8s/src/monitoring/alerts/index.ts';
-import type { Manifest } from '../../cdk8s/src/synth.ts';
 import { template } from './support/helm.ts';
 import { validate } from './support/validate.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TObject, TSchema } from 'typebox';
-import { nested } from '../../cdk8s/src/merge.ts';
+import { leaves } from '../../cdk8s/src/chart/values-file.ts';
+import { nested } from '../../cdk8s/src/template/merge.ts';
 import { Values } from '../../cdk8s/src/values.ts';
-import { leaves } from '../../cdk8s/src/values-file.ts';
 import { chart, comparable, helm, plain, template } from './support/helm.ts';
 import { another, complete } from './support/values.ts';
 

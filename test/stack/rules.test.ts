@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { alertmanagerConfig } from '../../cdk8s/src/receivers.ts';
+import { alertmanagerConfig } from '../../cdk8s/src/parts/backends/receivers.ts';
 import { defaults } from '../../cdk8s/src/values.ts';
 import { findProgram } from '../../cli/src/local/binaries.ts';
 import { openStack } from '../../cli/src/local/stack.ts';

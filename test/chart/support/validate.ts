@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Manifest } from '../../../cdk8s/src/synth.ts';
+import type { Manifest } from '../../../cdk8s/src/chart/synth.ts';
 
 /** Checks an object against the schema that Kubernetes has of its kind. */
 export async function validate(object: Manifest): Promise<void> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { TObject, TSchema } from 'typebox';
-import { merge } from '../../../cdk8s/src/merge.ts';
+import { merge } from '../../../cdk8s/src/template/merge.ts';
 import { defaults, Values } from '../../../cdk8s/src/values.ts';
 
 type Any = TSchema & {

@@ -1,0 +1,86 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Construct } from 'constructs';
+import environment from '../../../../backends/grafana/env.json' with { type: 'json' };
+import { checksum, is } from '../../template/template.ts';
+import type { Context } from '../base/context.ts';
+import { goMemory } from '../base/go-memory.ts';
+import { containerPorts, Part } from '../base/part.ts';
+
+const FOLDER = 'backends/grafana';
+const filesIn = (folder: string, extension: string) =>
+  readdirSync(resolve(import.meta.dirname, '../../../..', FOLDER, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(extension))
+    .sort();
+
+/** The addresses that Grafana asks. */
+export interface Sources {
+  readonly prometheus: string;
+  readonly loki: string;
+  readonly jaeger: string;
+  readonly alertmanager: string;
+}
+
+/** Metrics, logs and traces seen together. */
+export class Grafana extends Part {
+  constructor(scope: Construct, context: Context, sources: Sources) {
+    const { grafana: settings } = context.values;
+    super(scope, context, 'grafana', 'backend', is(settings.mode, 'bundled'));
+    const ports = [{ name: 'http', port: 3000, nodePort: 30300 }];
+    const provisioning = this.filesOf('provisioning', '.yaml');
+    const dashboards = this.filesOf('dashboards', '.json');
+    const secret = this.secret(settings.existingSecret, ['admin-password']);
+    const get = (path: string) => ({ httpGet: { path, port: 'http' } });
+
+    this.serviceAccount(settings);
+    this.service(ports);
+    this.statefulSet({
+      settings,
+      uid: 472,
+      dataPath: '/var/lib/grafana',
+      persistence: settings.persistence,
+      checksum: checksum(...provisioning.texts, ...dashboards.texts),
+      container: {
+        ports: containerPorts(ports),
+        env: [
+          ...goMemory(),
+          ...Object.entries({
+            ...environment,
+            GRAFANA_PROMETHEUS_URL: sources.prometheus,
+            GRAFANA_LOKI_URL: sources.loki,
+            GRAFANA_JAEGER_URL: sources.jaeger,
+            GRAFANA_ALERTMANAGER_URL: sources.alertmanager,
+          }).map(([name, value]) => ({ name, value })),
+        ],
+        // The first start makes its database. /healthz says that it turns, /api/health asks the database.
+        startupProbe: { ...get('/api/health'), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 150 },
+        livenessProbe: { ...get('/healthz'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+        readinessProbe: { ...get('/api/health'), periodSeconds: 5, timeoutSeconds: 3 },
+        volumeMounts: [
+          { name: 'provisioning', mountPath: environment.GF_PATHS_PROVISIONING },
+          { name: 'dashboards', mountPath: environment.GRAFANA_DASHBOARDS_DIR },
+          { name: 'secrets', mountPath: '/etc/grafana/secrets', readOnly: true },
+        ],
+      },
+      volumes: [
+        provisioning.volume,
+        dashboards.volume,
+        { name: 'secrets', secret: { secretName: secret, defaultMode: 0o440 } },
+      ],
+    });
+  }
+
+  /** Files of a folder as a volume of the same shape; a ConfigMap for each, of which "kubectl apply" takes 256 KiB. */
+  private filesOf(folder: string, extension: string) {
+    const files = filesIn(folder, extension).map((path) => {
+      const suffix = `${folder}-${path.replace(extension, '').replaceAll('/', '-')}`;
+      const text = this.context.file(`${FOLDER}/${folder}/${path}`);
+      this.object('v1', 'ConfigMap', { data: { content: text } }, { suffix });
+      return { text, source: { name: `${this.name}-${suffix}`, items: [{ key: 'content', path }] } };
+    });
+    return {
+      texts: files.map(({ text }) => text),
+      volume: { name: folder, projected: { sources: files.map(({ source }) => ({ configMap: source })) } },
+    };
+  }
+}

@@ -1,0 +1,94 @@
+import type { V1EnvVar } from '@kubernetes/client-node';
+import type { Construct } from 'constructs';
+import { all, either, is, items, json, not, present } from '../../template/template.ts';
+import type { Context } from '../base/context.ts';
+import { goMemory } from '../base/go-memory.ts';
+import { containerPorts, Part, secretVariable } from '../base/part.ts';
+
+const DATA = '/var/lib/jaeger';
+const PAGES = 16686;
+const OTLP = 14318;
+const HEALTH = 13134;
+export const JAEGER_METRICS = 14888;
+
+/** Traces, in one process. */
+export class Jaeger extends Part {
+  /** Where spans are sent to over OTLP/HTTP: HOST:PORT. */
+  readonly otlpEndpoint: string;
+  /** API and pages. */
+  readonly queryUrl: string;
+
+  /** `prometheusUrl` has the metrics that its "Monitor" tab shows; it may be empty. */
+  constructor(scope: Construct, context: Context, prometheusUrl: string) {
+    const { jaeger: settings } = context.values;
+    const bundled = is(settings.mode, 'bundled');
+    super(scope, context, 'jaeger', 'backend', bundled);
+    const inBadger = is(settings.storage.type, 'badger');
+    const ports = [
+      { name: 'http', port: PAGES, nodePort: 30686 },
+      { name: 'otlp-http', port: OTLP },
+      { name: 'metrics', port: JAEGER_METRICS },
+    ];
+    const [badger, elasticsearch, cassandra] = ['badger', 'elasticsearch', 'cassandra'].map((one) =>
+      context.file(`backends/jaeger-${one}.yaml`),
+    ) as [string, string, string];
+    const elsewhere = either(is(settings.storage.type, 'elasticsearch'), elasticsearch, cassandra);
+    const config = this.config({
+      'jaeger.yaml': context.file('backends/jaeger.yaml'),
+      'storage.yaml': either(inBadger, badger, elsewhere),
+    });
+    const started = { httpGet: { path: '/status', port: 'health' } };
+
+    this.serviceAccount(settings);
+    this.service(ports);
+    this.statefulSet({
+      settings,
+      uid: 10001,
+      dataPath: DATA,
+      persistence: { ...settings.persistence, enabled: all(inBadger, settings.persistence.enabled) },
+      gracePeriod: 60,
+      checksum: config.checksum,
+      container: {
+        args: ['--config=/etc/jaeger/jaeger.yaml', '--config=/etc/jaeger/storage.yaml'],
+        ports: containerPorts([...ports, { name: 'health', port: HEALTH }]),
+        env: [
+          ...goMemory(),
+          { name: 'JAEGER_OTLP_ENDPOINT', value: `0.0.0.0:${OTLP}` },
+          { name: 'JAEGER_HTTP_ENDPOINT', value: `0.0.0.0:${PAGES}` },
+          { name: 'JAEGER_HEALTH_ENDPOINT', value: `0.0.0.0:${HEALTH}` },
+          { name: 'JAEGER_METRICS_HOST', value: '0.0.0.0' },
+          { name: 'JAEGER_DATA_DIR', value: DATA },
+          { name: 'JAEGER_TTL', value: settings.retention },
+          ...items(present(prometheusUrl), [{ name: 'PROMETHEUS_URL', value: prometheusUrl }]),
+          ...items(not(inBadger), this.database()),
+        ],
+        // Started: storage is open and every part runs. Alive: its parts have not failed. Ready: it serves its pages.
+        startupProbe: { ...started, periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 300 },
+        livenessProbe: { ...started, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+        readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 5, timeoutSeconds: 3 },
+        volumeMounts: [{ name: 'config', mountPath: '/etc/jaeger' }],
+      },
+      volumes: [config.volume],
+    });
+
+    this.otlpEndpoint = either(bundled, `${this.name}:${OTLP}`, settings.otlpEndpoint);
+    this.queryUrl = either(bundled, `http://${this.name}:${PAGES}`, settings.queryUrl);
+  }
+
+  /** Of a storage that is not on the volume. */
+  private database(): V1EnvVar[] {
+    const { storage } = this.context.values.jaeger;
+    return [
+      { name: 'JAEGER_STORAGE_URL', value: storage.url },
+      { name: 'JAEGER_INDEX_PREFIX', value: storage.indexPrefix },
+      { name: 'JAEGER_CASSANDRA_KEYSPACE', value: storage.keyspace },
+      { name: 'JAEGER_CASSANDRA_DATACENTER', value: storage.datacenter },
+      { name: 'JAEGER_CASSANDRA_REPLICATION_FACTOR', value: json(storage.replicationFactor) },
+      { name: 'JAEGER_CASSANDRA_PLAINTEXT', value: either(storage.tls, 'false', 'true') },
+      ...items(present(storage.existingSecret), [
+        secretVariable('JAEGER_STORAGE_USERNAME', storage.existingSecret, 'username'),
+        secretVariable('JAEGER_STORAGE_PASSWORD', storage.existingSecret, 'password'),
+      ]),
+    ];
+  }
+}

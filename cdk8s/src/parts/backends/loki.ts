@@ -1,0 +1,79 @@
+import type { V1EnvVar } from '@kubernetes/client-node';
+import type { Construct } from 'constructs';
+import { either, is, items, present } from '../../template/template.ts';
+import type { Context } from '../base/context.ts';
+import { goMemory } from '../base/go-memory.ts';
+import { containerPorts, Part, secretVariable } from '../base/part.ts';
+
+const DATA = '/var/loki';
+
+/** Logs, in one process. */
+export class Loki extends Part {
+  /** Where lines are sent to: a URL up to and with /otlp. */
+  readonly otlpEndpoint: string;
+  /** The API. */
+  readonly queryUrl: string;
+
+  constructor(scope: Construct, context: Context) {
+    const { loki: settings } = context.values;
+    const bundled = is(settings.mode, 'bundled');
+    super(scope, context, 'loki', 'backend', bundled);
+    const ports = [{ name: 'http', port: 3100, nodePort: 30310 }];
+    const config = this.config({ 'loki.yaml': context.file('backends/loki.yaml') });
+    const get = (path: string) => ({ httpGet: { path, port: 'http' } });
+
+    this.serviceAccount(settings);
+    this.service(ports);
+    this.statefulSet({
+      settings,
+      uid: 10001,
+      dataPath: DATA,
+      persistence: settings.persistence,
+      // It writes out what it has in memory.
+      gracePeriod: 60,
+      checksum: config.checksum,
+      container: {
+        args: ['-config.file=/etc/loki/loki.yaml', '-config.expand-env=true'],
+        ports: containerPorts(ports),
+        env: [
+          ...goMemory(),
+          { name: 'LOKI_HTTP_ADDRESS', value: '0.0.0.0' },
+          { name: 'LOKI_DATA_DIR', value: DATA },
+          { name: 'LOKI_RETENTION', value: settings.retention },
+          ...items(is(settings.storage.type, 's3'), this.s3()),
+        ],
+        // After a crash it reads its log of writes first. Alive: its server answers. Ready: all its parts do.
+        startupProbe: { ...get('/ready'), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 300 },
+        livenessProbe: {
+          ...get('/loki/api/v1/status/buildinfo'),
+          periodSeconds: 10,
+          timeoutSeconds: 5,
+          failureThreshold: 6,
+        },
+        readinessProbe: { ...get('/ready'), periodSeconds: 5, timeoutSeconds: 3 },
+        volumeMounts: [{ name: 'config', mountPath: '/etc/loki' }],
+      },
+      volumes: [config.volume],
+    });
+
+    const here = `http://${this.name}:3100`;
+    this.otlpEndpoint = either(bundled, `${here}/otlp`, settings.otlpEndpoint);
+    this.queryUrl = either(bundled, here, settings.queryUrl);
+  }
+
+  private s3(): V1EnvVar[] {
+    const { bucket, region, endpoint, existingSecret } = this.context.values.loki.storage;
+    return [
+      { name: 'LOKI_OBJECT_STORE', value: 's3' },
+      // A volume for the log of writes is good to have then, but not needed.
+      { name: 'LOKI_FLUSH_ON_SHUTDOWN', value: 'true' },
+      { name: 'LOKI_S3_BUCKET', value: bucket },
+      { name: 'LOKI_S3_REGION', value: region },
+      { name: 'LOKI_S3_ENDPOINT', value: endpoint },
+      ...items(present(existingSecret), [
+        secretVariable('AWS_ACCESS_KEY_ID', existingSecret, 'access-key-id'),
+        secretVariable('AWS_SECRET_ACCESS_KEY', existingSecret, 'secret-access-key'),
+      ]),
+    ];
+  }
+}

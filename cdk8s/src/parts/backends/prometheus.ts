@@ -1,0 +1,95 @@
+import type { V1KeyToPath } from '@kubernetes/client-node';
+import type { Construct } from 'constructs';
+import { replaced } from '../../template/replaced.ts';
+import { either, is, items, json, present } from '../../template/template.ts';
+import type { Context } from '../base/context.ts';
+import { goMemory } from '../base/go-memory.ts';
+import { containerPorts, Part } from '../base/part.ts';
+import { rulesOf } from './alert-rules.ts';
+import { backendTargets, serviceTargets } from './prometheus-targets.ts';
+
+const DATA = '/prometheus';
+const CONFIG = '/etc/prometheus/config';
+
+/** Metrics and the rules of alerts. */
+export class Prometheus extends Part {
+  /** Where metrics are sent to: a URL up to and with /otlp. */
+  readonly otlpEndpoint: string;
+  readonly queryUrl: string;
+
+  /** `alertmanager` is HOST:PORT, or empty. */
+  constructor(scope: Construct, context: Context, alertmanager: string) {
+    const { prometheus: settings } = context.values;
+    const bundled = is(settings.mode, 'bundled');
+    super(scope, context, 'prometheus', 'backend', bundled);
+    const ports = [{ name: 'http', port: 9090, nodePort: 30090 }];
+    const rules = rulesOf(context);
+    const config = this.config({
+      'prometheus.yaml': this.configuration(),
+      'alertmanager.yaml': either(present(alertmanager), `- targets: ["${alertmanager}"]\n`, '[]\n'),
+      'services.yaml': serviceTargets(context),
+      'backends.yaml': backendTargets(context),
+      ...Object.fromEntries(rules.map(({ name, text }) => [`rules.${name}`, text])),
+    });
+    const files: V1KeyToPath[] = [
+      { key: 'prometheus.yaml', path: 'prometheus.yaml' },
+      ...['alertmanager.yaml', 'services.yaml', 'backends.yaml'].map((key) => ({ key, path: `targets/${key}` })),
+      ...rules.map(({ name }) => ({ key: `rules.${name}`, path: `rules/${name}` })),
+    ];
+    const get = (path: string) => ({ httpGet: { path, port: 'http' } });
+    const secret = present(settings.remoteWriteSecret);
+
+    this.serviceAccount(settings);
+    this.service(ports);
+    this.statefulSet({
+      settings,
+      uid: 65534,
+      dataPath: DATA,
+      persistence: settings.persistence,
+      // What it has in memory is in its log of writes, but starting is quicker without one.
+      gracePeriod: 120,
+      checksum: config.checksum,
+      container: {
+        args: [
+          `--config.file=${CONFIG}/prometheus.yaml`,
+          `--storage.tsdb.path=${DATA}`,
+          '--web.listen-address=0.0.0.0:9090',
+          '--web.enable-otlp-receiver',
+          '--enable-feature=exemplar-storage,created-timestamp-zero-ingestion',
+        ],
+        ports: containerPorts(ports),
+        env: goMemory(),
+        // After a crash it reads its log of writes first, which can take minutes.
+        startupProbe: { ...get('/-/ready'), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 450 },
+        livenessProbe: { ...get('/-/healthy'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+        readinessProbe: { ...get('/-/ready'), periodSeconds: 5, timeoutSeconds: 3 },
+        volumeMounts: [
+          { name: 'config', mountPath: CONFIG },
+          ...items(secret, [{ name: 'remote-write', mountPath: '/etc/prometheus/remote-write', readOnly: true }]),
+        ],
+      },
+      volumes: [
+        { name: 'config', configMap: { name: this.name, items: files } },
+        ...items(secret, [
+          { name: 'remote-write', secret: { secretName: settings.remoteWriteSecret, defaultMode: 0o440 } },
+        ]),
+      ],
+    });
+
+    const here = `http://${this.name}:9090`;
+    this.otlpEndpoint = either(bundled, `${here}/api/v1/otlp`, settings.otlpEndpoint);
+    this.queryUrl = either(bundled, here, settings.queryUrl);
+  }
+
+  /** The file of the repository, which Prometheus offers no other way to add to. */
+  private configuration(): string {
+    const { retention, remoteWrite } = this.context.values.prometheus;
+    const file = this.context.file('backends/prometheus.yaml');
+    const kept = replaced(
+      replaced(file, 'time: 31d', `time: ${retention.time}`),
+      'size: 5GB',
+      `size: ${retention.size}`,
+    );
+    return `${kept}${either(present(remoteWrite), `\nremote_write: ${json(remoteWrite)}\n`, '')}`;
+  }
+}

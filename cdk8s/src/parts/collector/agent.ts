@@ -1,0 +1,48 @@
+import type { Construct } from 'constructs';
+import { asText, items } from '../../template/template.ts';
+import type { Context } from '../base/context.ts';
+import { podTemplate } from '../base/pod.ts';
+import { allow, READ } from '../base/role.ts';
+import { Otelcol } from './otelcol.ts';
+
+/**
+ * On every node: asks its kubelet about the pods of the namespace, and reads kube-state-metrics where that happens to
+ * run. So each is asked once, however many Collectors and nodes there are.
+ */
+export class CollectorAgent extends Otelcol {
+  constructor(scope: Construct, context: Context, collector: string) {
+    const { image, kubernetes } = context.values.collector;
+    super(scope, context, 'collector-agent', 'telemetry', kubernetes.enabled);
+    const settings = { ...kubernetes.agent, image };
+    const account = this.serviceAccount(settings);
+    const pod = this.otelcol({
+      settings,
+      config: { agent: true, 'kubernetes-events': kubernetes.events },
+      ports: [],
+      env: [
+        { name: 'K8S_NODE_IP', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } },
+        { name: 'RELEASE', value: context.release.name },
+        { name: 'OTELCOL_ENDPOINT', value: collector },
+        { name: 'KUBELET_INSECURE_SKIP_VERIFY', value: asText(kubernetes.kubeletInsecureSkipVerify) },
+      ],
+      usesApi: true,
+    });
+    // Statistics belong to nodes, which are in no namespace.
+    allow(this, account, [{ apiGroups: [''], resources: ['nodes/stats'], verbs: ['get'] }], { clusterWide: true });
+    allow(this, account, [
+      { apiGroups: [''], resources: ['pods'], verbs: READ },
+      ...items(kubernetes.events, [
+        { apiGroups: ['', 'events.k8s.io'], resources: ['events'], verbs: READ },
+        // Which of the agents follows the events.
+        { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update', 'patch'] },
+      ]),
+    ]);
+    this.object('apps/v1', 'DaemonSet', {
+      spec: {
+        selector: { matchLabels: this.selector },
+        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%' } },
+        template: podTemplate(this, pod),
+      },
+    });
+  }
+}

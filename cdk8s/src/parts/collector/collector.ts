@@ -1,0 +1,95 @@
+import type { V1EnvVar } from '@kubernetes/client-node';
+import type { Construct } from 'constructs';
+import { onlyWhen } from '../../template/conditional.ts';
+import { all, asText, either, is, items, not } from '../../template/template.ts';
+import type { Context } from '../base/context.ts';
+import { allow, READ } from '../base/role.ts';
+import { CollectorAgent } from './agent.ts';
+import { CollectorGateway } from './gateway.ts';
+import { OTLP, Otelcol } from './otelcol.ts';
+
+/** Where a backend takes OTLP. */
+export interface Backend {
+  readonly otlpEndpoint: string;
+}
+
+export interface Backends {
+  readonly jaeger: Backend;
+  readonly loki: Backend;
+  readonly prometheus: Backend;
+}
+
+const DATA = '/var/lib/otelcol';
+
+/** The OpenTelemetry Collector: one, or several behind a gateway; and an agent on every node. */
+export class Collector extends Otelcol {
+  readonly gateway: CollectorGateway;
+  readonly agent: CollectorAgent;
+
+  constructor(scope: Construct, context: Context, backends: Backends) {
+    super(scope, context, 'collector', 'telemetry');
+    const { collector: settings, jaeger, loki, prometheus } = context.values;
+    const { kubernetes, gateway, tailSampling } = settings;
+    const off = ({ mode }: { mode: string }) => is(mode, 'disabled');
+    const account = this.serviceAccount(settings);
+    const pod = this.otelcol({
+      settings,
+      config: {
+        config: true,
+        kubernetes: kubernetes.enabled,
+        'tail-sampling': all(tailSampling.enabled, not(off(jaeger))),
+        'without-jaeger': off(jaeger),
+        'without-loki': off(loki),
+        'without-prometheus': off(prometheus),
+      },
+      ports: OTLP,
+      env: [
+        // A folder for each pod, should they share a volume.
+        { name: 'OTELCOL_DATA_DIR', value: `${DATA}/$(K8S_POD_NAME)` },
+        { name: 'OTELCOL_QUEUE_BYTES', value: asText(settings.queueBytes) },
+        { name: 'TAIL_SAMPLING_PERCENT', value: asText(tailSampling.keepPercent) },
+        { name: 'TAIL_SAMPLING_SLOW_MS', value: asText(tailSampling.slowMilliseconds) },
+        ...address('JAEGER_OTLP_ENDPOINT', backends.jaeger, not(off(jaeger))),
+        ...address('LOKI_OTLP_ENDPOINT', backends.loki, not(off(loki))),
+        ...address('PROMETHEUS_OTLP_ENDPOINT', backends.prometheus, not(off(prometheus))),
+      ],
+      usesApi: kubernetes.enabled,
+    });
+    allow(this, account, [{ apiGroups: [''], resources: ['pods'], verbs: READ }], {
+      scope: onlyWhen(this, 'access', kubernetes.enabled),
+    });
+    this.statefulSet({
+      ...pod,
+      dataPath: DATA,
+      persistence: settings.persistence,
+      replicas: either(gateway.enabled, gateway.replicas, 1),
+    });
+    this.disruptionBudget(gateway.enabled);
+
+    this.gateway = new CollectorGateway(this, context, `${this.name}-backend`);
+    this.entrance(either(gateway.enabled, this.gateway.component, this.component));
+    this.addresses(gateway.enabled);
+    this.agent = new CollectorAgent(this, context, `${this.name}:4318`);
+  }
+
+  /** Where everybody sends to: the gateway, when there is one. */
+  private entrance(component: string): void {
+    const selector = { ...this.selector, 'app.kubernetes.io/name': component };
+    this.object('v1', 'Service', { spec: { type: 'ClusterIP', selector, ports: servicePorts } });
+  }
+
+  /** The address of each pod, for the gateway. */
+  private addresses(condition: boolean): void {
+    this.object(
+      'v1',
+      'Service',
+      { spec: { type: 'ClusterIP', clusterIP: 'None', selector: this.selector, ports: servicePorts } },
+      { suffix: 'backend', scope: onlyWhen(this, 'addresses', condition) },
+    );
+  }
+}
+
+const servicePorts = OTLP.map(({ name, port }) => ({ name, port, targetPort: name, protocol: 'TCP' }));
+
+const address = (name: string, { otlpEndpoint }: Backend, condition: boolean): V1EnvVar[] =>
+  items(condition, [{ name, value: otlpEndpoint }]);

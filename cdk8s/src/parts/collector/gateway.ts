@@ -1,0 +1,25 @@
+import type { Construct } from 'constructs';
+import type { Context } from '../base/context.ts';
+import { OTLP, Otelcol } from './otelcol.ts';
+
+/**
+ * Collectors without state in front of those with a queue. All spans of a trace go to the same one behind; without that,
+ * a second Collector would make span metrics, service graph and sampling wrong.
+ */
+export class CollectorGateway extends Otelcol {
+  constructor(scope: Construct, context: Context, behind: string) {
+    const { image, gateway } = context.values.collector;
+    super(scope, context, 'collector-gateway', 'telemetry', gateway.enabled);
+    const settings = { ...gateway, image };
+    const pod = this.otelcol({
+      settings,
+      config: { gateway: true },
+      ports: OTLP,
+      env: [{ name: 'OTELCOL_BACKEND', value: behind }],
+    });
+
+    this.serviceAccount(settings);
+    this.deployment(pod, { replicas: gateway.gatewayReplicas });
+    this.disruptionBudget(true);
+  }
+}

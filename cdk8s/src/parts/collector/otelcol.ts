@@ -1,0 +1,73 @@
+import type { V1Container, V1EnvVar } from '@kubernetes/client-node';
+import type { PodSettings } from '../../settings.ts';
+import { asText, items } from '../../template/template.ts';
+import { containerPorts, Part } from '../base/part.ts';
+import type { PodProps } from '../base/pod.ts';
+
+export const OTLP = [
+  { name: 'otlp-grpc', port: 4317 },
+  { name: 'otlp-http', port: 4318 },
+];
+const FOLDER = '/etc/otelcol';
+
+export interface OtelcolProps {
+  readonly settings: PodSettings & { readonly memoryLimitMiB: number };
+  /** Files of collector/, without their ending: each is laid over those before it, when its condition holds. */
+  readonly config: Readonly<Record<string, boolean>>;
+  readonly ports: readonly { readonly name: string; readonly port: number }[];
+  readonly env: readonly V1EnvVar[];
+  readonly usesApi?: boolean;
+}
+
+/** A part that runs the Collector's program, on files of collector/. */
+export abstract class Otelcol extends Part {
+  protected otelcol({ settings, config, ports, env, usesApi = false }: OtelcolProps): PodProps {
+    const files = Object.keys(config).map((name) => [`${name}.yaml`, this.context.file(`collector/${name}.yaml`)]);
+    const { volume, checksum } = this.config(Object.fromEntries(files));
+    const args = Object.entries(config).flatMap(([name, used]) => items(used, [`--config=${FOLDER}/${name}.yaml`]));
+    return {
+      settings,
+      uid: 10001,
+      usesApi,
+      checksum,
+      volumes: [volume],
+      container: {
+        args,
+        ports: containerPorts([...ports, { name: 'health', port: 13133 }]),
+        env: [...this.surroundings(settings.memoryLimitMiB), ...env],
+        ...probes(),
+        volumeMounts: [{ name: 'config', mountPath: FOLDER, readOnly: true }],
+      },
+    };
+  }
+
+  private surroundings(memoryLimitMiB: number): V1EnvVar[] {
+    const field = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
+    const text = (name: string, value: string) => ({ name, value });
+    return [
+      field('K8S_NAMESPACE', 'metadata.namespace'),
+      field('K8S_POD_NAME', 'metadata.name'),
+      field('K8S_POD_UID', 'metadata.uid'),
+      field('K8S_NODE_NAME', 'spec.nodeName'),
+      text('OTELCOL_INSTANCE_ID', '$(K8S_POD_NAME)'),
+      text('OTELCOL_GRPC_ENDPOINT', '0.0.0.0:4317'),
+      text('OTELCOL_HTTP_ENDPOINT', '0.0.0.0:4318'),
+      text('OTELCOL_HEALTH_ENDPOINT', '0.0.0.0:13133'),
+      // Go collects garbage harder from here on, before memory_limiter refuses data and the kernel kills.
+      text('OTELCOL_MEMORY_LIMIT_MIB', asText(memoryLimitMiB)),
+      text('GOMEMLIMIT', `${memoryLimitMiB}MiB`),
+      text('GOGC', '50'),
+    ];
+  }
+}
+
+/** Healthy once all components have started: none of them waits for a backend. */
+function probes(): Pick<V1Container, 'startupProbe' | 'livenessProbe' | 'readinessProbe'> {
+  const answers = { httpGet: { path: '/', port: 'health' } };
+  return {
+    // Queues are compacted at the start.
+    startupProbe: { ...answers, periodSeconds: 1, failureThreshold: 120 },
+    livenessProbe: { ...answers, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+    readinessProbe: { ...answers, periodSeconds: 5, timeoutSeconds: 3 },
+  };
+}

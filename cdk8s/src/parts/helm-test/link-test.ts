@@ -1,0 +1,39 @@
+import type { Construct } from 'constructs';
+import { asText } from '../../template/template.ts';
+import type { Context } from '../base/context.ts';
+import { Part } from '../base/part.ts';
+import { podSpec } from '../base/pod.ts';
+
+export interface Targets {
+  readonly userSvc: string;
+  readonly jaeger: string;
+  readonly loki: string;
+  readonly prometheus: string;
+}
+
+/** What `helm test` runs: `triptych verify` in the cluster, which proves that the signals link. */
+export class LinkTest extends Part {
+  constructor(scope: Construct, context: Context, { userSvc, jaeger, loki, prometheus }: Targets) {
+    super(scope, context, 'test', 'test');
+    const { test: settings } = context.values;
+    const pod = podSpec(this, {
+      settings: { ...settings, serviceAccount: { create: false as boolean, name: '', annotations: {} } },
+      uid: 1000,
+      container: {
+        args: ['verify', '--timeout', asText(settings.timeoutSeconds)],
+        env: [
+          { name: 'TRIPTYCH_USER_SVC_URL', value: userSvc },
+          { name: 'TRIPTYCH_JAEGER_URL', value: jaeger },
+          { name: 'TRIPTYCH_LOKI_URL', value: loki },
+          { name: 'TRIPTYCH_PROMETHEUS_URL', value: prometheus },
+        ],
+      },
+    });
+    this.object(
+      'v1',
+      'Pod',
+      { spec: { ...pod, restartPolicy: 'Never' } },
+      { annotations: { 'helm.sh/hook': 'test', 'helm.sh/hook-delete-policy': 'before-hook-creation' } },
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import { onlyWhen } from '../../template/conditional.ts';
+import { entries, items, optional, present, spread } from '../../template/template.ts';
+import type { Part } from '../base/part.ts';
+
+/** Ways into the cluster for the public API: an Ingress, or an HTTPRoute of the Gateway API. */
+export function addEntrance(userSvc: Part, port: number): void {
+  const { ingress, httpRoute } = userSvc.context.values;
+  const { host, tlsSecret } = ingress;
+  const backend = { service: { name: userSvc.name, port: { number: port } } };
+  userSvc.object(
+    'networking.k8s.io/v1',
+    'Ingress',
+    {
+      spec: {
+        ...optional({ ingressClassName: ingress.className }),
+        rules: [{ ...optional({ host }), http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
+        ...entries(present(tlsSecret), { tls: [{ hosts: items(present(host), [host]), secretName: tlsSecret }] }),
+      },
+    },
+    { scope: onlyWhen(userSvc, 'ingress', ingress.enabled), annotations: spread(ingress.annotations) },
+  );
+  userSvc.object(
+    'gateway.networking.k8s.io/v1',
+    'HTTPRoute',
+    {
+      spec: {
+        parentRefs: httpRoute.parentRefs,
+        ...optional({ hostnames: httpRoute.hostnames }),
+        rules: [{ backendRefs: [{ name: userSvc.name, port }] }],
+      },
+    },
+    { scope: onlyWhen(userSvc, 'route', httpRoute.enabled) },
+  );
+}

@@ -1,0 +1,94 @@
+import type { V1EnvVar } from '@kubernetes/client-node';
+import type { Construct } from 'constructs';
+import type { PodSettings, Replicated } from '../../settings.ts';
+import { onlyWhen } from '../../template/conditional.ts';
+import { above, any, asText, entries, not } from '../../template/template.ts';
+import type { Context } from '../base/context.ts';
+import { containerPorts, Part } from '../base/part.ts';
+
+export interface ServiceProps {
+  readonly settings: PodSettings & Replicated;
+  readonly port: number;
+  readonly nodePort: number;
+  readonly env: readonly V1EnvVar[];
+}
+
+/** One of our three services. They are alike but for their environment. */
+export class Service extends Part {
+  constructor(scope: Construct, context: Context, component: string, { settings, port, nodePort, env }: ServiceProps) {
+    super(scope, context, component, 'service');
+    const { autoscaling, replicas } = settings;
+    const ports = [{ name: 'http', port, nodePort }];
+    const get = (path: string) => ({ httpGet: { path, port: 'http' } });
+
+    this.serviceAccount(settings);
+    this.service(ports);
+    this.deployment(
+      {
+        settings,
+        uid: 1000,
+        gracePeriod: settings.terminationGracePeriodSeconds,
+        container: {
+          ports: containerPorts(ports),
+          env: [...this.environment(), ...env],
+          // Started once it listens; alive while its event loop turns, whatever it depends on; ready when it can serve.
+          startupProbe: { ...get('/health'), periodSeconds: 1, failureThreshold: 60 },
+          // A minute: a service that waits for a core of a busy node answers late, and a restart would make it later.
+          livenessProbe: { ...get('/health'), periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 6 },
+          readinessProbe: { ...get('/health/ready'), periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 3 },
+        },
+      },
+      entries(not(autoscaling.enabled), { replicas }),
+    );
+    this.disruptionBudget(any(autoscaling.enabled, above(replicas, 1)));
+    this.autoscaler(autoscaling);
+  }
+
+  private environment(): V1EnvVar[] {
+    const { values, release } = this.context;
+    const pod = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
+    const attributes = [
+      `deployment.environment.name=${values.environment}`,
+      'k8s.namespace.name=$(POD_NAMESPACE)',
+      'k8s.pod.name=$(POD_NAME)',
+      'k8s.pod.uid=$(POD_UID)',
+      'service.instance.id=$(POD_NAME)',
+    ];
+    return [
+      pod('POD_NAMESPACE', 'metadata.namespace'),
+      pod('POD_NAME', 'metadata.name'),
+      pod('POD_UID', 'metadata.uid'),
+      { name: 'HOST', value: '0.0.0.0' },
+      { name: 'LOG_LEVEL', value: values.logLevel },
+      { name: 'FAULT_INJECTION', value: asText(values.faultInjection.enabled) },
+      // Not ready, but still serving, until nobody sends new requests: the news takes a moment to reach every node.
+      { name: 'DRAIN_DELAY_SECONDS', value: '5' },
+      { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: `http://${release.name}-collector:4317` },
+      { name: 'OTEL_RESOURCE_ATTRIBUTES', value: attributes.join(',') },
+    ];
+  }
+
+  private autoscaler(settings: Replicated['autoscaling']): void {
+    this.object(
+      'autoscaling/v2',
+      'HorizontalPodAutoscaler',
+      {
+        spec: {
+          scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: this.name },
+          minReplicas: settings.minReplicas,
+          maxReplicas: settings.maxReplicas,
+          metrics: [
+            {
+              type: 'Resource',
+              resource: {
+                name: 'cpu',
+                target: { type: 'Utilization', averageUtilization: settings.targetCPUUtilizationPercentage },
+              },
+            },
+          ],
+        },
+      },
+      { scope: onlyWhen(this, 'autoscaling', settings.enabled) },
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import type { V1EnvVar } from '@kubernetes/client-node';
+import type { Construct } from 'constructs';
+import { any, is, items, present } from '../../template/template.ts';
+import type { Context } from '../base/context.ts';
+import { containerPorts, Part, secretVariable } from '../base/part.ts';
+
+/** Pictures in SeaweedFS, when they are not in a store of the user. */
+export class ObjectStore extends Part {
+  /** How a container finds the bucket, and with which key. */
+  readonly environment: readonly V1EnvVar[];
+
+  constructor(scope: Construct, context: Context) {
+    const { objectStore: settings } = context.values;
+    const bundled = is(settings.mode, 'bundled');
+    super(scope, context, 'object-store', 'store', bundled);
+    const ports = [{ name: 's3', port: 8333 }];
+    const secret = this.secret(settings.existingSecret, ['access-key-id', 'secret-access-key']);
+    const credentials = [
+      secretVariable('AWS_ACCESS_KEY_ID', secret, 'access-key-id'),
+      secretVariable('AWS_SECRET_ACCESS_KEY', secret, 'secret-access-key'),
+    ];
+    const answers = { tcpSocket: { port: 's3' } };
+
+    this.serviceAccount(settings);
+    this.service(ports);
+    this.statefulSet({
+      settings,
+      uid: 1000,
+      dataPath: '/data',
+      persistence: settings.persistence,
+      container: {
+        // Past the image's entry point, which would first become the owner of the volume, as root.
+        command: ['/usr/bin/weed', 'mini', '-dir=/data'],
+        ports: containerPorts(ports),
+        // With these two set, requests without a signature are refused.
+        env: credentials,
+        startupProbe: { ...answers, periodSeconds: 1, failureThreshold: 60 },
+        livenessProbe: { ...answers, periodSeconds: 10, timeoutSeconds: 5 },
+        readinessProbe: { ...answers, periodSeconds: 5, timeoutSeconds: 3 },
+      },
+    });
+
+    this.environment = [
+      { name: 'STORE_S3_BUCKET', value: settings.bucket },
+      { name: 'AWS_REGION', value: settings.region },
+      ...items(bundled, [{ name: 'AWS_ENDPOINT_URL_S3', value: `http://${this.name}:8333` }]),
+      ...items(present(settings.endpoint), [{ name: 'AWS_ENDPOINT_URL_S3', value: settings.endpoint }]),
+      ...items(any(bundled, present(settings.existingSecret)), credentials),
+    ];
+  }
+}

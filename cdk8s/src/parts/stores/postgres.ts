@@ -1,0 +1,82 @@
+import type { V1EnvVar } from '@kubernetes/client-node';
+import type { Construct } from 'constructs';
+import { firstOf, is, items } from '../../template/template.ts';
+import type { Context } from '../base/context.ts';
+import { containerPorts, Part, secretVariable } from '../base/part.ts';
+
+const DATA = '/var/lib/postgresql/data';
+
+/**
+ * Before the server starts: the password of the Secret becomes that of the database. A Secret that was made anew, after
+ * the release was removed and its volume kept, so fits again, and changing it takes a restart and no SQL.
+ */
+const SET_PASSWORD = `set -eu
+[ -s "$PGDATA/PG_VERSION" ] || exit 0
+rm -f "$PGDATA/postmaster.pid"
+quoted=$(printf %s "$POSTGRES_PASSWORD" | sed "s/'/''/g")
+# A line of a single-user session ends a statement: without -j one line, one statement.
+printf "ALTER ROLE triptych PASSWORD '%s'\\n" "$quoted" | PATH="$PATH:$(dirname "$(find /usr/lib/postgresql -name postgres -type f | head -n 1)")" postgres --single -D "$PGDATA" postgres >/dev/null
+`;
+
+/** The database of the queue, when it is not the user's. */
+export class Postgres extends Part {
+  /** How a container finds the database, and with which password. */
+  readonly environment: readonly V1EnvVar[];
+
+  constructor(scope: Construct, context: Context) {
+    const { postgres: settings } = context.values;
+    const bundled = is(settings.mode, 'bundled');
+    super(scope, context, 'postgres', 'database', bundled);
+    const ports = [{ name: 'sql', port: 5432 }];
+    const secret = this.secret(settings.existingSecret, ['password']);
+    const password = secretVariable('POSTGRES_PASSWORD', secret, 'password');
+    const env = [
+      { name: 'PGDATA', value: `${DATA}/pgdata` },
+      { name: 'POSTGRES_USER', value: 'triptych' },
+      { name: 'POSTGRES_DB', value: 'triptych' },
+      password,
+    ];
+    const data = { name: 'data', mountPath: DATA };
+    const isReady = { exec: { command: ['pg_isready', '-h', '127.0.0.1', '-U', 'triptych'] } };
+
+    this.serviceAccount(settings);
+    this.service(ports);
+    this.statefulSet({
+      settings,
+      uid: 999,
+      dataPath: DATA,
+      persistence: settings.persistence,
+      gracePeriod: 60,
+      initContainers: [
+        {
+          name: 'set-password',
+          command: ['sh', '-c', SET_PASSWORD],
+          env,
+          volumeMounts: [data, { name: 'tmp', mountPath: '/tmp' }],
+        },
+      ],
+      container: {
+        // For a queue of a few rows; the defaults take twice the memory.
+        args: ['-c', 'shared_buffers=32MB', '-c', 'max_connections=100'],
+        ports: containerPorts(ports),
+        env,
+        startupProbe: { ...isReady, periodSeconds: 1, failureThreshold: 120 },
+        livenessProbe: { tcpSocket: { port: 'sql' }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+        readinessProbe: { ...isReady, periodSeconds: 5, timeoutSeconds: 3 },
+        // Where its socket is; the root file system is read-only.
+        volumeMounts: [{ name: 'run', mountPath: '/var/run/postgresql' }],
+      },
+      volumes: [{ name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }],
+    });
+
+    this.environment = [
+      ...items(bundled, [
+        password,
+        { name: 'DATABASE_URL', value: `postgres://triptych:$(POSTGRES_PASSWORD)@${this.name}:5432/triptych` },
+      ]),
+      ...items(is(settings.mode, 'external'), [
+        secretVariable('DATABASE_URL', firstOf(settings.existingSecret, this.name), 'url'),
+      ]),
+    ];
+  }
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { manifest, text } from '../../src/template/helm.ts';
+import { entries, items, spread, spreadItems, token } from '../../src/template/template.ts';
+
+const on = token<boolean>('.Values.on');
+
+/** A template whose only expressions are braces that are text, as Helm prints it. */
+const printed = (template: string) => template.replaceAll(/\{\{ "(\{\{|\}\})" \}\}/g, '$1');
+
+describe('manifest', () => {
+  it('writes any JSON without tokens as YAML of the same meaning', () => {
+    const scalar = fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.boolean(),
+      fc.constantFrom('{{ a }}', 'yes', '1e3', '- x', '#'),
+    );
+    const json = fc.letrec((tie) => ({
+      value: fc.oneof({ depthSize: 'small' }, scalar, fc.array(tie('value')), fc.dictionary(fc.string(), tie('value'))),
+    })).value;
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ minLength: 1 }), json, { minKeys: 1 }), (object) => {
+        assert.deepEqual(parse(printed(manifest(object, true))), JSON.parse(JSON.stringify(object)));
+      }),
+    );
+  });
+
+  it('turns conditions into blocks, at the right depth', () => {
+    const object = { spec: { ...entries(on, { a: 1 }), list: [...items(on, [{ b: 2 }]), 3] } };
+    assert.equal(
+      manifest(object, on),
+      `{{- if .Values.on }}
+---
+spec:
+{{- if .Values.on }}
+  a: 1
+{{- end }}
+  list:
+{{- if .Values.on }}
+  - b: 2
+{{- end }}
+  - 3
+{{- end }}
+`,
+    );
+  });
+
+  it('lets values bring entries and items', () => {
+    const object = {
+      labels: { a: 'b', ...spread(token<object>('.Values.labels')) },
+      env: [...spreadItems(token<[]>('.Values.env'))],
+    };
+    assert.equal(
+      manifest(object, true),
+      `---
+labels:
+  a: b
+{{- with .Values.labels }}
+{{- toYaml . | nindent 2 }}
+{{- end }}
+env:
+{{- with .Values.env }}
+{{- toYaml . | nindent 0 }}
+{{- end }}
+`,
+    );
+  });
+});
+
+describe('text', () => {
+  it('has values and conditional lines', () => {
+    assert.equal(
+      text([`${token('.Release.Name')} is there`, ...items(on, ['more'])]),
+      '{{ .Release.Name }} is there\n{{- if .Values.on }}\nmore\n{{- end }}\n',
+    );
+  });
+});
