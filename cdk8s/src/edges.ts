@@ -4,7 +4,8 @@ import type { Openings } from './parts/base/network.ts';
 import type { Part } from './parts/base/part.ts';
 import type { Collector } from './parts/collector/collector.ts';
 import { hasCertificate } from './parts/services/services.ts';
-import { any, is, not, present } from './template/template.ts';
+import { any, is, not, present } from './template/condition.ts';
+import type { Undecided } from './template/undecided.ts';
 import type { Values } from './values.ts';
 
 /** Every part whose traffic is ruled. */
@@ -25,7 +26,7 @@ export interface Parts {
 }
 
 /** The architecture as ways of traffic; there are no others. */
-export function openings(parts: Parts, values: Values): Openings {
+export function openings(parts: Parts, values: Undecided<Values>): Openings {
   const { userSvc, jobSvc, imageSvc, postgres, pictures, collector, test, kubeStateMetrics } = parts;
   const { jaeger, loki, prometheus, alertmanager, grafana } = parts;
   const { agent, gateway } = collector;

@@ -1,4 +1,5 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox';
+import type { Undecided } from './template/undecided.ts';
 
 /** Groups of values that several parts have. */
 
@@ -83,6 +84,7 @@ export const replicated = (replicas: number, most: number, gracePeriodSeconds: n
   terminationGracePeriodSeconds: whole('Time to finish what is in flight.', gracePeriodSeconds, 5),
 });
 
-export type PodSettings = { [K in keyof ReturnType<typeof podSettings>]: Static<ReturnType<typeof podSettings>[K]> };
-export type Persistence = Static<ReturnType<typeof persistence>['persistence']>;
-export type Replicated = { [K in keyof ReturnType<typeof replicated>]: Static<ReturnType<typeof replicated>[K]> };
+type Group<S extends TProperties> = Undecided<{ [K in keyof S]: Static<S[K]> }>;
+export type PodSettings = Group<ReturnType<typeof podSettings>>;
+export type Persistence = Group<ReturnType<typeof persistence>>['persistence'];
+export type Replicated = Group<ReturnType<typeof replicated>>;

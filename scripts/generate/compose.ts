@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { alertmanagerConfig } from '../../cdk8s/src/parts/backends/receivers.ts';
+import { undecided } from '../../cdk8s/src/template/undecided.ts';
 import { defaults } from '../../cdk8s/src/values.ts';
 import type { Generator } from './generator.ts';
 
@@ -16,6 +17,6 @@ export const composeConfig: Generator = {
     const { receivers } = defaults().alertmanager;
     const on = { ...receivers, webhook: { enabled: true }, watchdog: { enabled: true } };
     await mkdir(dirname(join(into, OUTPUT)), { recursive: true });
-    await writeFile(join(into, OUTPUT), HEADING + alertmanagerConfig(file, on));
+    await writeFile(join(into, OUTPUT), HEADING + alertmanagerConfig(file, undecided(on)));
   },
 };

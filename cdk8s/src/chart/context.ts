@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Context } from '../parts/base/context.ts';
-import { isTemplate, token, tokensOf } from '../template/template.ts';
+import { isTemplate, token } from '../template/token.ts';
+import { tokensOf, undecided } from '../template/undecided.ts';
 import { Values } from '../values.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
 export function plainContext(values: Values, release: Context['release']): Context {
   return {
-    values,
+    values: undecided(values),
     release,
     file: (path) => readFileSync(join(root, path), 'utf8'),
     password: (secret, key) =>

@@ -1,6 +1,6 @@
-import { is, items } from '../template/template.ts';
+import { items } from '../template/blocks.ts';
+import { is } from '../template/condition.ts';
 import { chartContext } from './context.ts';
-
 /** What `helm install` prints. */
 export function notes(): unknown[] {
   const { values, release } = chartContext(new Set());

@@ -2,18 +2,19 @@ import { ApiObject, App, type Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { stringify } from 'yaml';
 import type { Context } from '../parts/base/context.ts';
+import { type Condition, decided } from '../template/condition.ts';
 import { conditionOf } from '../template/conditional.ts';
 import { HEADING, manifest } from '../template/helm.ts';
 import type { Values } from '../values.ts';
 import { chartContext, plainContext } from './context.ts';
 
 /** The objects of a chart that are there, in the order in which they were made. */
-function objectsOf(chart: Chart): { object: ApiObject; condition: boolean }[] {
+function objectsOf(chart: Chart): { object: ApiObject; condition: Condition }[] {
   return chart.node
     .findAll()
     .filter((one) => ApiObject.isApiObject(one))
     .map((one) => ({ object: one as ApiObject, condition: conditionOf(one as Construct) }))
-    .filter(({ condition }) => condition !== false);
+    .filter(({ condition }) => decided(condition) !== false);
 }
 
 /** Makes the whole system in a scope. */

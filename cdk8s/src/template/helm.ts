@@ -1,18 +1,15 @@
-import { CLOSE, expression, IF, isTemplate, OPEN, SPREAD } from './template.ts';
+import { type Block, IF, SPREAD } from './blocks.ts';
+import { type Condition, decided } from './condition.ts';
+import { CLOSE, expression, isTemplate, OPEN } from './token.ts';
 
 /** Writes manifests with tokens as text of Helm's template language. Nothing else knows of that language. */
 
 type Json = string | number | boolean | Json[] | { [key: string]: Json };
-interface Control {
-  readonly condition: boolean;
-  readonly map: { [key: string]: Json };
-  readonly list: Json[];
-}
 
 /** A manifest as a template, under a condition unless that is `true`. */
-export function manifest(object: unknown, condition: boolean): string {
+export function manifest(object: unknown, condition: Condition): string {
   const text = `---\n${mapLines(object as { [key: string]: Json }, 0).join('\n')}\n`;
-  return condition === true ? text : `{{- if ${bare(condition)} }}\n${text}{{- end }}\n`;
+  return decided(condition) ? text : `{{- if ${bare(condition)} }}\n${text}{{- end }}\n`;
 }
 
 /** What a file of templates begins with; it is not printed. */
@@ -21,7 +18,7 @@ export const HEADING = '{{- /* Made from cdk8s/src by "npm run generate". */ -}}
 /** Lines of text as a template, such as NOTES.txt; an item may be made by `items`. */
 export function text(lines: readonly unknown[]): string {
   const line = (one: unknown): string => {
-    const control = typeof one === 'object' ? (one as Record<string, Control>)[IF] : undefined;
+    const control = typeof one === 'object' ? (one as Record<string, Block<unknown>>)[IF] : undefined;
     if (control) return `{{- if ${bare(control.condition)} }}\n${control.list.map(line).join('')}{{- end }}\n`;
     return `${String(one).replaceAll(new RegExp(`${OPEN}(.*?)${CLOSE}`, 'g'), '{{ $1 }}')}\n`;
   };
@@ -29,7 +26,7 @@ export function text(lines: readonly unknown[]): string {
 }
 
 /** A file that makes the installation fail with a message when a condition holds. */
-export function refusal(condition: boolean, message: string): string {
+export function refusal(condition: Condition, message: string): string {
   return `{{- if ${bare(condition)} }}{{- fail ${JSON.stringify(message)} }}{{- end }}\n`;
 }
 
@@ -39,7 +36,7 @@ const spaces = (indent: number) => ' '.repeat(indent);
 function mapLines(map: { [key: string]: Json }, indent: number): string[] {
   return Object.entries(map).flatMap(([key, value]) => {
     if (key.startsWith(IF)) {
-      const { condition, map: inner } = value as unknown as Control;
+      const { condition, map: inner } = value as unknown as Block<Json>;
       return [`{{- if ${bare(condition)} }}`, ...mapLines(inner, indent), '{{- end }}'];
     }
     if (key.startsWith(SPREAD)) return spreadLines(value, indent);
@@ -57,7 +54,7 @@ function listLines(list: readonly Json[], indent: number): string[] {
     if (Array.isArray(item)) return [`${spaces(indent)}-`, ...listLines(item, indent + 2)];
     const [key, value] = Object.entries(item)[0] ?? [];
     if (key === IF) {
-      const { condition, list: inner } = value as unknown as Control;
+      const { condition, list: inner } = value as unknown as Block<Json>;
       return [`{{- if ${bare(condition)} }}`, ...listLines(inner, indent), '{{- end }}'];
     }
     if (key === SPREAD) return spreadLines(value as Json, indent);

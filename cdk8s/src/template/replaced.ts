@@ -1,4 +1,4 @@
-import { expression, isTemplate, token } from './template.ts';
+import { expression, isTemplate, token } from './token.ts';
 
 /** Text with a part of it in other words, for configuration files of programs that read no environment. */
 export function replaced(text: string, part: string, by: string): string {

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parse } from 'yaml';
+import { entries, items, spread, spreadItems } from '../../src/template/blocks.ts';
+import { ALWAYS, type Condition } from '../../src/template/condition.ts';
 import { manifest, text } from '../../src/template/helm.ts';
-import { entries, items, spread, spreadItems, token } from '../../src/template/template.ts';
+import { token } from '../../src/template/token.ts';
 
-const on = token<boolean>('.Values.on');
+const on = token<Condition>('.Values.on');
 
 /** A template whose only expressions are braces that are text, as Helm prints it. */
 const printed = (template: string) => template.replaceAll(/\{\{ "(\{\{|\}\})" \}\}/g, '$1');
@@ -23,7 +25,7 @@ describe('manifest', () => {
     })).value;
     fc.assert(
       fc.property(fc.dictionary(fc.string({ minLength: 1 }), json, { minKeys: 1 }), (object) => {
-        assert.deepEqual(parse(printed(manifest(object, true))), JSON.parse(JSON.stringify(object)));
+        assert.deepEqual(parse(printed(manifest(object, ALWAYS))), JSON.parse(JSON.stringify(object)));
       }),
     );
   });
@@ -54,7 +56,7 @@ spec:
       env: [...spreadItems(token<[]>('.Values.env'))],
     };
     assert.equal(
-      manifest(object, true),
+      manifest(object, ALWAYS),
       `---
 labels:
   a: b

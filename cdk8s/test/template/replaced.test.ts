@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { replaced } from '../../src/template/replaced.ts';
-import { token } from '../../src/template/template.ts';
+import { token } from '../../src/template/token.ts';
 
 describe('replaced', () => {
   it('says a part of a text in other words', () => {

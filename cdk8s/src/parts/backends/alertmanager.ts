@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { V1KeyToPath } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
-import { all, either, firstOf, is, not, present } from '../../template/template.ts';
+import { all, asBoolean, either, is, not, present } from '../../template/condition.ts';
+import { firstOf } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
 import { containerPorts, Part } from '../base/part.ts';
@@ -70,7 +71,7 @@ export class Alertmanager extends Part {
           secret: {
             secretName: firstOf(settings.existingSecret, this.name),
             // An empty folder, which it still starts in.
-            optional: not(present(settings.existingSecret)),
+            optional: asBoolean(not(present(settings.existingSecret))),
             defaultMode: 0o440,
           },
         },

@@ -1,6 +1,8 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
-import { all, either, is, items, json, not, present } from '../../template/template.ts';
+import { items } from '../../template/blocks.ts';
+import { all, either, is, not, present } from '../../template/condition.ts';
+import { json } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
 import { containerPorts, Part, secretVariable } from '../base/part.ts';

@@ -1,6 +1,7 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
-import { either, is, items, present } from '../../template/template.ts';
+import { items } from '../../template/blocks.ts';
+import { either, is, present } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
 import { containerPorts, Part, secretVariable } from '../base/part.ts';

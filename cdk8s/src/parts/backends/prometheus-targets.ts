@@ -1,4 +1,4 @@
-import { either, is } from '../../template/template.ts';
+import { either, is } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
 import { JAEGER_METRICS } from './jaeger.ts';
 

@@ -1,7 +1,9 @@
 import type { V1KeyToPath } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
+import { items } from '../../template/blocks.ts';
+import { either, is, present } from '../../template/condition.ts';
 import { replaced } from '../../template/replaced.ts';
-import { either, is, items, json, present } from '../../template/template.ts';
+import { json } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
 import { containerPorts, Part } from '../base/part.ts';

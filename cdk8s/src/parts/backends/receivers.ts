@@ -1,8 +1,10 @@
+import { all, any, type Condition, either, present } from '../../template/condition.ts';
 import { replaced } from '../../template/replaced.ts';
-import { all, any, asText, either, firstOf, json, present } from '../../template/template.ts';
+import { asText, firstOf, json } from '../../template/text.ts';
+import type { Undecided } from '../../template/undecided.ts';
 import type { Values } from '../../values.ts';
 
-type Receivers = Values['alertmanager']['receivers'];
+type Receivers = Undecided<Values['alertmanager']['receivers']>;
 
 /** Whether each receiver of backends/alertmanager.yaml is set up. */
 export const setUp = ({ pagerduty, slack, email, webhook, watchdog }: Receivers) => ({
@@ -14,7 +16,7 @@ export const setUp = ({ pagerduty, slack, email, webhook, watchdog }: Receivers)
 });
 
 /** Whether anybody outside is told of alerts. */
-export const sendsAlerts = (receivers: Receivers): boolean => any(...Object.values(setUp(receivers)));
+export const sendsAlerts = (receivers: Receivers): Condition => any(...Object.values(setUp(receivers)));
 
 /** How a route to a receiver is written: in a line of its own. */
 const route = (receiver: string) => `        - {receiver: ${receiver}, continue: true}\n`;

@@ -1,5 +1,6 @@
+import { items, spreadItems } from '../../template/blocks.ts';
+import { type Condition, NEVER, present } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
-import { items, present, spreadItems } from '../../template/template.ts';
 import type { Context } from './context.ts';
 import type { Part } from './part.ts';
 
@@ -13,7 +14,7 @@ export interface Openings {
   /** Parts that ask the Kubernetes API, and on which further ports of nodes. */
   readonly api: readonly (readonly [Part, ...number[]])[];
   /** Parts that use something outside of the cluster, when a condition holds. */
-  readonly outside: readonly (readonly [Part, boolean])[];
+  readonly outside: readonly (readonly [Part, Condition])[];
 }
 
 const port = (number: number, protocol = 'TCP') => ({ port: number, protocol });
@@ -32,7 +33,7 @@ export function allowOnly(context: Context, parts: readonly Part[], { edges, pag
         .filter(([, to]) => to === part)
         .map(([from, , ...numbers]) => ({ from: [pods(from)], ports: numbers.map((number) => port(number)) })),
       // An empty list of peers would mean all of them.
-      ...items(toPages.length > 0 && present(networkPolicy.from), [
+      ...items(toPages.length > 0 ? present(networkPolicy.from) : NEVER, [
         { from: spreadItems(networkPolicy.from), ports: toPages },
       ]),
     ];

@@ -3,19 +3,10 @@ import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { Persistence, PodSettings } from '../../settings.ts';
+import { entries, inOrder, items, optional, spread } from '../../template/blocks.ts';
+import { ALWAYS, all, type Condition, either, not, present } from '../../template/condition.ts';
 import { dependOn, onlyWhen } from '../../template/conditional.ts';
-import {
-  all,
-  checksum,
-  either,
-  entries,
-  firstOf,
-  items,
-  not,
-  optional,
-  present,
-  spread,
-} from '../../template/template.ts';
+import { checksum, firstOf } from '../../template/text.ts';
 import type { Context } from './context.ts';
 import { type PodProps, podTemplate, serviceAccountName } from './pod.ts';
 
@@ -42,7 +33,7 @@ export class Part extends Construct {
   readonly tier: Tier;
   readonly name: string;
 
-  constructor(scope: Construct, context: Context, component: string, tier: Tier, condition = true) {
+  constructor(scope: Construct, context: Context, component: string, tier: Tier, condition: Condition = ALWAYS) {
     super(scope, component);
     dependOn(this, condition);
     this.context = context;
@@ -65,16 +56,12 @@ export class Part extends Construct {
     const { suffix = '', clusterWide = false, labels = {}, annotations, scope = this } = options;
     const { name, namespace } = this.context.release;
     const base = clusterWide ? `${namespace}-${name}-${this.component}` : this.name;
-    return new ApiObject(scope, `${kind}${suffix}`.toLowerCase(), {
-      apiVersion,
-      kind,
-      metadata: {
-        name: suffix ? `${base}-${suffix}` : base,
-        labels: { ...this.labels, ...spread(this.context.values.commonLabels), ...spread(labels) },
-        ...(annotations && { annotations }),
-      },
-      ...body,
-    });
+    const metadata = {
+      name: suffix ? `${base}-${suffix}` : base,
+      labels: { ...this.labels, ...spread(this.context.values.commonLabels), ...spread(labels) },
+      ...(annotations && { annotations }),
+    };
+    return new ApiObject(scope, `${kind}${suffix}`.toLowerCase(), inOrder({ apiVersion, kind, metadata, ...body }));
   }
 
   /** A Deployment of `replicas`, or of as many as an autoscaler says when that is undefined. */
@@ -158,7 +145,7 @@ export class Part extends Construct {
   }
 
   /** Lets nodes be drained one pod at a time. */
-  disruptionBudget(condition: boolean): void {
+  disruptionBudget(condition: Condition): void {
     new k8s.KubePodDisruptionBudget(onlyWhen(this, 'budget', condition), 'pdb', {
       metadata: { name: this.name, labels: { ...this.labels, ...spread(this.context.values.commonLabels) } },
       spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: this.selector } },

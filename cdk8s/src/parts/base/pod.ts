@@ -1,6 +1,8 @@
 import type { V1Container, V1PodSpec, V1Volume } from '@kubernetes/client-node';
 import type { PodSettings } from '../../settings.ts';
-import { either, firstOf, items, not, optional, present, spread, spreadItems } from '../../template/template.ts';
+import { items, optional, spread, spreadItems } from '../../template/blocks.ts';
+import { asBoolean, type Condition, chosen, either, NEVER, not, present } from '../../template/condition.ts';
+import { firstOf } from '../../template/text.ts';
 import type { Context } from './context.ts';
 
 export interface PodProps {
@@ -16,7 +18,7 @@ export interface PodProps {
   /** Seconds to stop in. */
   readonly gracePeriod?: number;
   /** Whether the pods ask the Kubernetes API. */
-  readonly usesApi?: boolean;
+  readonly usesApi?: Condition;
 }
 
 /** What pods take from the part that they belong to. */
@@ -50,7 +52,7 @@ export function podTemplate(part: Owner, pod: PodProps) {
 /** Restricted as Pod Security understands it, whatever the part. */
 export function podSpec(part: Owner, pod: PodProps): V1PodSpec {
   const { values } = part.context;
-  const { settings, uid, usesApi = false, gracePeriod = 30 } = pod;
+  const { settings, uid, usesApi = NEVER, gracePeriod = 30 } = pod;
   const { env = [], volumeMounts = [], ...container } = pod.container;
   const mounts = [...volumeMounts, { name: 'tmp', mountPath: '/tmp' }];
   const everywhere = (topologyKey: string) => ({
@@ -61,7 +63,7 @@ export function podSpec(part: Owner, pod: PodProps): V1PodSpec {
   });
   return {
     serviceAccountName: serviceAccountName(part, settings),
-    automountServiceAccountToken: usesApi,
+    automountServiceAccountToken: asBoolean(usesApi),
     enableServiceLinks: false,
     terminationGracePeriodSeconds: gracePeriod,
     securityContext: {
@@ -113,7 +115,7 @@ function imageOf({ context }: Owner, { image }: PodSettings) {
   const registry = firstOf(image.registry, all.registry);
   return {
     image: `${registry}/${image.repository}:${firstOf(image.tag, all.tag)}`,
-    imagePullPolicy: all.pullPolicy,
+    imagePullPolicy: chosen(all.pullPolicy),
   };
 }
 

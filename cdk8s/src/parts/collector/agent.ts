@@ -1,5 +1,7 @@
 import type { Construct } from 'constructs';
-import { asText, items } from '../../template/template.ts';
+import { items } from '../../template/blocks.ts';
+import { ALWAYS } from '../../template/condition.ts';
+import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { podTemplate } from '../base/pod.ts';
 import { allow, READ } from '../base/role.ts';
@@ -17,7 +19,7 @@ export class CollectorAgent extends Otelcol {
     const account = this.serviceAccount(settings);
     const pod = this.otelcol({
       settings,
-      config: { agent: true, 'kubernetes-events': kubernetes.events },
+      config: { agent: ALWAYS, 'kubernetes-events': kubernetes.events },
       ports: [],
       env: [
         { name: 'K8S_NODE_IP', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } },
@@ -25,7 +27,7 @@ export class CollectorAgent extends Otelcol {
         { name: 'OTELCOL_ENDPOINT', value: collector },
         { name: 'KUBELET_INSECURE_SKIP_VERIFY', value: asText(kubernetes.kubeletInsecureSkipVerify) },
       ],
-      usesApi: true,
+      usesApi: ALWAYS,
     });
     // Statistics belong to nodes, which are in no namespace.
     allow(this, account, [{ apiGroups: [''], resources: ['nodes/stats'], verbs: ['get'] }], { clusterWide: true });

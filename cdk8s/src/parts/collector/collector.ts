@@ -1,7 +1,9 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
+import { items } from '../../template/blocks.ts';
+import { ALWAYS, all, type Choice, type Condition, either, is, not } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
-import { all, asText, either, is, items, not } from '../../template/template.ts';
+import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { allow, READ } from '../base/role.ts';
 import { CollectorAgent } from './agent.ts';
@@ -30,12 +32,12 @@ export class Collector extends Otelcol {
     super(scope, context, 'collector', 'telemetry');
     const { collector: settings, jaeger, loki, prometheus } = context.values;
     const { kubernetes, gateway, tailSampling } = settings;
-    const off = ({ mode }: { mode: string }) => is(mode, 'disabled');
+    const off = ({ mode }: { mode: Choice<string> }) => is(mode, 'disabled');
     const account = this.serviceAccount(settings);
     const pod = this.otelcol({
       settings,
       config: {
-        config: true,
+        config: ALWAYS,
         kubernetes: kubernetes.enabled,
         'tail-sampling': all(tailSampling.enabled, not(off(jaeger))),
         'without-jaeger': off(jaeger),
@@ -79,7 +81,7 @@ export class Collector extends Otelcol {
   }
 
   /** The address of each pod, for the gateway. */
-  private addresses(condition: boolean): void {
+  private addresses(condition: Condition): void {
     this.object(
       'v1',
       'Service',
@@ -91,5 +93,5 @@ export class Collector extends Otelcol {
 
 const servicePorts = OTLP.map(({ name, port }) => ({ name, port, targetPort: name, protocol: 'TCP' }));
 
-const address = (name: string, { otlpEndpoint }: Backend, condition: boolean): V1EnvVar[] =>
+const address = (name: string, { otlpEndpoint }: Backend, condition: Condition): V1EnvVar[] =>
   items(condition, [{ name, value: otlpEndpoint }]);

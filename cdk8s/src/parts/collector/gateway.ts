@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { ALWAYS, NEVER } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
 import { OTLP, Otelcol } from './otelcol.ts';
 
@@ -13,13 +14,14 @@ export class CollectorGateway extends Otelcol {
     const settings = { ...gateway, image };
     const pod = this.otelcol({
       settings,
-      config: { gateway: true },
+      config: { gateway: ALWAYS },
       ports: OTLP,
       env: [{ name: 'OTELCOL_BACKEND', value: behind }],
+      usesApi: NEVER,
     });
 
     this.serviceAccount(settings);
     this.deployment(pod, { replicas: gateway.gatewayReplicas });
-    this.disruptionBudget(true);
+    this.disruptionBudget(ALWAYS);
   }
 }

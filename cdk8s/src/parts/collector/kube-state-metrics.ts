@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { all, is } from '../../template/template.ts';
+import { ALWAYS, all, is } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
 import { containerPorts, Part } from '../base/part.ts';
 import { allow } from '../base/role.ts';
@@ -61,7 +61,7 @@ export class KubeStateMetrics extends Part {
       {
         settings,
         uid: 65534,
-        usesApi: true,
+        usesApi: ALWAYS,
         container: {
           args: [
             '--port=8080',

@@ -1,6 +1,8 @@
 import type { V1Container, V1EnvVar } from '@kubernetes/client-node';
 import type { PodSettings } from '../../settings.ts';
-import { asText, items } from '../../template/template.ts';
+import { items } from '../../template/blocks.ts';
+import type { Condition } from '../../template/condition.ts';
+import { asText } from '../../template/text.ts';
 import { containerPorts, Part } from '../base/part.ts';
 import type { PodProps } from '../base/pod.ts';
 
@@ -13,15 +15,15 @@ const FOLDER = '/etc/otelcol';
 export interface OtelcolProps {
   readonly settings: PodSettings & { readonly memoryLimitMiB: number };
   /** Files of collector/, without their ending: each is laid over those before it, when its condition holds. */
-  readonly config: Readonly<Record<string, boolean>>;
+  readonly config: Readonly<Record<string, Condition>>;
   readonly ports: readonly { readonly name: string; readonly port: number }[];
   readonly env: readonly V1EnvVar[];
-  readonly usesApi?: boolean;
+  readonly usesApi: Condition;
 }
 
 /** A part that runs the Collector's program, on files of collector/. */
 export abstract class Otelcol extends Part {
-  protected otelcol({ settings, config, ports, env, usesApi = false }: OtelcolProps): PodProps {
+  protected otelcol({ settings, config, ports, env, usesApi }: OtelcolProps): PodProps {
     const files = Object.keys(config).map((name) => [`${name}.yaml`, this.context.file(`collector/${name}.yaml`)]);
     const { volume, checksum } = this.config(Object.fromEntries(files));
     const args = Object.entries(config).flatMap(([name, used]) => items(used, [`--config=${FOLDER}/${name}.yaml`]));

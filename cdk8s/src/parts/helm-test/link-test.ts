@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { asText } from '../../template/template.ts';
+import { asText } from '../../template/text.ts';
+import { undecided } from '../../template/undecided.ts';
 import type { Context } from '../base/context.ts';
 import { Part } from '../base/part.ts';
 import { podSpec } from '../base/pod.ts';
@@ -17,7 +18,7 @@ export class LinkTest extends Part {
     super(scope, context, 'test', 'test');
     const { test: settings } = context.values;
     const pod = podSpec(this, {
-      settings: { ...settings, serviceAccount: { create: false as boolean, name: '', annotations: {} } },
+      settings: { ...settings, serviceAccount: undecided({ create: false, name: '', annotations: {} }) },
       uid: 1000,
       container: {
         args: ['verify', '--timeout', asText(settings.timeoutSeconds)],

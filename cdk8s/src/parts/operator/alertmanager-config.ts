@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
+import { entries, items, optional } from '../../template/blocks.ts';
+import { ALWAYS, type Condition, present } from '../../template/condition.ts';
 import { replaced } from '../../template/replaced.ts';
-import { entries, firstOf, items, optional, present } from '../../template/template.ts';
+import { firstOf } from '../../template/text.ts';
 import { setUp } from '../backends/receivers.ts';
 import type { Context } from '../base/context.ts';
 
@@ -30,11 +32,11 @@ const configuration = parse(readFileSync(resolve(import.meta.dirname, '../../../
 
 /** `spec` of an AlertmanagerConfig; only of what is set up, since the operator wants every Secret that is named. */
 export function alertmanagerConfigSpec(context: Context): object {
-  const on: Readonly<Record<string, boolean>> = setUp(context.values.alertmanager.receivers);
+  const on: Readonly<Record<string, Condition>> = setUp(context.values.alertmanager.receivers);
   return {
     route: routeOf(configuration.route, on),
     receivers: configuration.receivers.flatMap(({ name, ...kinds }) =>
-      items(on[name] ?? true, [
+      items(on[name] ?? ALWAYS, [
         { name, ...Object.assign({}, ...Object.entries(kinds).map(([kind, list]) => receiverOf(kind, list, context))) },
       ]),
     ),
@@ -53,7 +55,7 @@ function matcherOf(text: string): { name: string; matchType: string; value: stri
   return { name, matchType, value };
 }
 
-function routeOf(route: Route, on: Readonly<Record<string, boolean>>): object {
+function routeOf(route: Route, on: Readonly<Record<string, Condition>>): object {
   const { receiver = configuration.route.receiver, matchers, routes } = route;
   return {
     receiver,
@@ -63,7 +65,7 @@ function routeOf(route: Route, on: Readonly<Record<string, boolean>>): object {
     ...(route.group_wait && { groupWait: route.group_wait }),
     ...(route.group_interval && { groupInterval: route.group_interval }),
     ...(route.repeat_interval && { repeatInterval: route.repeat_interval }),
-    ...(routes && { routes: routes.flatMap((one) => items(on[one.receiver ?? ''] ?? true, [routeOf(one, on)])) }),
+    ...(routes && { routes: routes.flatMap((one) => items(on[one.receiver ?? ''] ?? ALWAYS, [routeOf(one, on)])) }),
   };
 }
 

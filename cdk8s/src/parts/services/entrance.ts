@@ -1,5 +1,6 @@
+import { entries, items, optional, spread } from '../../template/blocks.ts';
+import { present } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
-import { entries, items, optional, present, spread } from '../../template/template.ts';
 import type { Part } from '../base/part.ts';
 
 /** Ways into the cluster for the public API: an Ingress, or an HTTPRoute of the Gateway API. */

@@ -1,8 +1,10 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
 import type { PodSettings, Replicated } from '../../settings.ts';
+import { entries } from '../../template/blocks.ts';
+import { above, any, chosen, not } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
-import { above, any, asText, entries, not } from '../../template/template.ts';
+import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { containerPorts, Part } from '../base/part.ts';
 
@@ -59,7 +61,7 @@ export class Service extends Part {
       pod('POD_NAME', 'metadata.name'),
       pod('POD_UID', 'metadata.uid'),
       { name: 'HOST', value: '0.0.0.0' },
-      { name: 'LOG_LEVEL', value: values.logLevel },
+      { name: 'LOG_LEVEL', value: chosen(values.logLevel) },
       { name: 'FAULT_INJECTION', value: asText(values.faultInjection.enabled) },
       // Not ready, but still serving, until nobody sends new requests: the news takes a moment to reach every node.
       { name: 'DRAIN_DELAY_SECONDS', value: '5' },

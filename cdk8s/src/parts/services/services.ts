@@ -1,6 +1,8 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
-import { all, asText, items, present } from '../../template/template.ts';
+import { items } from '../../template/blocks.ts';
+import { all, type Condition, present } from '../../template/condition.ts';
+import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { Service } from './service.ts';
 
@@ -10,7 +12,7 @@ const url = (context: Context, component: string, port: number) =>
   `http://${context.release.name}-${component}:${port}`;
 
 /** Whether the Ingress answers https under a name. */
-export const hasCertificate = ({ values: { ingress } }: Pick<Context, 'values'>): boolean =>
+export const hasCertificate = ({ values: { ingress } }: Pick<Context, 'values'>): Condition =>
   all(ingress.enabled, present(ingress.host), present(ingress.tlsSecret));
 
 /** The public API. */

@@ -1,6 +1,8 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
-import { firstOf, is, items } from '../../template/template.ts';
+import { items } from '../../template/blocks.ts';
+import { is } from '../../template/condition.ts';
+import { firstOf } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { containerPorts, Part, secretVariable } from '../base/part.ts';
 

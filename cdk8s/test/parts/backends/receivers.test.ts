@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { alertmanagerConfig, sendsAlerts } from '../../../src/parts/backends/receivers.ts';
+import { type Undecided, undecided } from '../../../src/template/undecided.ts';
 import { defaults, type Values } from '../../../src/values.ts';
 
 type Receivers = Values['alertmanager']['receivers'];
@@ -11,10 +12,10 @@ type Change = (receivers: Receivers) => void;
 
 const file = readFileSync(resolve(import.meta.dirname, '../../../../backends/alertmanager.yaml'), 'utf8');
 
-function receivers(change: Change = () => {}): Receivers {
+function receivers(change: Change = () => {}): Undecided<Receivers> {
   const values = structuredClone(defaults()).alertmanager.receivers;
   change(values);
-  return values;
+  return undecided(values);
 }
 
 const configured = (change?: Change) => parse(alertmanagerConfig(file, receivers(change)));
