@@ -1,12 +1,19 @@
+import { PARTS, type PartName } from '@triptych/parts';
+import { mainPort, portOf } from '../parts/base/ports.ts';
 import { items } from '../template/blocks.ts';
 import { is } from '../template/condition.ts';
 import { chartContext } from './context.ts';
+
+const PAGES = ['grafana', 'jaeger', 'prometheus', 'alertmanager'] as const satisfies readonly PartName[];
+
 /** What `helm install` prints. */
 export function notes(): unknown[] {
   const { values, release } = chartContext(new Set());
   const { name, namespace } = release;
-  const forward = (component: string, port: number) =>
-    `  kubectl -n ${namespace} port-forward svc/${name}-${component} ${port}   # http://localhost:${port}`;
+  const forward = (part: PartName) => {
+    const port = portOf(part, mainPort(part));
+    return `  kubectl -n ${namespace} port-forward svc/${name}-${PARTS[part].component} ${port}   # http://localhost:${port}`;
+  };
   return [
     `Triptych is installed as ${name} in ${namespace}.`,
     '',
@@ -14,14 +21,11 @@ export function notes(): unknown[] {
     `  helm -n ${namespace} test ${name}`,
     '',
     'Convert a picture:',
-    forward('user-svc', 8081),
+    forward('user_svc'),
     '  curl -F file=@photo.jpg -F format=webp localhost:8081/v1/conversions',
     '',
     'See it ("triptych ui" forwards all of them at once):',
-    ...items(is(values.grafana.mode, 'bundled'), [forward('grafana', 3000)]),
-    ...items(is(values.jaeger.mode, 'bundled'), [forward('jaeger', 16_686)]),
-    ...items(is(values.prometheus.mode, 'bundled'), [forward('prometheus', 9090)]),
-    ...items(is(values.alertmanager.mode, 'bundled'), [forward('alertmanager', 9093)]),
+    ...PAGES.flatMap((part) => items(is(values[part].mode, 'bundled'), [forward(part)])),
     ...items(is(values.grafana.mode, 'bundled'), [
       '',
       'The password of admin in Grafana:',

@@ -6,7 +6,7 @@ import { all, asBoolean, either, is, not, present } from '../../template/conditi
 import { firstOf } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
-import { containerPorts, Part } from '../base/part.ts';
+import { Part } from '../base/part.ts';
 import { alertmanagerConfig } from './receivers.ts';
 
 const DATA = '/alertmanager';
@@ -24,8 +24,7 @@ export class Alertmanager extends Part {
     const { alertmanager: settings, prometheus } = context.values;
     // The operator's Prometheus sends its alerts to the operator's Alertmanager.
     const bundled = all(is(settings.mode, 'bundled'), not(is(prometheus.mode, 'operator')));
-    super(scope, context, 'alertmanager', 'backend', bundled);
-    const ports = [{ name: 'http', port: 9093, nodePort: 30093 }];
+    super(scope, context, 'alertmanager', bundled);
     const config = this.config({
       'alertmanager.yaml': alertmanagerConfig(context.file('backends/alertmanager.yaml'), settings.receivers),
       ...Object.fromEntries(templates.map((file) => [file, context.file(`${TEMPLATES}/${file}`)])),
@@ -37,7 +36,7 @@ export class Alertmanager extends Part {
     const get = (path: string) => ({ httpGet: { path, port: 'http' } });
 
     this.serviceAccount(settings);
-    this.service(ports);
+    this.service('http');
     this.statefulSet({
       settings,
       uid: 65534,
@@ -48,13 +47,13 @@ export class Alertmanager extends Part {
         args: [
           '--config.file=/etc/alertmanager/config/alertmanager.yaml',
           `--storage.path=${DATA}`,
-          '--web.listen-address=0.0.0.0:9093',
+          `--web.listen-address=0.0.0.0:${this.port('http')}`,
           // Alone: without a port for others to join.
           '--cluster.listen-address=',
         ],
         // It looks there for the files with secrets.
         workingDir: SECRETS,
-        ports: containerPorts(ports),
+        ports: this.containerPorts('http'),
         env: goMemory(),
         startupProbe: { ...get('/-/ready'), periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 60 },
         livenessProbe: { ...get('/-/healthy'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
@@ -79,7 +78,7 @@ export class Alertmanager extends Part {
     });
 
     const external = either(is(settings.mode, 'external'), settings.address, '');
-    this.address = either(bundled, `${this.name}:9093`, external);
+    this.address = either(bundled, this.at('http'), external);
     this.queryUrl = either(present(this.address), `http://${this.address}`, '');
   }
 }

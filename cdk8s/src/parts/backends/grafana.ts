@@ -6,7 +6,7 @@ import { is } from '../../template/condition.ts';
 import { checksum } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
-import { containerPorts, Part } from '../base/part.ts';
+import { Part } from '../base/part.ts';
 
 const FOLDER = 'backends/grafana';
 const filesIn = (folder: string, extension: string) =>
@@ -26,15 +26,14 @@ export interface Sources {
 export class Grafana extends Part {
   constructor(scope: Construct, context: Context, sources: Sources) {
     const { grafana: settings } = context.values;
-    super(scope, context, 'grafana', 'backend', is(settings.mode, 'bundled'));
-    const ports = [{ name: 'http', port: 3000, nodePort: 30300 }];
+    super(scope, context, 'grafana', is(settings.mode, 'bundled'));
     const provisioning = this.filesOf('provisioning', '.yaml');
     const dashboards = this.filesOf('dashboards', '.json');
     const secret = this.secret(settings.existingSecret, ['admin-password']);
     const get = (path: string) => ({ httpGet: { path, port: 'http' } });
 
     this.serviceAccount(settings);
-    this.service(ports);
+    this.service('http');
     this.statefulSet({
       settings,
       uid: 472,
@@ -42,7 +41,7 @@ export class Grafana extends Part {
       persistence: settings.persistence,
       checksum: checksum(...provisioning.texts, ...dashboards.texts),
       container: {
-        ports: containerPorts(ports),
+        ports: this.containerPorts('http'),
         env: [
           ...goMemory(),
           ...Object.entries({

@@ -5,13 +5,9 @@ import { all, either, is, not, present } from '../../template/condition.ts';
 import { json } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
-import { containerPorts, Part, secretVariable } from '../base/part.ts';
+import { Part, secretVariable } from '../base/part.ts';
 
 const DATA = '/var/lib/jaeger';
-const PAGES = 16686;
-const OTLP = 14318;
-const HEALTH = 13134;
-export const JAEGER_METRICS = 14888;
 
 /** Traces, in one process. */
 export class Jaeger extends Part {
@@ -24,13 +20,8 @@ export class Jaeger extends Part {
   constructor(scope: Construct, context: Context, prometheusUrl: string) {
     const { jaeger: settings } = context.values;
     const bundled = is(settings.mode, 'bundled');
-    super(scope, context, 'jaeger', 'backend', bundled);
+    super(scope, context, 'jaeger', bundled);
     const inBadger = is(settings.storage.type, 'badger');
-    const ports = [
-      { name: 'http', port: PAGES, nodePort: 30686 },
-      { name: 'otlp-http', port: OTLP },
-      { name: 'metrics', port: JAEGER_METRICS },
-    ];
     const [badger, elasticsearch, cassandra] = ['badger', 'elasticsearch', 'cassandra'].map((one) =>
       context.file(`backends/jaeger-${one}.yaml`),
     ) as [string, string, string];
@@ -42,7 +33,7 @@ export class Jaeger extends Part {
     const started = { httpGet: { path: '/status', port: 'health' } };
 
     this.serviceAccount(settings);
-    this.service(ports);
+    this.service('http', 'otlp-http', 'metrics');
     this.statefulSet({
       settings,
       uid: 10001,
@@ -52,12 +43,12 @@ export class Jaeger extends Part {
       checksum: config.checksum,
       container: {
         args: ['--config=/etc/jaeger/jaeger.yaml', '--config=/etc/jaeger/storage.yaml'],
-        ports: containerPorts([...ports, { name: 'health', port: HEALTH }]),
+        ports: this.containerPorts('http', 'otlp-http', 'metrics', 'health'),
         env: [
           ...goMemory(),
-          { name: 'JAEGER_OTLP_ENDPOINT', value: `0.0.0.0:${OTLP}` },
-          { name: 'JAEGER_HTTP_ENDPOINT', value: `0.0.0.0:${PAGES}` },
-          { name: 'JAEGER_HEALTH_ENDPOINT', value: `0.0.0.0:${HEALTH}` },
+          { name: 'JAEGER_OTLP_ENDPOINT', value: `0.0.0.0:${this.port('otlp-http')}` },
+          { name: 'JAEGER_HTTP_ENDPOINT', value: `0.0.0.0:${this.port('http')}` },
+          { name: 'JAEGER_HEALTH_ENDPOINT', value: `0.0.0.0:${this.port('health')}` },
           { name: 'JAEGER_METRICS_HOST', value: '0.0.0.0' },
           { name: 'JAEGER_DATA_DIR', value: DATA },
           { name: 'JAEGER_TTL', value: settings.retention },
@@ -73,8 +64,8 @@ export class Jaeger extends Part {
       volumes: [config.volume],
     });
 
-    this.otlpEndpoint = either(bundled, `${this.name}:${OTLP}`, settings.otlpEndpoint);
-    this.queryUrl = either(bundled, `http://${this.name}:${PAGES}`, settings.queryUrl);
+    this.otlpEndpoint = either(bundled, this.at('otlp-http'), settings.otlpEndpoint);
+    this.queryUrl = either(bundled, `http://${this.at('http')}`, settings.queryUrl);
   }
 
   /** Of a storage that is not on the volume. */

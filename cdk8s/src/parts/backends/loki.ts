@@ -4,7 +4,7 @@ import { items } from '../../template/blocks.ts';
 import { either, is, present } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
-import { containerPorts, Part, secretVariable } from '../base/part.ts';
+import { Part, secretVariable } from '../base/part.ts';
 
 const DATA = '/var/loki';
 
@@ -18,13 +18,12 @@ export class Loki extends Part {
   constructor(scope: Construct, context: Context) {
     const { loki: settings } = context.values;
     const bundled = is(settings.mode, 'bundled');
-    super(scope, context, 'loki', 'backend', bundled);
-    const ports = [{ name: 'http', port: 3100, nodePort: 30310 }];
+    super(scope, context, 'loki', bundled);
     const config = this.config({ 'loki.yaml': context.file('backends/loki.yaml') });
     const get = (path: string) => ({ httpGet: { path, port: 'http' } });
 
     this.serviceAccount(settings);
-    this.service(ports);
+    this.service('http');
     this.statefulSet({
       settings,
       uid: 10001,
@@ -35,7 +34,7 @@ export class Loki extends Part {
       checksum: config.checksum,
       container: {
         args: ['-config.file=/etc/loki/loki.yaml', '-config.expand-env=true'],
-        ports: containerPorts(ports),
+        ports: this.containerPorts('http'),
         env: [
           ...goMemory(),
           { name: 'LOKI_HTTP_ADDRESS', value: '0.0.0.0' },
@@ -57,7 +56,7 @@ export class Loki extends Part {
       volumes: [config.volume],
     });
 
-    const here = `http://${this.name}:3100`;
+    const here = `http://${this.at('http')}`;
     this.otlpEndpoint = either(bundled, `${here}/otlp`, settings.otlpEndpoint);
     this.queryUrl = either(bundled, here, settings.queryUrl);
   }

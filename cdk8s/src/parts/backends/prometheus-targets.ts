@@ -1,24 +1,22 @@
+import { type PartName, SERVICE_NAMES } from '@triptych/parts';
 import { either, is } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
-import { JAEGER_METRICS } from './jaeger.ts';
+import { addressOf, metricsPort } from '../base/ports.ts';
 
-/** What Prometheus asks, as files that it reads: backends/prometheus.yaml says what for. */
+/** What Prometheus scrapes, as files that it reads. backends/prometheus.yaml has the jobs that read them. */
 
-/** A line for each target, with the name that it has everywhere. */
-const line = (name: string, address: string) => `- {targets: ["${address}"], labels: {service_name: ${name}}}\n`;
+const BACKENDS = ['alertmanager', 'jaeger', 'loki'] as const satisfies readonly PartName[];
 
-export function serviceTargets({ release }: Context): string {
-  const ports = { user: 8081, job: 8082, image: 8084 };
-  return Object.entries(ports)
-    .map(([name, port]) => line(`${name}_svc`, `${release.name}-${name}-svc:${port}`))
-    .join('');
+/** A line for each target. `service_name` is the name of the part in its telemetry. */
+const line = (name: PartName, address: string) => `- {targets: ["${address}"], labels: {service_name: ${name}}}\n`;
+const target = (context: Context, name: PartName) => line(name, addressOf(context, name, metricsPort(name)));
+
+export function serviceTargets(context: Context): string {
+  return SERVICE_NAMES.map((name) => target(context, name)).join('');
 }
 
-/** Those of this release, and Prometheus itself. */
-export function backendTargets({ release, values }: Context): string {
-  const ports = { alertmanager: 9093, jaeger: JAEGER_METRICS, loki: 3100 } as const;
-  const bundled = Object.entries(ports).map(([name, port]) =>
-    either(is(values[name as keyof typeof ports].mode, 'bundled'), line(name, `${release.name}-${name}:${port}`), ''),
-  );
+/** The backends of this release, and Prometheus itself. */
+export function backendTargets(context: Context): string {
+  const bundled = BACKENDS.map((name) => either(is(context.values[name].mode, 'bundled'), target(context, name), ''));
   return line('prometheus', 'localhost:9090') + bundled.join('');
 }

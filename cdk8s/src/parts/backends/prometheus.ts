@@ -6,7 +6,7 @@ import { replaced } from '../../template/replaced.ts';
 import { json } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
-import { containerPorts, Part } from '../base/part.ts';
+import { Part } from '../base/part.ts';
 import { rulesOf } from './alert-rules.ts';
 import { backendTargets, serviceTargets } from './prometheus-targets.ts';
 
@@ -23,8 +23,7 @@ export class Prometheus extends Part {
   constructor(scope: Construct, context: Context, alertmanager: string) {
     const { prometheus: settings } = context.values;
     const bundled = is(settings.mode, 'bundled');
-    super(scope, context, 'prometheus', 'backend', bundled);
-    const ports = [{ name: 'http', port: 9090, nodePort: 30090 }];
+    super(scope, context, 'prometheus', bundled);
     const rules = rulesOf(context);
     const config = this.config({
       'prometheus.yaml': this.configuration(),
@@ -42,7 +41,7 @@ export class Prometheus extends Part {
     const secret = present(settings.remoteWriteSecret);
 
     this.serviceAccount(settings);
-    this.service(ports);
+    this.service('http');
     this.statefulSet({
       settings,
       uid: 65534,
@@ -55,11 +54,11 @@ export class Prometheus extends Part {
         args: [
           `--config.file=${CONFIG}/prometheus.yaml`,
           `--storage.tsdb.path=${DATA}`,
-          '--web.listen-address=0.0.0.0:9090',
+          `--web.listen-address=0.0.0.0:${this.port('http')}`,
           '--web.enable-otlp-receiver',
           '--enable-feature=exemplar-storage,created-timestamp-zero-ingestion',
         ],
-        ports: containerPorts(ports),
+        ports: this.containerPorts('http'),
         env: goMemory(),
         // After a crash it reads its log of writes first, which can take minutes.
         startupProbe: { ...get('/-/ready'), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 450 },
@@ -78,7 +77,7 @@ export class Prometheus extends Part {
       ],
     });
 
-    const here = `http://${this.name}:9090`;
+    const here = `http://${this.at('http')}`;
     this.otlpEndpoint = either(bundled, `${here}/api/v1/otlp`, settings.otlpEndpoint);
     this.queryUrl = either(bundled, here, settings.queryUrl);
   }

@@ -1,23 +1,18 @@
 import type { V1ServicePort, V1Volume } from '@kubernetes/client-node';
-import { ApiObject } from 'cdk8s';
+import { PARTS, type PartName } from '@triptych/parts';
+import type { ApiObject } from 'cdk8s';
+
 import { k8s } from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { Persistence, PodSettings } from '../../settings.ts';
-import { entries, inOrder, items, optional, spread } from '../../template/blocks.ts';
+import { entries, items, optional, spread } from '../../template/blocks.ts';
 import { ALWAYS, all, type Condition, either, not, present } from '../../template/condition.ts';
-import { dependOn, onlyWhen } from '../../template/conditional.ts';
+import { onlyWhen } from '../../template/conditional.ts';
 import { checksum, firstOf } from '../../template/text.ts';
+import { Component } from './component.ts';
 import type { Context } from './context.ts';
 import { type PodProps, podTemplate, serviceAccountName } from './pod.ts';
-
-export type Tier = 'service' | 'telemetry' | 'backend' | 'database' | 'store' | 'test';
-
-export interface PartPort {
-  readonly name: string;
-  readonly port: number;
-  /** Port of every node, when the values ask for them. */
-  readonly nodePort?: number;
-}
+import { addressOf, mainPort, portOf } from './ports.ts';
 
 export interface StatefulProps extends PodProps {
   /** Where the volume is mounted. */
@@ -26,42 +21,29 @@ export interface StatefulProps extends PodProps {
   readonly replicas?: number;
 }
 
-/** One part of the system: its name and labels, and the objects that every part is made of. */
-export class Part extends Construct {
-  readonly context: Context;
-  readonly component: string;
-  readonly tier: Tier;
-  readonly name: string;
+/** A part of parts.json, with the objects that parts have in common. */
+export class Part extends Component {
+  readonly part: PartName;
 
-  constructor(scope: Construct, context: Context, component: string, tier: Tier, condition: Condition = ALWAYS) {
-    super(scope, component);
-    dependOn(this, condition);
-    this.context = context;
-    this.component = component;
-    this.tier = tier;
-    this.name = `${context.release.name}-${component}`;
+  constructor(scope: Construct, context: Context, part: PartName, condition: Condition = ALWAYS) {
+    const { component, tier } = PARTS[part];
+    super(scope, context, component, tier, condition);
+    this.part = part;
   }
 
-  /** The labels by which the pods are found. */
-  get selector(): Record<string, string> {
-    return { 'app.kubernetes.io/name': this.component, 'app.kubernetes.io/instance': this.context.release.name };
+  /** The number of one of its ports. */
+  port(name: string): number {
+    return portOf(this.part, name);
   }
 
-  get labels(): Record<string, string> {
-    return { ...this.selector, 'app.kubernetes.io/component': this.tier };
+  /** HOST:PORT of its Service. */
+  at(port: string): string {
+    return addressOf(this.context, this.part, port);
   }
 
-  /** Any object of this part; `suffix` tells apart several of a kind. */
-  object(apiVersion: string, kind: string, body: object, options: ObjectOptions = {}): ApiObject {
-    const { suffix = '', clusterWide = false, labels = {}, annotations, scope = this } = options;
-    const { name, namespace } = this.context.release;
-    const base = clusterWide ? `${namespace}-${name}-${this.component}` : this.name;
-    const metadata = {
-      name: suffix ? `${base}-${suffix}` : base,
-      labels: { ...this.labels, ...spread(this.context.values.commonLabels), ...spread(labels) },
-      ...(annotations && { annotations }),
-    };
-    return new ApiObject(scope, `${kind}${suffix}`.toLowerCase(), inOrder({ apiVersion, kind, metadata, ...body }));
+  /** Ports of its container. */
+  containerPorts(...names: readonly string[]) {
+    return names.map((name) => ({ name, containerPort: this.port(name), protocol: 'TCP' }));
   }
 
   /** A Deployment of `replicas`, or of as many as an autoscaler says when that is undefined. */
@@ -124,22 +106,22 @@ export class Part extends Construct {
     return serviceAccountName(this, { serviceAccount });
   }
 
-  /** A Service on the ports that the containers have under the same names. */
-  service(ports: readonly PartPort[]): ApiObject {
+  /** A Service on ports of the container. The main port is open on every node when the values ask for node ports. */
+  service(...names: readonly string[]): ApiObject {
     const { nodePorts } = this.context.values;
-    const pages = ports.some(({ nodePort }) => nodePort !== undefined);
-    const port = ({ name, port, nodePort }: PartPort): V1ServicePort => ({
+    const { nodePort } = PARTS[this.part];
+    const port = (name: string): V1ServicePort => ({
       name,
-      port,
+      port: this.port(name),
       targetPort: name,
       protocol: 'TCP',
-      ...(nodePort !== undefined && entries(nodePorts.enabled, { nodePort })),
+      ...(nodePort !== undefined && name === mainPort(this.part) && entries(nodePorts.enabled, { nodePort })),
     });
     return this.object('v1', 'Service', {
       spec: {
-        type: pages ? either(nodePorts.enabled, 'NodePort', 'ClusterIP') : 'ClusterIP',
+        type: nodePort === undefined ? 'ClusterIP' : either(nodePorts.enabled, 'NodePort', 'ClusterIP'),
         selector: this.selector,
-        ports: ports.map(port),
+        ports: names.map(port),
       },
     });
   }
@@ -170,19 +152,6 @@ export class Part extends Construct {
     return firstOf(existing, this.name);
   }
 }
-
-interface ObjectOptions {
-  readonly suffix?: string;
-  /** Named after the namespace as well, so that releases of two namespaces do not meet. */
-  readonly clusterWide?: boolean;
-  readonly labels?: Record<string, string>;
-  readonly annotations?: Record<string, string>;
-  readonly scope?: Construct;
-}
-
-/** A container port for each of a Service. */
-export const containerPorts = (ports: readonly PartPort[]) =>
-  ports.map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' }));
 
 /** A variable whose value is a key of a Secret. */
 export const secretVariable = (name: string, secret: string, key: string) => ({

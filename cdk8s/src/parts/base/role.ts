@@ -1,5 +1,5 @@
 import type { V1PolicyRule } from '@kubernetes/client-node';
-import type { Part } from './part.ts';
+import type { Component } from './component.ts';
 
 const API = 'rbac.authorization.k8s.io';
 
@@ -8,10 +8,10 @@ export const READ = ['get', 'list', 'watch'];
 
 /** Lets the pods of a part ask the Kubernetes API: in the release's namespace, or about what no namespace has. */
 export function allow(
-  part: Part,
+  part: Component,
   account: string,
   rules: readonly V1PolicyRule[],
-  options: Parameters<Part['object']>[3] = {},
+  options: Parameters<Component['object']>[3] = {},
 ): void {
   const kind = options.clusterWide ? 'ClusterRole' : 'Role';
   const role = part.object(`${API}/v1`, kind, { rules }, options);

@@ -14,7 +14,7 @@ import { Otelcol } from './otelcol.ts';
 export class CollectorAgent extends Otelcol {
   constructor(scope: Construct, context: Context, collector: string) {
     const { image, kubernetes } = context.values.collector;
-    super(scope, context, 'collector-agent', 'telemetry', kubernetes.enabled);
+    super(scope, context, 'otelcol_agent', kubernetes.enabled);
     const settings = { ...kubernetes.agent, image };
     const account = this.serviceAccount(settings);
     const pod = this.otelcol({

@@ -5,6 +5,7 @@ import { ALWAYS, all, type Choice, type Condition, either, is, not } from '../..
 import { onlyWhen } from '../../template/conditional.ts';
 import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
+import { portOf } from '../base/ports.ts';
 import { allow, READ } from '../base/role.ts';
 import { CollectorAgent } from './agent.ts';
 import { CollectorGateway } from './gateway.ts';
@@ -29,7 +30,7 @@ export class Collector extends Otelcol {
   readonly agent: CollectorAgent;
 
   constructor(scope: Construct, context: Context, backends: Backends) {
-    super(scope, context, 'collector', 'telemetry');
+    super(scope, context, 'otelcol');
     const { collector: settings, jaeger, loki, prometheus } = context.values;
     const { kubernetes, gateway, tailSampling } = settings;
     const off = ({ mode }: { mode: Choice<string> }) => is(mode, 'disabled');
@@ -71,7 +72,7 @@ export class Collector extends Otelcol {
     this.gateway = new CollectorGateway(this, context, `${this.name}-backend`);
     this.entrance(either(gateway.enabled, this.gateway.component, this.component));
     this.addresses(gateway.enabled);
-    this.agent = new CollectorAgent(this, context, `${this.name}:4318`);
+    this.agent = new CollectorAgent(this, context, this.at('otlp-http'));
   }
 
   /** Where everybody sends to: the gateway, when there is one. */
@@ -91,7 +92,12 @@ export class Collector extends Otelcol {
   }
 }
 
-const servicePorts = OTLP.map(({ name, port }) => ({ name, port, targetPort: name, protocol: 'TCP' }));
+const servicePorts = OTLP.map((name) => ({
+  name,
+  port: portOf('otelcol', name),
+  targetPort: name,
+  protocol: 'TCP',
+}));
 
 const address = (name: string, { otlpEndpoint }: Backend, condition: Condition): V1EnvVar[] =>
   items(condition, [{ name, value: otlpEndpoint }]);

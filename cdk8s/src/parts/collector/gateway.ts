@@ -10,7 +10,7 @@ import { OTLP, Otelcol } from './otelcol.ts';
 export class CollectorGateway extends Otelcol {
   constructor(scope: Construct, context: Context, behind: string) {
     const { image, gateway } = context.values.collector;
-    super(scope, context, 'collector-gateway', 'telemetry', gateway.enabled);
+    super(scope, context, 'otelcol_gateway', gateway.enabled);
     const settings = { ...gateway, image };
     const pod = this.otelcol({
       settings,

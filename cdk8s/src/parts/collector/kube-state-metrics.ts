@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { ALWAYS, all, is } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
-import { containerPorts, Part } from '../base/part.ts';
+import { Part } from '../base/part.ts';
 import { allow } from '../base/role.ts';
 
 /** What is followed, and of which API group. */
@@ -39,11 +39,7 @@ export class KubeStateMetrics extends Part {
     const { kubeStateMetrics: settings, collector } = context.values;
     const bundled = is(settings.mode, 'bundled');
     // Without an agent nobody reads it.
-    super(scope, context, 'kube-state-metrics', 'telemetry', all(bundled, collector.kubernetes.enabled));
-    const ports = [
-      { name: 'metrics', port: 8080 },
-      { name: 'own-metrics', port: 8081 },
-    ];
+    super(scope, context, 'kube_state_metrics', all(bundled, collector.kubernetes.enabled));
     // Not /livez, which asks the Kubernetes API.
     const alive = { httpGet: { path: '/healthz', port: 'metrics' } };
     const account = this.serviceAccount(settings);
@@ -64,13 +60,13 @@ export class KubeStateMetrics extends Part {
         usesApi: ALWAYS,
         container: {
           args: [
-            '--port=8080',
-            '--telemetry-port=8081',
+            `--port=${this.port('metrics')}`,
+            `--telemetry-port=${this.port('own-metrics')}`,
             `--namespaces=${context.release.namespace}`,
             `--resources=${Object.values(RESOURCES).flat().sort().join(',')}`,
             `--metric-allowlist=${METRICS.map((name) => `^${name}$`).join(',')}`,
           ],
-          ports: containerPorts(ports),
+          ports: this.containerPorts('metrics', 'own-metrics'),
           startupProbe: { ...alive, periodSeconds: 1, failureThreshold: 60 },
           livenessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: 5 },
           readinessProbe: { httpGet: { path: '/readyz', port: 'own-metrics' }, periodSeconds: 5, timeoutSeconds: 3 },

@@ -3,20 +3,19 @@ import type { PodSettings } from '../../settings.ts';
 import { items } from '../../template/blocks.ts';
 import type { Condition } from '../../template/condition.ts';
 import { asText } from '../../template/text.ts';
-import { containerPorts, Part } from '../base/part.ts';
+import { Part } from '../base/part.ts';
 import type { PodProps } from '../base/pod.ts';
+import { portOf } from '../base/ports.ts';
 
-export const OTLP = [
-  { name: 'otlp-grpc', port: 4317 },
-  { name: 'otlp-http', port: 4318 },
-];
+/** Ports that take telemetry. */
+export const OTLP = ['otlp-grpc', 'otlp-http'];
 const FOLDER = '/etc/otelcol';
 
 export interface OtelcolProps {
   readonly settings: PodSettings & { readonly memoryLimitMiB: number };
   /** Files of collector/, without their ending: each is laid over those before it, when its condition holds. */
   readonly config: Readonly<Record<string, Condition>>;
-  readonly ports: readonly { readonly name: string; readonly port: number }[];
+  readonly ports: readonly string[];
   readonly env: readonly V1EnvVar[];
   readonly usesApi: Condition;
 }
@@ -35,7 +34,7 @@ export abstract class Otelcol extends Part {
       volumes: [volume],
       container: {
         args,
-        ports: containerPorts([...ports, { name: 'health', port: 13133 }]),
+        ports: this.containerPorts(...ports, 'health'),
         env: [...this.surroundings(settings.memoryLimitMiB), ...env],
         ...probes(),
         volumeMounts: [{ name: 'config', mountPath: FOLDER, readOnly: true }],
@@ -52,9 +51,9 @@ export abstract class Otelcol extends Part {
       field('K8S_POD_UID', 'metadata.uid'),
       field('K8S_NODE_NAME', 'spec.nodeName'),
       text('OTELCOL_INSTANCE_ID', '$(K8S_POD_NAME)'),
-      text('OTELCOL_GRPC_ENDPOINT', '0.0.0.0:4317'),
-      text('OTELCOL_HTTP_ENDPOINT', '0.0.0.0:4318'),
-      text('OTELCOL_HEALTH_ENDPOINT', '0.0.0.0:13133'),
+      text('OTELCOL_GRPC_ENDPOINT', `0.0.0.0:${portOf('otelcol', 'otlp-grpc')}`),
+      text('OTELCOL_HTTP_ENDPOINT', `0.0.0.0:${portOf('otelcol', 'otlp-http')}`),
+      text('OTELCOL_HEALTH_ENDPOINT', `0.0.0.0:${this.port('health')}`),
       // Go collects garbage harder from here on, before memory_limiter refuses data and the kernel kills.
       text('OTELCOL_MEMORY_LIMIT_MIB', asText(memoryLimitMiB)),
       text('GOMEMLIMIT', `${memoryLimitMiB}MiB`),

@@ -1,20 +1,20 @@
 import type { Construct } from 'constructs';
 import { asText } from '../../template/text.ts';
 import { undecided } from '../../template/undecided.ts';
+import { Component } from '../base/component.ts';
 import type { Context } from '../base/context.ts';
-import { Part } from '../base/part.ts';
 import { podSpec } from '../base/pod.ts';
 
 export interface Targets {
-  readonly userSvc: string;
+  readonly user_svc: string;
   readonly jaeger: string;
   readonly loki: string;
   readonly prometheus: string;
 }
 
 /** What `helm test` runs: `triptych verify` in the cluster, which proves that the signals link. */
-export class LinkTest extends Part {
-  constructor(scope: Construct, context: Context, { userSvc, jaeger, loki, prometheus }: Targets) {
+export class LinkTest extends Component {
+  constructor(scope: Construct, context: Context, { user_svc, jaeger, loki, prometheus }: Targets) {
     super(scope, context, 'test', 'test');
     const { test: settings } = context.values;
     const pod = podSpec(this, {
@@ -23,7 +23,7 @@ export class LinkTest extends Part {
       container: {
         args: ['verify', '--timeout', asText(settings.timeoutSeconds)],
         env: [
-          { name: 'TRIPTYCH_USER_SVC_URL', value: userSvc },
+          { name: 'TRIPTYCH_USER_SVC_URL', value: user_svc },
           { name: 'TRIPTYCH_JAEGER_URL', value: jaeger },
           { name: 'TRIPTYCH_LOKI_URL', value: loki },
           { name: 'TRIPTYCH_PROMETHEUS_URL', value: prometheus },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { SERVICE_NAMES } from '@triptych/parts';
 import type { Construct } from 'constructs';
 import { parse } from 'yaml';
 import { spread } from '../../template/blocks.ts';
@@ -7,8 +8,10 @@ import { is } from '../../template/condition.ts';
 import { conditionOf, onlyWhen } from '../../template/conditional.ts';
 import { parsed } from '../../template/text.ts';
 import { rulesOf } from '../backends/alert-rules.ts';
+import { Component } from '../base/component.ts';
 import type { Context } from '../base/context.ts';
-import { Part } from '../base/part.ts';
+import type { Part } from '../base/part.ts';
+import { metricsPort } from '../base/ports.ts';
 import { alertmanagerConfigSpec } from './alertmanager-config.ts';
 
 const API = 'monitoring.coreos.com';
@@ -19,18 +22,19 @@ const { scrape_configs: jobs } = parse(
 ) as { scrape_configs: readonly Job[] };
 
 interface Job {
-  readonly job_name: string;
+  readonly job_name: keyof typeof SCRAPED;
   readonly scrape_interval: string;
   readonly scrape_timeout: string;
   readonly metric_relabel_configs: readonly { source_labels: string[]; regex: string; action: string }[];
 }
 
-/** Parts that Prometheus asks, by the name that each has everywhere, with the port of its Service. */
-export type Monitored = Readonly<Record<string, readonly [part: Part, port: string]>>;
+/** The parts that Prometheus scrapes, by job of backends/prometheus.yaml. The operator runs Alertmanager itself. */
+const SCRAPED = { services: SERVICE_NAMES, backends: ['loki', 'jaeger'] } as const;
+export type Scraped = (typeof SCRAPED)[keyof typeof SCRAPED][number];
 
 /** What the Prometheus Operator has to know, when it runs Prometheus and Alertmanager in place of this release. */
-export class Monitoring extends Part {
-  constructor(scope: Construct, context: Context, monitored: Readonly<Record<'services' | 'backends', Monitored>>) {
+export class OperatorObjects extends Component {
+  constructor(scope: Construct, context: Context, parts: Readonly<Record<Scraped, Part>>) {
     const { prometheus } = context.values;
     super(scope, context, 'monitoring', 'telemetry', is(prometheus.mode, 'operator'));
     const labels = prometheus.operatorLabels;
@@ -39,20 +43,19 @@ export class Monitoring extends Part {
       this.object(`${API}/v1`, 'PrometheusRule', { spec: spread(parsed(text)) }, { labels, suffix });
     }
     for (const job of jobs) {
-      const parts = Object.entries(monitored[job.job_name as keyof typeof monitored]);
-      for (const [name, [part, port]] of parts) this.monitor(part, port, name, job);
+      for (const name of SCRAPED[job.job_name]) this.monitor(parts[name], job);
     }
     this.object(`${API}/v1alpha1`, 'AlertmanagerConfig', { spec: alertmanagerConfigSpec(context) }, { labels });
   }
 
-  private monitor(part: Part, port: string, name: string, job: Job): void {
+  private monitor(part: Part, job: Job): void {
     const label = (targetLabel: string, replacement: string) => ({ targetLabel, replacement });
     const endpoint = {
-      port,
+      port: metricsPort(part.part),
       path: '/metrics',
       interval: job.scrape_interval,
       scrapeTimeout: job.scrape_timeout,
-      relabelings: [label('job', job.job_name), label('service_name', name)],
+      relabelings: [label('job', job.job_name), label('service_name', part.part)],
       metricRelabelings: job.metric_relabel_configs.map(({ source_labels: sourceLabels, regex, action }) => ({
         sourceLabels,
         regex,

@@ -1,12 +1,19 @@
 import { entries, items, optional, spread } from '../../template/blocks.ts';
-import { present } from '../../template/condition.ts';
+import { all, type Condition, present } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
+import type { Undecided } from '../../template/undecided.ts';
+import type { Values } from '../../values.ts';
 import type { Part } from '../base/part.ts';
 
+/** Whether the Ingress serves https for a host. */
+export const hasCertificate = ({ ingress }: Undecided<Pick<Values, 'ingress'>>): Condition =>
+  all(ingress.enabled, present(ingress.host), present(ingress.tlsSecret));
+
 /** Ways into the cluster for the public API: an Ingress, or an HTTPRoute of the Gateway API. */
-export function addEntrance(userSvc: Part, port: number): void {
+export function addEntrance(userSvc: Part): void {
   const { ingress, httpRoute } = userSvc.context.values;
   const { host, tlsSecret } = ingress;
+  const port = userSvc.port('http');
   const backend = { service: { name: userSvc.name, port: { number: port } } };
   userSvc.object(
     'networking.k8s.io/v1',

@@ -1,4 +1,5 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
+import type { ServiceName } from '@triptych/parts';
 import type { Construct } from 'constructs';
 import type { PodSettings, Replicated } from '../../settings.ts';
 import { entries } from '../../template/blocks.ts';
@@ -6,32 +7,31 @@ import { above, any, chosen, not } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
 import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
-import { containerPorts, Part } from '../base/part.ts';
+import { Part } from '../base/part.ts';
+import { addressOf } from '../base/ports.ts';
 
-export interface ServiceProps {
+export interface ServiceSettings {
   readonly settings: PodSettings & Replicated;
-  readonly port: number;
-  readonly nodePort: number;
+  /** Environment variables beside those that all services have. */
   readonly env: readonly V1EnvVar[];
 }
 
-/** One of our three services. They are alike but for their environment. */
+/** A service. All services are alike but for their environment. */
 export class Service extends Part {
-  constructor(scope: Construct, context: Context, component: string, { settings, port, nodePort, env }: ServiceProps) {
-    super(scope, context, component, 'service');
+  constructor(scope: Construct, context: Context, name: ServiceName, { settings, env }: ServiceSettings) {
+    super(scope, context, name);
     const { autoscaling, replicas } = settings;
-    const ports = [{ name: 'http', port, nodePort }];
     const get = (path: string) => ({ httpGet: { path, port: 'http' } });
 
     this.serviceAccount(settings);
-    this.service(ports);
+    this.service('http');
     this.deployment(
       {
         settings,
         uid: 1000,
         gracePeriod: settings.terminationGracePeriodSeconds,
         container: {
-          ports: containerPorts(ports),
+          ports: this.containerPorts('http'),
           env: [...this.environment(), ...env],
           // Started once it listens; alive while its event loop turns, whatever it depends on; ready when it can serve.
           startupProbe: { ...get('/health'), periodSeconds: 1, failureThreshold: 60 },
@@ -47,7 +47,7 @@ export class Service extends Part {
   }
 
   private environment(): V1EnvVar[] {
-    const { values, release } = this.context;
+    const { values } = this.context;
     const pod = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
     const attributes = [
       `deployment.environment.name=${values.environment}`,
@@ -65,7 +65,7 @@ export class Service extends Part {
       { name: 'FAULT_INJECTION', value: asText(values.faultInjection.enabled) },
       // Not ready, but still serving, until nobody sends new requests: the news takes a moment to reach every node.
       { name: 'DRAIN_DELAY_SECONDS', value: '5' },
-      { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: `http://${release.name}-collector:4317` },
+      { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: `http://${addressOf(this.context, 'otelcol', 'otlp-grpc')}` },
       { name: 'OTEL_RESOURCE_ATTRIBUTES', value: attributes.join(',') },
     ];
   }

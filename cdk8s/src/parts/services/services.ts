@@ -1,67 +1,68 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
+import { SERVICE_NAMES, type ServiceName } from '@triptych/parts';
 import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
-import { all, type Condition, present } from '../../template/condition.ts';
 import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
-import { Service } from './service.ts';
+import { addressOf } from '../base/ports.ts';
+import { hasCertificate } from './entrance.ts';
+import { Service, type ServiceSettings } from './service.ts';
 
-type Environment = readonly V1EnvVar[];
-
-const url = (context: Context, component: string, port: number) =>
-  `http://${context.release.name}-${component}:${port}`;
-
-/** Whether the Ingress answers https under a name. */
-export const hasCertificate = ({ values: { ingress } }: Pick<Context, 'values'>): Condition =>
-  all(ingress.enabled, present(ingress.host), present(ingress.tlsSecret));
-
-/** The public API. */
-export function userSvc(scope: Construct, context: Context, pictures: Environment): Service {
-  const { userSvc: settings } = context.values;
-  return new Service(scope, context, 'user-svc', {
-    settings,
-    port: 8081,
-    nodePort: 30081,
-    env: [
-      { name: 'JOB_SVC_URL', value: url(context, 'job-svc', 8082) },
-      ...items(hasCertificate(context), [{ name: 'PUBLIC_URL', value: `https://${context.values.ingress.host}` }]),
-      { name: 'MAX_PICTURE_BYTES', value: asText(settings.maxPictureBytes) },
-      { name: 'PICTURE_RETENTION_SECONDS', value: asText(settings.pictureRetentionSeconds) },
-      ...pictures,
-    ],
-  });
+export interface Surroundings {
+  readonly context: Context;
+  /** Environment variables with the address and the credentials of the database. */
+  readonly database: readonly V1EnvVar[];
+  /** The same for the object store. */
+  readonly pictures: readonly V1EnvVar[];
 }
 
-/** The durable queue. */
-export function jobSvc(scope: Construct, context: Context, database: Environment): Service {
-  const { jobSvc: settings } = context.values;
-  return new Service(scope, context, 'job-svc', {
-    settings,
-    port: 8082,
-    nodePort: 30082,
-    env: [
-      { name: 'IMAGE_SVC_URL', value: url(context, 'image-svc', 8084) },
-      { name: 'JOB_CONCURRENCY', value: asText(settings.concurrency) },
-      { name: 'JOB_RETRY_LIMIT', value: asText(settings.retryLimit) },
-      { name: 'JOB_RETENTION_SECONDS', value: asText(settings.retentionSeconds) },
-      ...database,
-    ],
-  });
-}
+/** The values of each service, and the environment variables that it has beside those that all services have. */
+const SETTINGS = {
+  user_svc: ({ context, pictures }) => {
+    const { userSvc: settings, ingress } = context.values;
+    return {
+      settings,
+      env: [
+        { name: 'JOB_SVC_URL', value: `http://${addressOf(context, 'job_svc', 'http')}` },
+        ...items(hasCertificate(context.values), [{ name: 'PUBLIC_URL', value: `https://${ingress.host}` }]),
+        { name: 'MAX_PICTURE_BYTES', value: asText(settings.maxPictureBytes) },
+        { name: 'PICTURE_RETENTION_SECONDS', value: asText(settings.pictureRetentionSeconds) },
+        ...pictures,
+      ],
+    };
+  },
+  job_svc: ({ context, database }) => {
+    const { jobSvc: settings } = context.values;
+    return {
+      settings,
+      env: [
+        { name: 'IMAGE_SVC_URL', value: `http://${addressOf(context, 'image_svc', 'http')}` },
+        { name: 'JOB_CONCURRENCY', value: asText(settings.concurrency) },
+        { name: 'JOB_RETRY_LIMIT', value: asText(settings.retryLimit) },
+        { name: 'JOB_RETENTION_SECONDS', value: asText(settings.retentionSeconds) },
+        ...database,
+      ],
+    };
+  },
+  image_svc: ({ context, pictures }) => {
+    const { imageSvc: settings, userSvc: uploads } = context.values;
+    return {
+      settings,
+      env: [
+        { name: 'MAX_PICTURE_BYTES', value: asText(uploads.maxPictureBytes) },
+        { name: 'POOL_SIZE', value: asText(settings.poolSize) },
+        { name: 'CONVERTER_MEMORY_BYTES', value: asText(settings.converterMemoryBytes) },
+        { name: 'CONVERSION_DEADLINE_SECONDS', value: asText(settings.conversionDeadlineSeconds) },
+        ...pictures,
+      ],
+    };
+  },
+} satisfies Record<ServiceName, (surroundings: Surroundings) => ServiceSettings>;
 
-/** The conversions. */
-export function imageSvc(scope: Construct, context: Context, pictures: Environment): Service {
-  const { imageSvc: settings, userSvc: uploads } = context.values;
-  return new Service(scope, context, 'image-svc', {
-    settings,
-    port: 8084,
-    nodePort: 30084,
-    env: [
-      { name: 'MAX_PICTURE_BYTES', value: asText(uploads.maxPictureBytes) },
-      { name: 'POOL_SIZE', value: asText(settings.poolSize) },
-      { name: 'CONVERTER_MEMORY_BYTES', value: asText(settings.converterMemoryBytes) },
-      { name: 'CONVERSION_DEADLINE_SECONDS', value: asText(settings.conversionDeadlineSeconds) },
-      ...pictures,
-    ],
+/** Adds every service to a scope. */
+export function addServices(scope: Construct, surroundings: Surroundings): Record<ServiceName, Service> {
+  const services = SERVICE_NAMES.map((name) => {
+    return [name, new Service(scope, surroundings.context, name, SETTINGS[name](surroundings))] as const;
   });
+  return Object.fromEntries(services) as Record<ServiceName, Service>;
 }

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
 import { any, is, present } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
-import { containerPorts, Part, secretVariable } from '../base/part.ts';
+import { Part, secretVariable } from '../base/part.ts';
 
 /** Pictures in SeaweedFS, when they are not in a store of the user. */
 export class ObjectStore extends Part {
@@ -13,8 +13,7 @@ export class ObjectStore extends Part {
   constructor(scope: Construct, context: Context) {
     const { objectStore: settings } = context.values;
     const bundled = is(settings.mode, 'bundled');
-    super(scope, context, 'object-store', 'store', bundled);
-    const ports = [{ name: 's3', port: 8333 }];
+    super(scope, context, 'object_store', bundled);
     const secret = this.secret(settings.existingSecret, ['access-key-id', 'secret-access-key']);
     const credentials = [
       secretVariable('AWS_ACCESS_KEY_ID', secret, 'access-key-id'),
@@ -23,7 +22,7 @@ export class ObjectStore extends Part {
     const answers = { tcpSocket: { port: 's3' } };
 
     this.serviceAccount(settings);
-    this.service(ports);
+    this.service('s3');
     this.statefulSet({
       settings,
       uid: 1000,
@@ -32,7 +31,7 @@ export class ObjectStore extends Part {
       container: {
         // Past the image's entry point, which would first become the owner of the volume, as root.
         command: ['/usr/bin/weed', 'mini', '-dir=/data'],
-        ports: containerPorts(ports),
+        ports: this.containerPorts('s3'),
         // With these two set, requests without a signature are refused.
         env: credentials,
         startupProbe: { ...answers, periodSeconds: 1, failureThreshold: 60 },
@@ -44,7 +43,7 @@ export class ObjectStore extends Part {
     this.environment = [
       { name: 'STORE_S3_BUCKET', value: settings.bucket },
       { name: 'AWS_REGION', value: settings.region },
-      ...items(bundled, [{ name: 'AWS_ENDPOINT_URL_S3', value: `http://${this.name}:8333` }]),
+      ...items(bundled, [{ name: 'AWS_ENDPOINT_URL_S3', value: `http://${this.at('s3')}` }]),
       ...items(present(settings.endpoint), [{ name: 'AWS_ENDPOINT_URL_S3', value: settings.endpoint }]),
       ...items(any(bundled, present(settings.existingSecret)), credentials),
     ];

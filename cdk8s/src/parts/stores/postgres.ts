@@ -4,7 +4,7 @@ import { items } from '../../template/blocks.ts';
 import { is } from '../../template/condition.ts';
 import { firstOf } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
-import { containerPorts, Part, secretVariable } from '../base/part.ts';
+import { Part, secretVariable } from '../base/part.ts';
 
 const DATA = '/var/lib/postgresql/data';
 
@@ -28,8 +28,7 @@ export class Postgres extends Part {
   constructor(scope: Construct, context: Context) {
     const { postgres: settings } = context.values;
     const bundled = is(settings.mode, 'bundled');
-    super(scope, context, 'postgres', 'database', bundled);
-    const ports = [{ name: 'sql', port: 5432 }];
+    super(scope, context, 'postgres', bundled);
     const secret = this.secret(settings.existingSecret, ['password']);
     const password = secretVariable('POSTGRES_PASSWORD', secret, 'password');
     const env = [
@@ -42,7 +41,7 @@ export class Postgres extends Part {
     const isReady = { exec: { command: ['pg_isready', '-h', '127.0.0.1', '-U', 'triptych'] } };
 
     this.serviceAccount(settings);
-    this.service(ports);
+    this.service('sql');
     this.statefulSet({
       settings,
       uid: 999,
@@ -60,7 +59,7 @@ export class Postgres extends Part {
       container: {
         // For a queue of a few rows; the defaults take twice the memory.
         args: ['-c', 'shared_buffers=32MB', '-c', 'max_connections=100'],
-        ports: containerPorts(ports),
+        ports: this.containerPorts('sql'),
         env,
         startupProbe: { ...isReady, periodSeconds: 1, failureThreshold: 120 },
         livenessProbe: { tcpSocket: { port: 'sql' }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
@@ -74,7 +73,7 @@ export class Postgres extends Part {
     this.environment = [
       ...items(bundled, [
         password,
-        { name: 'DATABASE_URL', value: `postgres://triptych:$(POSTGRES_PASSWORD)@${this.name}:5432/triptych` },
+        { name: 'DATABASE_URL', value: `postgres://triptych:$(POSTGRES_PASSWORD)@${this.at('sql')}/triptych` },
       ]),
       ...items(is(settings.mode, 'external'), [
         secretVariable('DATABASE_URL', firstOf(settings.existingSecret, this.name), 'url'),
