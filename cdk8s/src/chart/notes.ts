@@ -22,7 +22,7 @@ export function notes(): unknown[] {
     '',
     'Convert a picture:',
     forward('user_svc'),
-    '  curl -F file=@photo.jpg -F format=webp localhost:8081/v1/conversions',
+    `  curl -F file=@photo.jpg -F format=webp localhost:${portOf('user_svc', 'http')}/v1/conversions`,
     '',
     'See it ("triptych ui" forwards all of them at once):',
     ...PAGES.flatMap((part) => items(is(values[part].mode, 'bundled'), [forward(part)])),

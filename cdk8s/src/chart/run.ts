@@ -11,12 +11,15 @@ import { asYaml, type Compose, type Manifest, plainManifests } from './synth.ts'
 const USAGE = `Usage: node cdk8s/src/main.ts [--into FOLDER]
        node cdk8s/src/main.ts --values FILE [--set KEY=VALUE]… [--release NAME] [--namespace NAME]
 
-Without --values: writes the chart to charts/triptych and plain manifests of the default values to
-cdk8s/dist/triptych.yaml, below FOLDER (by default this repository).
-With --values: prints plain manifests of these values. VALUE is YAML.
+Without --values, writes the Helm chart to FOLDER/charts/triptych. FOLDER is this repository by default.
+With --values, prints the plain manifests of a values file.
+
+  --set KEY=VALUE    sets one value, such as --set loki.retention=72h; VALUE is YAML; may be repeated
+  --release NAME     name of the release, with which the names of all objects begin; by default triptych
+  --namespace NAME   writes this namespace into each object; by default no object names one
 `;
 
-/** The command line of this package; returns the exit code. */
+/** The command line of this package. Returns the exit code. */
 export function run(args: string[], compose: Compose): number {
   try {
     const { values: options } = parseArgs({
@@ -31,7 +34,7 @@ export function run(args: string[], compose: Compose): number {
       },
     });
     if (options.help) process.stdout.write(USAGE);
-    else if (options.values === undefined) writeAll(options.into, compose);
+    else if (options.values === undefined) writeChart(options.into, compose);
     else process.stdout.write(print(options.values, options.set, options.release, options.namespace, compose));
     return 0;
   } catch (error) {
@@ -40,25 +43,22 @@ export function run(args: string[], compose: Compose): number {
   }
 }
 
-/** Writes everything that is made from these sources below a folder that is laid out like the repository. */
-export function writeAll(folder: string, compose: Compose): void {
+/** Writes the chart below a folder that is laid out like the repository. */
+export function writeChart(folder: string, compose: Compose): void {
   const chart = join(folder, 'charts/triptych');
   rmSync(chart, { recursive: true, force: true });
-  for (const [name, content] of chartFiles(compose)) write(join(chart, name), content);
-  const release = { name: 'triptych', namespace: 'triptych', service: 'cdk8s' };
-  write(join(folder, 'cdk8s/dist/triptych.yaml'), asYaml(plainManifests(compose, defaults(), release)));
-}
-
-function write(path: string, content: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
+  for (const [name, content] of chartFiles(compose)) {
+    const path = join(chart, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
 }
 
 function print(file: string, sets: string[], release: string, namespace: string | undefined, compose: Compose): string {
   const values = sets.reduce(
     (all, one) => {
       const [, path = '', value = ''] = /^([^=]+)=(.*)$/.exec(one) ?? [];
-      if (!path) throw new Error(`--set must be KEY=VALUE, not "${one}"`);
+      if (!path) throw new Error(`--set needs KEY=VALUE, not "${one}"`);
       return merge(all, nested(path, parse(value)));
     },
     merge(defaults(), parse(readFileSync(file, 'utf8')) ?? {}),

@@ -1,7 +1,7 @@
 import { type PartName, SERVICE_NAMES } from '@triptych/parts';
 import { either, is } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
-import { addressOf, metricsPort } from '../base/ports.ts';
+import { addressOf, metricsPort, portOf } from '../base/ports.ts';
 
 /** What Prometheus scrapes, as files that it reads. backends/prometheus.yaml has the jobs that read them. */
 
@@ -18,5 +18,5 @@ export function serviceTargets(context: Context): string {
 /** The backends of this release, and Prometheus itself. */
 export function backendTargets(context: Context): string {
   const bundled = BACKENDS.map((name) => either(is(context.values[name].mode, 'bundled'), target(context, name), ''));
-  return line('prometheus', 'localhost:9090') + bundled.join('');
+  return line('prometheus', `localhost:${portOf('prometheus', 'http')}`) + bundled.join('');
 }
