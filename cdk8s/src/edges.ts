@@ -12,7 +12,7 @@ import type { Values } from './values.ts';
 /** Every part, and the pod of `helm test`. */
 export type Parts = Readonly<Record<PartName, Part>> & { readonly test: Component };
 
-/** The architecture as edges of traffic. There are no others. A service's edge to the Collector follows from its group. */
+/** The architecture as allowed traffic; all other traffic is denied. parts.json has the same as `calls`: a test compares them. */
 export function openings(parts: Parts, values: Undecided<Values>): Openings {
   const { user_svc, job_svc, image_svc, postgres, object_store, test } = parts;
   const { otelcol, otelcol_agent: agent, otelcol_gateway: gateway, kube_state_metrics } = parts;

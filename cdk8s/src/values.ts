@@ -23,7 +23,7 @@ type Image = {
   [K in keyof typeof versions]: (typeof versions)[K] extends { image: string } ? K : never;
 }[keyof typeof versions];
 
-/** An image of versions.json; its registry only where that is not the usual one. */
+/** An image of versions.json. Its registry is empty where that is Docker Hub, the default. */
 function upstream(name: Image): { repository: string; tag: string; registry: string } {
   const { image } = versions[name];
   const [, registry = '', repository = '', tag = ''] = /^([^/]+)\/(.+):([^:]+)$/.exec(image) ?? [];
@@ -269,5 +269,5 @@ export const Values = group('Values of the Triptych chart.', {
 });
 export type Values = Static<typeof Values>;
 
-/** Values as they are without any file. */
+/** The default values. */
 export const defaults = (): Values => Create(Values) as Values;

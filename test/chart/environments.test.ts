@@ -15,7 +15,7 @@ describe('charts/environments', () => {
   for (const file of readdirSync(folder)) {
     const values = parse(readFileSync(join(folder, file), 'utf8')) as object;
 
-    it(`${file} renders, valid for Kubernetes, what the plain manifests of it are`, async () => {
+    it(`${file} renders the same valid objects as the plain manifests`, async () => {
       const rendered = await template(values);
       for (const object of rendered) await validate(object);
       assert.deepEqual(comparable(rendered), comparable(plain(complete(values))));
@@ -28,7 +28,7 @@ describe('charts/environments', () => {
     assert.deepEqual(names.sort(), ['image_svc', 'job_svc', 'opentelemetry-collector-contrib', 'user_svc']);
   });
 
-  it('staging.yaml has no credential in it, and nothing that keeps pictures or jobs', async () => {
+  it('staging.yaml contains no credential, and no store for pictures or jobs', async () => {
     const values = parse(readFileSync(join(folder, 'staging.yaml'), 'utf8')) as object;
     const rendered = await template(values);
     assert.deepEqual(

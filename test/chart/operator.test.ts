@@ -32,7 +32,7 @@ describe('a Prometheus that the Prometheus Operator runs', () => {
     });
   });
 
-  it('gets objects that are valid for its operator, with the labels that this looks for', async () => {
+  it('gets objects that are valid for the operator, with the labels that select them', async () => {
     const objects = rendered.filter(({ apiVersion }) => String(apiVersion).startsWith('monitoring.coreos.com/'));
     assert.ok(objects.length > 3);
     for (const object of objects) {

@@ -8,6 +8,7 @@ import { Values } from '../values.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
+/** The context of plain manifests: every value is known. */
 export function plainContext(values: Values, release: Context['release']): Context {
   return {
     values: undecided(values),
@@ -18,7 +19,7 @@ export function plainContext(values: Values, release: Context['release']): Conte
   };
 }
 
-/** The context of the chart; `files` collects what it has to bring along. */
+/** The context of the chart. `files` collects the files of the repository that the chart carries along. */
 export function chartContext(files: Set<string>): Context {
   return {
     values: tokensOf(Values),
@@ -33,7 +34,8 @@ export function chartContext(files: Set<string>): Context {
     },
     password(secret, key) {
       const name = secret.replace(token('.Release.Name'), '');
-      if (isTemplate(name)) throw new Error(`no name of a Secret: ${secret}`);
+      if (isTemplate(name))
+        throw new Error(`the name of a Secret must be the release's with a fixed suffix, not ${secret}`);
       const found = `lookup "v1" "Secret" .Release.Namespace (printf "%s${name}" .Release.Name)`;
       const kept = `get ((${found}).data | default dict) ${JSON.stringify(key)} | b64dec`;
       return token(`(${kept}) | default (randAlphaNum 32)`);

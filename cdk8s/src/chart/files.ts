@@ -12,7 +12,7 @@ import { valuesSchema, valuesYaml } from './values-file.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
-/** Three panels. */
+/** The icon: three panels. */
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="#2f6f8f"><rect x="2" y="6" width="8" height="20"/><rect x="12" y="3" width="8" height="26"/><rect x="22" y="6" width="8" height="20"/></g></svg>`;
 
 const metadata = {
@@ -42,11 +42,11 @@ const metadata = {
 /** Kubernetes allows 63 characters for a name, and the longest suffix has 19. */
 const LONGEST_RELEASE_NAME = 43;
 
-/** Every file of charts/triptych, by its path in there. */
+/** Every file of the chart, by its path below charts/triptych. */
 export function chartFiles(compose: Compose): Map<string, string> {
   const { templates, files } = chartTemplates(compose);
   const tooLong = above(token<number>('len .Release.Name'), LONGEST_RELEASE_NAME);
-  const message = `the name of the release may have ${LONGEST_RELEASE_NAME} characters at most`;
+  const message = `The name of the release is too long: it may have ${LONGEST_RELEASE_NAME} characters at most.`;
   return new Map([
     ['Chart.yaml', stringify(metadata, { lineWidth: 0 })],
     ['values.yaml', valuesYaml()],

@@ -8,7 +8,7 @@ import { HEADING, manifest } from '../template/helm.ts';
 import type { Values } from '../values.ts';
 import { chartContext, plainContext } from './context.ts';
 
-/** The objects of a chart that are there, in the order in which they were made. */
+/** The objects of a chart, in the order of their construction, without those whose condition is known to fail. */
 function objectsOf(chart: Chart): { object: ApiObject; condition: Condition }[] {
   return chart.node
     .findAll()
@@ -17,12 +17,12 @@ function objectsOf(chart: Chart): { object: ApiObject; condition: Condition }[] 
     .filter(({ condition }) => decided(condition) !== false);
 }
 
-/** Makes the whole system in a scope. */
+/** Builds the whole system in a scope. */
 export type Compose = (scope: App, context: Context) => Chart;
 
 export type Manifest = { kind: string; metadata: { name: string; namespace?: string } } & Record<string, unknown>;
 
-/** Plain manifests for values that are all known. Without hooks of Helm, which nothing else runs at the right time. */
+/** Plain manifests of known values, without the hooks of Helm: only Helm runs these at the right time. */
 export function plainManifests(compose: Compose, values: Values, release: Context['release']): Manifest[] {
   return objectsOf(compose(new App(), plainContext(values, release)))
     .filter(({ object }) => object.metadata.toJson().annotations?.['helm.sh/hook'] === undefined)
@@ -32,7 +32,7 @@ export function plainManifests(compose: Compose, values: Values, release: Contex
 export const asYaml = (objects: readonly object[]): string =>
   objects.map((object) => `---\n${stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 })}`).join('');
 
-/** The chart's templates by file name, one for each part, and the files of the repository that they read. */
+/** The chart's templates by file name, one file for each part, and the files of the repository that they read. */
 export function chartTemplates(compose: Compose): { templates: Map<string, string>; files: Set<string> } {
   const files = new Set<string>();
   const templates = new Map<string, string>();

@@ -8,11 +8,11 @@ interface Described {
   readonly properties?: Record<string, Described>;
 }
 
-/** values.yaml: every value at its default, with what it means above it. */
+/** values.yaml: every value at its default, below a comment with its meaning. */
 export function valuesYaml(): string {
   const document = new Document(defaults());
   comment(document.contents as unknown as YAMLMap, Values as Described);
-  document.commentBefore = ' Every value and its default. Values that are not here are refused: values.schema.json.';
+  document.commentBefore = ' Every value and its default. Helm refuses any other value: values.schema.json.';
   return document.toString({ lineWidth: 0 });
 }
 
@@ -28,7 +28,7 @@ function comment(map: YAMLMap, { properties = {} }: Described, depth = 0): void 
   }
 }
 
-/** values.schema.json. Helm refuses values that do not fit and says which. */
+/** values.schema.json, by which Helm refuses invalid values and names them. */
 export function valuesSchema(): string {
   return `${JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', title: 'Values', ...Values }, null, 2)}\n`;
 }

@@ -1,7 +1,7 @@
 import { type Condition, decided, present } from './condition.ts';
 import { expression, isTemplate, OPEN } from './token.ts';
 
-/** Parts of a map or list that Helm decides on. helm.ts turns them into `{{ if }}` and `{{ with }}`. */
+/** Pieces of a map or list that Helm decides on. helm.ts writes them as `{{ if }}` and `{{ with }}`. */
 
 /** How the keys of blocks begin. */
 export const IF = `${OPEN}if`;
@@ -16,7 +16,7 @@ export interface Block<T> {
   readonly list: T[];
 }
 
-/** Entries of a map that are there when a condition holds: `{...entries(condition, {…})}`. */
+/** Entries of a map that exist when a condition holds: `{...entries(condition, {…})}`. */
 export function entries<T extends object>(condition: Condition, map: T): Partial<T> {
   const known = decided(condition);
   if (known !== undefined) return known ? map : {};
@@ -24,7 +24,7 @@ export function entries<T extends object>(condition: Condition, map: T): Partial
   return { [`${IF} ${expression(condition)} ${Object.keys(map)}`]: { condition, map } } as Partial<T>;
 }
 
-/** Items of a list that are there when a condition holds: `[...items(condition, […])]`. */
+/** Items of a list that exist when a condition holds: `[...items(condition, […])]`. */
 export function items<T>(condition: Condition, list: readonly T[]): T[] {
   const known = decided(condition);
   if (known !== undefined) return known ? [...list] : [];
@@ -41,7 +41,7 @@ export function spreadItems<T>(list: readonly T[]): readonly T[] {
   return isTemplate(list) ? [{ [SPREAD]: list } as T] : list;
 }
 
-/** Entries whose values are empty are left out. */
+/** The entries of a map whose values are not empty. */
 export function optional<T extends object>(map: T): Partial<T> {
   const found = Object.entries(map).map(([key, value]) => entries(present(value), { [key]: value }));
   return Object.assign({}, ...found);

@@ -2,20 +2,20 @@ import { type Block, IF, SPREAD } from './blocks.ts';
 import { type Condition, decided } from './condition.ts';
 import { CLOSE, expression, isTemplate, OPEN } from './token.ts';
 
-/** Writes manifests with tokens as text of Helm's template language. Nothing else knows of that language. */
+/** Writes manifests with tokens in Helm's template language. No other file contains that language. */
 
 type Json = string | number | boolean | Json[] | { [key: string]: Json };
 
-/** A manifest as a template, under a condition unless that is `true`. */
+/** A manifest as a template, inside an `if` unless its condition always holds. */
 export function manifest(object: unknown, condition: Condition): string {
   const text = `---\n${mapLines(object as { [key: string]: Json }, 0).join('\n')}\n`;
   return decided(condition) ? text : `{{- if ${bare(condition)} }}\n${text}{{- end }}\n`;
 }
 
-/** What a file of templates begins with; it is not printed. */
-export const HEADING = '{{- /* Made from cdk8s/src by "npm run generate". */ -}}\n';
+/** The first line of a file of templates: a comment, which Helm does not print. */
+export const HEADING = '{{- /* Generated from cdk8s/src by "npm run generate". */ -}}\n';
 
-/** Lines of text as a template, such as NOTES.txt; an item may be made by `items`. */
+/** Lines of text as a template, such as NOTES.txt. `items` makes lines that depend on a condition. */
 export function text(lines: readonly unknown[]): string {
   const line = (one: unknown): string => {
     const control = typeof one === 'object' ? (one as Record<string, Block<unknown>>)[IF] : undefined;
@@ -25,7 +25,7 @@ export function text(lines: readonly unknown[]): string {
   return lines.map(line).join('');
 }
 
-/** A file that makes the installation fail with a message when a condition holds. */
+/** A template that fails the installation with a message when a condition holds. */
 export function refusal(condition: Condition, message: string): string {
   return `{{- if ${bare(condition)} }}{{- fail ${JSON.stringify(message)} }}{{- end }}\n`;
 }
@@ -69,7 +69,7 @@ function spreadLines(value: Json, indent: number): string[] {
   return [`{{- with ${bare(value)} }}`, `{{- toYaml . | nindent ${indent} }}`, '{{- end }}'];
 }
 
-/** A token becomes JSON, which is YAML too, whatever its type. */
+/** A token becomes JSON, which is also YAML, whatever its type. */
 function scalar(value: string | number | boolean): string {
   if (isTemplate(value)) return `{{ ${bare(value)} | toJson }}`;
   return typeof value === 'string' ? plain(value) : String(value);
@@ -77,7 +77,7 @@ function scalar(value: string | number | boolean): string {
 
 const WORDS = /^(true|false|null|yes|no|on|off|y|n)$/i;
 
-/** Text as a YAML scalar; braces that are text stay text. */
+/** Text as a YAML scalar. Braces in the text are escaped from Helm. */
 function plain(value: string): string {
   if (/^[A-Za-z/][A-Za-z0-9_./-]*$/.test(value) && !WORDS.test(value)) return value;
   return JSON.stringify(value).replaceAll(/\{\{|\}\}/g, (braces) => `{{ "${braces}" }}`);

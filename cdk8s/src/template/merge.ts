@@ -7,6 +7,6 @@ export function merge(base: unknown, over: unknown): unknown {
   return Object.fromEntries(keys.map((key) => [key, key in over ? merge(base[key], over[key]) : base[key]]));
 }
 
-/** `{a: {b: value}}` of `a.b`. */
+/** `{a: {b: value}}` for the path `a.b`. */
 export const nested = (path: string, value: unknown): object =>
   path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;

@@ -3,8 +3,8 @@ import type { Choice, Condition } from './condition.ts';
 import { token } from './token.ts';
 
 /**
- * Values as parts see them: known, or tokens. A flag becomes a Condition and a choice a Choice, so that code which takes
- * a token for a boolean or a text does not compile.
+ * Values as parts see them: known, or tokens. A flag is a Condition and a text with fixed options is a Choice, so code
+ * that treats a token as a boolean or a text does not compile.
  */
 export type Undecided<T> = [T] extends [boolean]
   ? Condition
@@ -16,7 +16,7 @@ export type Undecided<T> = [T] extends [boolean]
       ? T
       : { readonly [K in keyof T]: Undecided<T[K]> };
 
-/** Values that are all known, for parts. */
+/** Known values, as parts see them. */
 export const undecided = <T extends object>(values: T): Undecided<T> => values as unknown as Undecided<T>;
 
 /** An object shaped like the values that `schema` describes, with a token in each place. */

@@ -67,14 +67,14 @@ describe('every backend', () => {
       assert.ok(lasting.container(name).volumeMounts?.some((mount) => mount.name === claim?.metadata?.name));
     });
 
-    it(`asks ${name} on ports that it has whether it started, is alive and is ready`, () => {
+    it(`probes ${name} on ports that it has`, () => {
       const container = rendered.container(name);
       const ports = container.ports?.map((port) => port.name) ?? [];
       for (const probe of probes) assert.ok(ports.includes(String(container[probe]?.httpGet?.port)), probe);
       assert.notDeepEqual(container.livenessProbe?.httpGet, container.readinessProbe?.httpGet);
     });
 
-    it(`has no object of ${name} when that is disabled`, () => {
+    it(`has no object when ${name} is disabled`, () => {
       const { objects } = render((values) => {
         values[name].mode = 'disabled';
       });
@@ -85,7 +85,7 @@ describe('every backend', () => {
     });
   }
 
-  it('is rolled by a change of what it reads', () => {
+  it('restarts when its configuration changes', () => {
     const changed = render((values) => {
       values.prometheus.retention.time = '1d';
     });
@@ -198,7 +198,7 @@ describe('Alertmanager', () => {
     assert.equal(volumeMounts.find(({ name }) => name === 'secrets')?.mountPath, workingDir);
   });
 
-  it('has them from a Secret of the user, which must be there, and else none', () => {
+  it('reads them from an existing Secret, which is then required, and by default from none', () => {
     const secretOf = ({ set }: ReturnType<typeof render>) =>
       set('alertmanager').template.spec?.volumes?.find(({ name }) => name === 'secrets')?.secret;
     assert.equal(secretOf(render())?.optional, true);
@@ -217,7 +217,7 @@ describe('Alertmanager', () => {
     assert.ok(paths.some((path) => matchesGlob(path, glob)));
   });
 
-  it('talks to the outside when a receiver is set up, and else to nobody there', () => {
+  it('may call outside the cluster only when a receiver is enabled', () => {
     const opens = (change?: (values: Values) => void) => {
       const egress = render(change).get('NetworkPolicy', 'alertmanager').spec?.egress ?? [];
       return egress.some((rule) => Object.keys(rule).length === 0);
@@ -233,7 +233,7 @@ describe('Alertmanager', () => {
 });
 
 describe('Grafana', () => {
-  it('asks the backends of the release, or those of the user', () => {
+  it('reads the backends of the release, or external ones', () => {
     const { value } = render((values) => {
       Object.assign(values.loki, { mode: 'external', queryUrl: 'https://logs.example.com' });
     });
@@ -241,7 +241,7 @@ describe('Grafana', () => {
     assert.equal(value('grafana', 'GRAFANA_LOKI_URL'), 'https://logs.example.com');
   });
 
-  it('has the password in the file that it is told of', () => {
+  it('finds the password in the file that its environment names', () => {
     const { container, value, get } = render();
     const file = value('grafana', 'GF_SECURITY_ADMIN_PASSWORD__FILE') ?? '';
     const { mountPath } = container('grafana').volumeMounts?.find(({ name }) => name === 'secrets') ?? {};
@@ -249,7 +249,7 @@ describe('Grafana', () => {
     assert.equal(file, `${mountPath}/${key}`);
   });
 
-  it('finds each dashboard and each file of provisioning under its path', () => {
+  it('finds each dashboard and each provisioning file at its path', () => {
     const { set } = render();
     const pathsOf = (volume: string) =>
       set('grafana')
@@ -261,7 +261,7 @@ describe('Grafana', () => {
 });
 
 describe('every ConfigMap', () => {
-  it('is small enough for "kubectl apply", which keeps all of an object in an annotation of 256 KiB', () => {
+  it('is small enough for "kubectl apply", which stores the whole object in an annotation of 256 KiB at most', () => {
     const objects = plainManifests(compose, defaults(), { name: 'pics', namespace: 'here', service: 'test' });
     const sizes = objects.filter(({ kind }) => kind === 'ConfigMap').map((one) => JSON.stringify(one).length);
     assert.ok(sizes.length > 5);

@@ -25,7 +25,7 @@ function laidOver(base: Tree, over: Tree): Tree {
   };
 }
 
-/** The configuration that a pod reads: its files, laid over each other as the Collector does. */
+/** The configuration that a pod reads: its files, merged as the Collector merges them. */
 function configOf(manifest: Manifest): Config {
   const files = containerOf(manifest).args.map((arg) => arg.replace('--config=/etc/otelcol/', ''));
   const trees = files.map((file) => parse(readFileSync(join(FILES, file), 'utf8'), { merge: true }) as Tree);
@@ -97,7 +97,7 @@ describe('the Collector', () => {
     });
   }
 
-  it('sends nothing to a backend that is disabled, and has no address of it', () => {
+  it('sends nothing to a disabled backend, and has no address for it', () => {
     const set = render(withoutBackends).get('StatefulSet', 'pics-collector');
     const exporters = Object.values(configOf(set).service.pipelines).flatMap((pipeline) => pipeline.exporters);
     assert.deepEqual(
@@ -110,7 +110,7 @@ describe('the Collector', () => {
     );
   });
 
-  it('sends to a backend of the user', () => {
+  it('sends to an external backend', () => {
     const set = render((values) => {
       values.loki.mode = 'external';
       values.loki.otlpEndpoint = 'https://logs.example.com/otlp';
@@ -124,7 +124,7 @@ describe('the Collector', () => {
     assert.ok(!pipelines.traces?.processors?.includes('tail_sampling'));
   });
 
-  it('keeps its name and volume when a gateway takes its Service over', () => {
+  it('keeps its name and volume when a gateway takes over its Service', () => {
     const selected = (change?: (values: Values) => void) => {
       const { get } = render(change);
       const service = get('Service', 'pics-collector') as unknown as { spec: { selector: Record<string, string> } };
@@ -144,7 +144,7 @@ describe('the Collector', () => {
     get('Service', 'pics-collector-backend');
   });
 
-  it('asks the cluster for nothing but statistics of nodes, and for nothing at all when that is off', () => {
+  it('reads nothing cluster-wide but statistics of nodes, and nothing at all when kubernetes.enabled is false', () => {
     const rules = (change?: (values: Values) => void) =>
       render(change)
         .objects.filter(({ kind }) => kind === 'ClusterRole')

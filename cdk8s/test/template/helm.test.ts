@@ -9,11 +9,11 @@ import { token } from '../../src/template/token.ts';
 
 const on = token<Condition>('.Values.on');
 
-/** A template whose only expressions are braces that are text, as Helm prints it. */
+/** What Helm prints for a template whose only expressions are escaped braces. */
 const printed = (template: string) => template.replaceAll(/\{\{ "(\{\{|\}\})" \}\}/g, '$1');
 
 describe('manifest', () => {
-  it('writes any JSON without tokens as YAML of the same meaning', () => {
+  it('writes any JSON without tokens as equivalent YAML', () => {
     const scalar = fc.oneof(
       fc.string(),
       fc.integer(),
@@ -30,7 +30,7 @@ describe('manifest', () => {
     );
   });
 
-  it('turns conditions into blocks, at the right depth', () => {
+  it('writes conditions as blocks with the right indent', () => {
     const object = { spec: { ...entries(on, { a: 1 }), list: [...items(on, [{ b: 2 }]), 3] } };
     assert.equal(
       manifest(object, on),
@@ -50,7 +50,7 @@ spec:
     );
   });
 
-  it('lets values bring entries and items', () => {
+  it('inserts entries and items of the values', () => {
     const object = {
       labels: { a: 'b', ...spread(token<object>('.Values.labels')) },
       env: [...spreadItems(token<[]>('.Values.env'))],
@@ -73,7 +73,7 @@ env:
 });
 
 describe('text', () => {
-  it('has values and conditional lines', () => {
+  it('contains values and conditional lines', () => {
     assert.equal(
       text([`${token('.Release.Name')} is there`, ...items(on, ['more'])]),
       '{{ .Release.Name }} is there\n{{- if .Values.on }}\nmore\n{{- end }}\n',

@@ -4,15 +4,15 @@ import { replaced } from '../../src/template/replaced.ts';
 import { token } from '../../src/template/token.ts';
 
 describe('replaced', () => {
-  it('says a part of a text in other words', () => {
+  it('replaces a part of a text', () => {
     assert.equal(replaced('time: 15d\n', '15d', '3d'), 'time: 3d\n');
   });
 
-  it('refuses a text without that part, which would go unnoticed', () => {
+  it('throws when a text has no such part, which would otherwise go unnoticed', () => {
     assert.throws(() => replaced('time: 30d\n', '15d', '3d'), /no "15d" to replace/);
   });
 
-  it('leaves it to the template where a text or the words are not known yet', () => {
+  it('leaves the replacement to Helm where the text or the new part is a token', () => {
     const file = token<string>('.Files.Get "a.yaml"');
     assert.equal(
       replaced(file, '15d', `${token('.Values.time')}`),

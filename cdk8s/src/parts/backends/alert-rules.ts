@@ -5,12 +5,12 @@ import type { Context } from '../base/context.ts';
 
 const FOLDER = 'backends/rules';
 
-/** The rules of alerts, by the names of their files, with links that lead where the values say. */
+/** The files of rules by name, with the links of the values. */
 export function rulesOf(context: Context): { name: string; text: string }[] {
   const { grafanaUrl, runbooksUrl } = context.values.alerts;
   return ruleFiles().map(({ name, yaml }) => {
     const text = context.file(`${FOLDER}/${name}`);
-    // Recording rules link to nothing.
+    // Recording rules have no links.
     if (!yaml.includes(GRAFANA)) return { name, text };
     return { name, text: replaced(replaced(text, GRAFANA, grafanaUrl), RUNBOOKS, `${runbooksUrl}/`) };
   });

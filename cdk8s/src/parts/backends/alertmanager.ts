@@ -14,9 +14,9 @@ const SECRETS = '/etc/alertmanager/secrets';
 const TEMPLATES = 'backends/notifications';
 const templates = readdirSync(resolve(import.meta.dirname, '../../../..', TEMPLATES)).sort();
 
-/** Alerts, grouped and sent on. */
+/** Alertmanager: groups alerts and notifies receivers. */
 export class Alertmanager extends Part {
-  /** HOST:PORT; empty without one. */
+  /** HOST:PORT of Alertmanager; empty when it is disabled. */
   readonly address: string;
   readonly queryUrl: string;
 
@@ -48,10 +48,10 @@ export class Alertmanager extends Part {
           '--config.file=/etc/alertmanager/config/alertmanager.yaml',
           `--storage.path=${DATA}`,
           `--web.listen-address=0.0.0.0:${this.port('http')}`,
-          // Alone: without a port for others to join.
+          // It runs alone: no port for other instances.
           '--cluster.listen-address=',
         ],
-        // It looks there for the files with secrets.
+        // The configuration names the files with secrets relative to this folder.
         workingDir: SECRETS,
         ports: this.containerPorts('http'),
         env: goMemory(),
@@ -69,7 +69,7 @@ export class Alertmanager extends Part {
           name: 'secrets',
           secret: {
             secretName: firstOf(settings.existingSecret, this.name),
-            // An empty folder, which it still starts in.
+            // Without a Secret the folder is empty, and Alertmanager starts all the same.
             optional: asBoolean(not(present(settings.existingSecret))),
             defaultMode: 0o440,
           },

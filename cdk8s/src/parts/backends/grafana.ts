@@ -14,7 +14,7 @@ const filesIn = (folder: string, extension: string) =>
     .filter((file) => file.endsWith(extension))
     .sort();
 
-/** The addresses that Grafana asks. */
+/** The addresses of the data sources. */
 export interface Sources {
   readonly prometheus: string;
   readonly loki: string;
@@ -22,7 +22,7 @@ export interface Sources {
   readonly alertmanager: string;
 }
 
-/** Metrics, logs and traces seen together. */
+/** Grafana: dashboards of metrics, logs and traces. */
 export class Grafana extends Part {
   constructor(scope: Construct, context: Context, sources: Sources) {
     const { grafana: settings } = context.values;
@@ -52,7 +52,7 @@ export class Grafana extends Part {
             GRAFANA_ALERTMANAGER_URL: sources.alertmanager,
           }).map(([name, value]) => ({ name, value })),
         ],
-        // The first start makes its database. /healthz says that it turns, /api/health asks the database.
+        // The first start creates its database. /healthz asks the server alone, /api/health asks the database as well.
         startupProbe: { ...get('/api/health'), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 150 },
         livenessProbe: { ...get('/healthz'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
         readinessProbe: { ...get('/api/health'), periodSeconds: 5, timeoutSeconds: 3 },
@@ -70,7 +70,7 @@ export class Grafana extends Part {
     });
   }
 
-  /** Files of a folder as a volume of the same shape; a ConfigMap for each, of which "kubectl apply" takes 256 KiB. */
+  /** Files of a folder as a volume of the same shape. One ConfigMap each: "kubectl apply" accepts 256 KiB at most. */
   private filesOf(folder: string, extension: string) {
     const files = filesIn(folder, extension).map((path) => {
       const suffix = `${folder}-${path.replace(extension, '').replaceAll('/', '-')}`;

@@ -9,14 +9,14 @@ import { Part, secretVariable } from '../base/part.ts';
 
 const DATA = '/var/lib/jaeger';
 
-/** Traces, in one process. */
+/** Jaeger: traces, in one process. */
 export class Jaeger extends Part {
-  /** Where spans are sent to over OTLP/HTTP: HOST:PORT. */
+  /** HOST:PORT that receives spans over OTLP/HTTP. */
   readonly otlpEndpoint: string;
-  /** API and pages. */
+  /** URL of its API and its pages. */
   readonly queryUrl: string;
 
-  /** `prometheusUrl` has the metrics that its "Monitor" tab shows; it may be empty. */
+  /** `prometheusUrl` has the metrics of its "Monitor" tab. It may be empty. */
   constructor(scope: Construct, context: Context, prometheusUrl: string) {
     const { jaeger: settings } = context.values;
     const bundled = is(settings.mode, 'bundled');
@@ -55,7 +55,7 @@ export class Jaeger extends Part {
           ...items(present(prometheusUrl), [{ name: 'PROMETHEUS_URL', value: prometheusUrl }]),
           ...items(not(inBadger), this.database()),
         ],
-        // Started: storage is open and every part runs. Alive: its parts have not failed. Ready: it serves its pages.
+        // Startup: the storage is open, every component runs. Liveness: no component failed. Readiness: it serves its pages.
         startupProbe: { ...started, periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 300 },
         livenessProbe: { ...started, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
         readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 5, timeoutSeconds: 3 },
@@ -68,7 +68,7 @@ export class Jaeger extends Part {
     this.queryUrl = either(bundled, `http://${this.at('http')}`, settings.queryUrl);
   }
 
-  /** Of a storage that is not on the volume. */
+  /** Environment variables of a storage that is not on the volume. */
   private database(): V1EnvVar[] {
     const { storage } = this.context.values.jaeger;
     return [

@@ -8,11 +8,11 @@ import { Part, secretVariable } from '../base/part.ts';
 
 const DATA = '/var/loki';
 
-/** Logs, in one process. */
+/** Loki: logs, in one process. */
 export class Loki extends Part {
-  /** Where lines are sent to: a URL up to and with /otlp. */
+  /** URL that receives log lines, up to and including /otlp. */
   readonly otlpEndpoint: string;
-  /** The API. */
+  /** URL of its API. */
   readonly queryUrl: string;
 
   constructor(scope: Construct, context: Context) {
@@ -29,7 +29,7 @@ export class Loki extends Part {
       uid: 10001,
       dataPath: DATA,
       persistence: settings.persistence,
-      // It writes out what it has in memory.
+      // Before it stops, it writes the lines in memory to its storage.
       gracePeriod: 60,
       checksum: config.checksum,
       container: {
@@ -42,7 +42,7 @@ export class Loki extends Part {
           { name: 'LOKI_RETENTION', value: settings.retention },
           ...items(is(settings.storage.type, 's3'), this.s3()),
         ],
-        // After a crash it reads its log of writes first. Alive: its server answers. Ready: all its parts do.
+        // Startup: after a crash it first replays its write-ahead log. Liveness: its server answers. Readiness: all modules do.
         startupProbe: { ...get('/ready'), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 300 },
         livenessProbe: {
           ...get('/loki/api/v1/status/buildinfo'),
@@ -65,7 +65,7 @@ export class Loki extends Part {
     const { bucket, region, endpoint, existingSecret } = this.context.values.loki.storage;
     return [
       { name: 'LOKI_OBJECT_STORE', value: 's3' },
-      // A volume for the log of writes is good to have then, but not needed.
+      // So that a release on S3 needs no volume for the write-ahead log.
       { name: 'LOKI_FLUSH_ON_SHUTDOWN', value: 'true' },
       { name: 'LOKI_S3_BUCKET', value: bucket },
       { name: 'LOKI_S3_REGION', value: region },

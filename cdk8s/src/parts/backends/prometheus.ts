@@ -13,9 +13,9 @@ import { backendTargets, serviceTargets } from './prometheus-targets.ts';
 const DATA = '/prometheus';
 const CONFIG = '/etc/prometheus/config';
 
-/** Metrics and the rules of alerts. */
+/** Prometheus: metrics and alert rules. */
 export class Prometheus extends Part {
-  /** Where metrics are sent to: a URL up to and with /otlp. */
+  /** URL that receives metrics, up to and including /otlp. */
   readonly otlpEndpoint: string;
   readonly queryUrl: string;
 
@@ -47,7 +47,7 @@ export class Prometheus extends Part {
       uid: 65534,
       dataPath: DATA,
       persistence: settings.persistence,
-      // What it has in memory is in its log of writes, but starting is quicker without one.
+      // An orderly stop writes the samples in memory to disk, so the next start has no write-ahead log to replay.
       gracePeriod: 120,
       checksum: config.checksum,
       container: {
@@ -60,7 +60,7 @@ export class Prometheus extends Part {
         ],
         ports: this.containerPorts('http'),
         env: goMemory(),
-        // After a crash it reads its log of writes first, which can take minutes.
+        // After a crash it first replays its write-ahead log, which can take minutes.
         startupProbe: { ...get('/-/ready'), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 450 },
         livenessProbe: { ...get('/-/healthy'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
         readinessProbe: { ...get('/-/ready'), periodSeconds: 5, timeoutSeconds: 3 },
@@ -82,7 +82,7 @@ export class Prometheus extends Part {
     this.queryUrl = either(bundled, here, settings.queryUrl);
   }
 
-  /** The file of the repository, which Prometheus offers no other way to add to. */
+  /** The file of the repository with the values written into it: Prometheus takes them from nowhere else. */
   private configuration(): string {
     const { retention, remoteWrite } = this.context.values.prometheus;
     const file = this.context.file('backends/prometheus.yaml');

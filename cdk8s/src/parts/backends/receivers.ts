@@ -6,8 +6,8 @@ import type { Values } from '../../values.ts';
 
 type Receivers = Undecided<Values['alertmanager']['receivers']>;
 
-/** Whether each receiver of backends/alertmanager.yaml is set up. */
-export const setUp = ({ pagerduty, slack, email, webhook, watchdog }: Receivers) => ({
+/** Whether each receiver of backends/alertmanager.yaml has what it needs. */
+export const enabledReceivers = ({ pagerduty, slack, email, webhook, watchdog }: Receivers) => ({
   pagerduty: pagerduty.enabled,
   slack: slack.enabled,
   email: all(present(email.to), present(email.from), present(email.smarthost)),
@@ -15,29 +15,29 @@ export const setUp = ({ pagerduty, slack, email, webhook, watchdog }: Receivers)
   watchdog: watchdog.enabled,
 });
 
-/** Whether anybody outside is told of alerts. */
-export const sendsAlerts = (receivers: Receivers): Condition => any(...Object.values(setUp(receivers)));
+/** Whether alerts notify any receiver outside the release. */
+export const sendsAlerts = (receivers: Receivers): Condition => any(...Object.values(enabledReceivers(receivers)));
 
-/** How a route to a receiver is written: in a line of its own. */
+/** The line of backends/alertmanager.yaml that routes to a receiver. */
 const route = (receiver: string) => `        - {receiver: ${receiver}, continue: true}\n`;
 
-/** The text of backends/alertmanager.yaml with what the values say, and no way to a receiver that is not set up. */
+/** The text of backends/alertmanager.yaml with the values written into it, without routes to receivers that are not enabled. */
 export function alertmanagerConfig(file: string, receivers: Receivers): string {
   const { slack, email } = receivers;
-  const lines = Object.entries(setUp(receivers)).map(
+  const lines = Object.entries(enabledReceivers(receivers)).map(
     ([name, on]) => [route(name), either(on, route(name), '')] as const,
   );
-  const words: (readonly [string, string])[] = [
+  const replacements: (readonly [string, string])[] = [
     ['channel: ""', `channel: ${json(slack.channel)}`],
-    instead('to', 'tickets@example.com', email.to),
-    instead('from', 'triptych@example.com', email.from),
-    instead('smarthost', 'smtp.example.com:587', email.smarthost),
+    addressLine('to', 'tickets@example.com', email.to),
+    addressLine('from', 'triptych@example.com', email.from),
+    addressLine('smarthost', 'smtp.example.com:587', email.smarthost),
     ['auth_username: ""', `auth_username: ${json(email.username)}`],
     ['require_tls: true', `require_tls: ${asText(email.requireTls)}`],
   ];
-  return [...lines, ...words].reduce((text, [part, by]) => replaced(text, part, by), file);
+  return [...lines, ...replacements].reduce((text, [part, by]) => replaced(text, part, by), file);
 }
 
-/** The example stays where the values have nothing: without an address the file is not valid. */
-const instead = (key: string, example: string, value: string) =>
+/** The address of the values. Where it is empty the example stays: a file without an address is not valid. */
+const addressLine = (key: string, example: string, value: string) =>
   [`${key}: ${json(example)}`, `${key}: ${json(firstOf(value, example))}`] as const;

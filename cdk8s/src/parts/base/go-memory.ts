@@ -1,8 +1,8 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 
 /**
- * Makes a Go program collect garbage in time for the memory limit of its container, and earlier than by itself.
- * A MiB counts as a million bytes: the 5 % are left for what is not of the Go heap.
+ * Environment variables that make a Go program collect garbage before it reaches the memory limit of its container.
+ * GOMEMLIMIT counts a MiB as a million bytes: the remaining 5 % are for memory outside the Go heap.
  */
 export const goMemory = (): V1EnvVar[] => [
   { name: 'GOGC', value: '50' },

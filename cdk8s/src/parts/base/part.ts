@@ -15,7 +15,7 @@ import { type PodProps, podTemplate, serviceAccountName } from './pod.ts';
 import { addressOf, mainPort, portOf } from './ports.ts';
 
 export interface StatefulProps extends PodProps {
-  /** Where the volume is mounted. */
+  /** The folder where the volume is mounted. */
   readonly dataPath: string;
   readonly persistence: Persistence;
   readonly replicas?: number;
@@ -46,7 +46,7 @@ export class Part extends Component {
     return names.map((name) => ({ name, containerPort: this.port(name), protocol: 'TCP' }));
   }
 
-  /** A Deployment of `replicas`, or of as many as an autoscaler says when that is undefined. */
+  /** A Deployment. Without `replicas` an autoscaler sets their number. */
   deployment(pod: PodProps, replicas: { replicas?: number }): ApiObject {
     return this.object('apps/v1', 'Deployment', {
       spec: {
@@ -58,7 +58,7 @@ export class Part extends Component {
     });
   }
 
-  /** A StatefulSet with a volume, which Kubernetes keeps when the set goes. */
+  /** A StatefulSet with a volume. Kubernetes keeps the volume when the set is deleted. */
   statefulSet({ dataPath, persistence, replicas = 1, ...pod }: StatefulProps): ApiObject {
     const { enabled, existingClaim } = persistence;
     const claimed = all(enabled, not(present(existingClaim)));
@@ -95,7 +95,7 @@ export class Part extends Component {
     };
   }
 
-  /** The identity of the pods, unless they are given one. */
+  /** The ServiceAccount of the pods, unless the values name an existing one. Returns its name. */
   serviceAccount({ serviceAccount }: PodSettings): string {
     this.object(
       'v1',
@@ -126,7 +126,7 @@ export class Part extends Component {
     });
   }
 
-  /** Lets nodes be drained one pod at a time. */
+  /** Limits voluntary disruptions, such as the draining of a node, to one pod at a time. */
   disruptionBudget(condition: Condition): void {
     new k8s.KubePodDisruptionBudget(onlyWhen(this, 'budget', condition), 'pdb', {
       metadata: { name: this.name, labels: { ...this.labels, ...spread(this.context.values.commonLabels) } },
@@ -134,13 +134,13 @@ export class Part extends Component {
     });
   }
 
-  /** A ConfigMap of files, and their checksum. */
+  /** A ConfigMap of files, as a volume, with the checksum of their content. */
   config(files: Readonly<Record<string, string>>): { volume: V1Volume; checksum: string } {
     this.object('v1', 'ConfigMap', { data: files });
     return { volume: { name: 'config', configMap: { name: this.name } }, checksum: checksum(...Object.values(files)) };
   }
 
-  /** A Secret with passwords that are made once; there unless the user has one. */
+  /** A Secret with generated passwords, unless the values name an existing one. Returns its name. */
   secret(existing: string, keys: readonly string[]): string {
     const passwords = Object.fromEntries(keys.map((key) => [key, this.context.password(this.name, key)]));
     this.object(
@@ -153,7 +153,7 @@ export class Part extends Component {
   }
 }
 
-/** A variable whose value is a key of a Secret. */
+/** An environment variable whose value is a key of a Secret. */
 export const secretVariable = (name: string, secret: string, key: string) => ({
   name,
   valueFrom: { secretKeyRef: { name: secret, key } },

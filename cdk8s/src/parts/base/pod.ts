@@ -3,37 +3,28 @@ import type { PodSettings } from '../../settings.ts';
 import { items, optional, spread, spreadItems } from '../../template/blocks.ts';
 import { asBoolean, type Condition, chosen, either, NEVER, not, present } from '../../template/condition.ts';
 import { firstOf } from '../../template/text.ts';
-import type { Context } from './context.ts';
+import type { Component } from './component.ts';
 
 export interface PodProps {
   readonly settings: PodSettings;
-  /** The user that the image is made for. */
+  /** The user id that the image expects. */
   readonly uid: number;
-  /** The main container: name, image and what is alike in all parts are filled in. */
+  /** The main container. Its name, its image and what all parts have in common are added. */
   readonly container: Omit<V1Container, 'name'>;
   readonly initContainers?: readonly V1Container[];
   readonly volumes?: readonly V1Volume[];
-  /** Checksum of the configuration: a changed one rolls the pods. */
+  /** Checksum of the configuration. A change of it restarts the pods one after the other. */
   readonly checksum?: string;
-  /** Seconds to stop in. */
+  /** Seconds that a pod has to stop. */
   readonly gracePeriod?: number;
-  /** Whether the pods ask the Kubernetes API. */
+  /** Whether the pods call the Kubernetes API. */
   readonly usesApi?: Condition;
 }
 
-/** What pods take from the part that they belong to. */
-interface Owner {
-  readonly context: Context;
-  readonly component: string;
-  readonly name: string;
-  readonly selector: Record<string, string>;
-  readonly labels: Record<string, string>;
-}
+const restricted = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } };
 
-const quiet = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } };
-
-/** The pods of a part, as a workload makes them. */
-export function podTemplate(part: Owner, pod: PodProps) {
+/** The pod template of a part's workload. */
+export function podTemplate(part: Component, pod: PodProps) {
   const { values } = part.context;
   const { settings, checksum } = pod;
   return {
@@ -49,13 +40,13 @@ export function podTemplate(part: Owner, pod: PodProps) {
   };
 }
 
-/** Restricted as Pod Security understands it, whatever the part. */
-export function podSpec(part: Owner, pod: PodProps): V1PodSpec {
+/** The spec of a part's pods. It meets the Pod Security level "restricted". */
+export function podSpec(part: Component, pod: PodProps): V1PodSpec {
   const { values } = part.context;
   const { settings, uid, usesApi = NEVER, gracePeriod = 30 } = pod;
   const { env = [], volumeMounts = [], ...container } = pod.container;
   const mounts = [...volumeMounts, { name: 'tmp', mountPath: '/tmp' }];
-  const everywhere = (topologyKey: string) => ({
+  const evenlyOver = (topologyKey: string) => ({
     maxSkew: 1,
     topologyKey,
     whenUnsatisfiable: 'ScheduleAnyway',
@@ -82,17 +73,17 @@ export function podSpec(part: Owner, pod: PodProps): V1PodSpec {
       priorityClassName: firstOf(settings.priorityClassName, values.priorityClassName),
     }),
     topologySpreadConstraints: [
-      ...spreadItems(settings.topologySpreadConstraints as ReturnType<typeof everywhere>[]),
+      ...spreadItems(settings.topologySpreadConstraints as ReturnType<typeof evenlyOver>[]),
       ...items(not(present(settings.topologySpreadConstraints)), [
-        everywhere('kubernetes.io/hostname'),
-        everywhere('topology.kubernetes.io/zone'),
+        evenlyOver('kubernetes.io/hostname'),
+        evenlyOver('topology.kubernetes.io/zone'),
       ]),
     ],
     ...(pod.initContainers && {
       initContainers: pod.initContainers.map((one) => ({
         ...imageOf(part, settings),
         ...one,
-        securityContext: quiet,
+        securityContext: restricted,
       })),
     }),
     containers: [
@@ -102,7 +93,7 @@ export function podSpec(part: Owner, pod: PodProps): V1PodSpec {
         ...container,
         env: [...env, ...(spreadItems(settings.env) as typeof env)],
         resources: settings.resources,
-        securityContext: quiet,
+        securityContext: restricted,
         volumeMounts: mounts,
       },
     ],
@@ -110,7 +101,7 @@ export function podSpec(part: Owner, pod: PodProps): V1PodSpec {
   };
 }
 
-function imageOf({ context }: Owner, { image }: PodSettings) {
+function imageOf({ context }: Component, { image }: PodSettings) {
   const { image: all } = context.values;
   const registry = firstOf(image.registry, all.registry);
   return {
@@ -119,7 +110,10 @@ function imageOf({ context }: Owner, { image }: PodSettings) {
   };
 }
 
-/** The identity that the pods of a part have. */
-export function serviceAccountName({ name }: Owner, { serviceAccount }: Pick<PodSettings, 'serviceAccount'>): string {
+/** The name of the ServiceAccount of a part's pods. */
+export function serviceAccountName(
+  { name }: Component,
+  { serviceAccount }: Pick<PodSettings, 'serviceAccount'>,
+): string {
   return either(serviceAccount.create, name, firstOf(serviceAccount.name, 'default'));
 }

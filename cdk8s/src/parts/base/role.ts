@@ -3,10 +3,10 @@ import type { Component } from './component.ts';
 
 const API = 'rbac.authorization.k8s.io';
 
-/** What is needed to follow a kind of object, and to change nothing. */
+/** The verbs that follow a kind of object and change nothing. */
 export const READ = ['get', 'list', 'watch'];
 
-/** Lets the pods of a part ask the Kubernetes API: in the release's namespace, or about what no namespace has. */
+/** Allows the pods of a part to call the Kubernetes API: in the release's namespace, or cluster-wide. */
 export function allow(
   part: Component,
   account: string,

@@ -8,8 +8,8 @@ import { allow, READ } from '../base/role.ts';
 import { Otelcol } from './otelcol.ts';
 
 /**
- * On every node: asks its kubelet about the pods of the namespace, and reads kube-state-metrics where that happens to
- * run. So each is asked once, however many Collectors and nodes there are.
+ * A Collector on every node. It reads the node's kubelet, and kube-state-metrics where that runs on the node. So each is
+ * read once, however many Collectors and nodes there are.
  */
 export class CollectorAgent extends Otelcol {
   constructor(scope: Construct, context: Context, collector: string) {
@@ -29,13 +29,13 @@ export class CollectorAgent extends Otelcol {
       ],
       usesApi: ALWAYS,
     });
-    // Statistics belong to nodes, which are in no namespace.
+    // Nodes, and so their statistics, belong to no namespace: the role is cluster-wide.
     allow(this, account, [{ apiGroups: [''], resources: ['nodes/stats'], verbs: ['get'] }], { clusterWide: true });
     allow(this, account, [
       { apiGroups: [''], resources: ['pods'], verbs: READ },
       ...items(kubernetes.events, [
         { apiGroups: ['', 'events.k8s.io'], resources: ['events'], verbs: READ },
-        // Which of the agents follows the events.
+        // By a lease the agents elect the one that follows the events.
         { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update', 'patch'] },
       ]),
     ]);

@@ -11,8 +11,8 @@ import { CollectorAgent } from './agent.ts';
 import { CollectorGateway } from './gateway.ts';
 import { OTLP, Otelcol } from './otelcol.ts';
 
-/** Where a backend takes OTLP. */
 export interface Backend {
+  /** The address that receives OTLP. */
   readonly otlpEndpoint: string;
 }
 
@@ -24,7 +24,7 @@ export interface Backends {
 
 const DATA = '/var/lib/otelcol';
 
-/** The OpenTelemetry Collector: one, or several behind a gateway; and an agent on every node. */
+/** The OpenTelemetry Collector: one, or several behind a gateway, and an agent on every node. */
 export class Collector extends Otelcol {
   readonly gateway: CollectorGateway;
   readonly agent: CollectorAgent;
@@ -33,28 +33,28 @@ export class Collector extends Otelcol {
     super(scope, context, 'otelcol');
     const { collector: settings, jaeger, loki, prometheus } = context.values;
     const { kubernetes, gateway, tailSampling } = settings;
-    const off = ({ mode }: { mode: Choice<string> }) => is(mode, 'disabled');
+    const isDisabled = ({ mode }: { mode: Choice<string> }) => is(mode, 'disabled');
     const account = this.serviceAccount(settings);
     const pod = this.otelcol({
       settings,
       config: {
         config: ALWAYS,
         kubernetes: kubernetes.enabled,
-        'tail-sampling': all(tailSampling.enabled, not(off(jaeger))),
-        'without-jaeger': off(jaeger),
-        'without-loki': off(loki),
-        'without-prometheus': off(prometheus),
+        'tail-sampling': all(tailSampling.enabled, not(isDisabled(jaeger))),
+        'without-jaeger': isDisabled(jaeger),
+        'without-loki': isDisabled(loki),
+        'without-prometheus': isDisabled(prometheus),
       },
       ports: OTLP,
       env: [
-        // A folder for each pod, should they share a volume.
+        // One folder for each pod, because an existing claim may be shared.
         { name: 'OTELCOL_DATA_DIR', value: `${DATA}/$(K8S_POD_NAME)` },
         { name: 'OTELCOL_QUEUE_BYTES', value: asText(settings.queueBytes) },
         { name: 'TAIL_SAMPLING_PERCENT', value: asText(tailSampling.keepPercent) },
         { name: 'TAIL_SAMPLING_SLOW_MS', value: asText(tailSampling.slowMilliseconds) },
-        ...address('JAEGER_OTLP_ENDPOINT', backends.jaeger, not(off(jaeger))),
-        ...address('LOKI_OTLP_ENDPOINT', backends.loki, not(off(loki))),
-        ...address('PROMETHEUS_OTLP_ENDPOINT', backends.prometheus, not(off(prometheus))),
+        ...address('JAEGER_OTLP_ENDPOINT', backends.jaeger, not(isDisabled(jaeger))),
+        ...address('LOKI_OTLP_ENDPOINT', backends.loki, not(isDisabled(loki))),
+        ...address('PROMETHEUS_OTLP_ENDPOINT', backends.prometheus, not(isDisabled(prometheus))),
       ],
       usesApi: kubernetes.enabled,
     });
@@ -75,13 +75,13 @@ export class Collector extends Otelcol {
     this.agent = new CollectorAgent(this, context, this.at('otlp-http'));
   }
 
-  /** Where everybody sends to: the gateway, when there is one. */
+  /** The Service that receives all telemetry. It leads to the gateway when there is one. */
   private entrance(component: string): void {
     const selector = { ...this.selector, 'app.kubernetes.io/name': component };
     this.object('v1', 'Service', { spec: { type: 'ClusterIP', selector, ports: servicePorts } });
   }
 
-  /** The address of each pod, for the gateway. */
+  /** A headless Service with the address of each pod, for the gateway. */
   private addresses(condition: Condition): void {
     this.object(
       'v1',

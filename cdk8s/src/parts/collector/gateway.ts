@@ -4,8 +4,8 @@ import type { Context } from '../base/context.ts';
 import { OTLP, Otelcol } from './otelcol.ts';
 
 /**
- * Collectors without state in front of those with a queue. All spans of a trace go to the same one behind; without that,
- * a second Collector would make span metrics, service graph and sampling wrong.
+ * Collectors without state, in front of those with a queue. They send all spans of a trace to the same Collector behind.
+ * Span metrics, service graph and sampling need this as soon as there are two.
  */
 export class CollectorGateway extends Otelcol {
   constructor(scope: Construct, context: Context, behind: string) {

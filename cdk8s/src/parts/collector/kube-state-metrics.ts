@@ -4,14 +4,14 @@ import type { Context } from '../base/context.ts';
 import { Part } from '../base/part.ts';
 import { allow } from '../base/role.ts';
 
-/** What is followed, and of which API group. */
+/** The kinds of objects that it follows, by API group. */
 const RESOURCES = {
   '': ['pods', 'persistentvolumeclaims'],
   apps: ['daemonsets', 'deployments', 'statefulsets'],
   autoscaling: ['horizontalpodautoscalers'],
 };
 
-/** All that is kept of it. */
+/** The metrics that it keeps. */
 const METRICS = [
   'kube_daemonset_status_desired_number_scheduled',
   'kube_daemonset_status_number_ready',
@@ -33,14 +33,14 @@ const METRICS = [
   'kube_statefulset_status_replicas_ready',
 ];
 
-/** The state of the namespace's workloads as metrics, which the Collector's agent reads. */
+/** The state of the namespace's workloads as metrics. The Collector's agent reads them. */
 export class KubeStateMetrics extends Part {
   constructor(scope: Construct, context: Context) {
     const { kubeStateMetrics: settings, collector } = context.values;
     const bundled = is(settings.mode, 'bundled');
-    // Without an agent nobody reads it.
+    // Without an agent nothing reads it.
     super(scope, context, 'kube_state_metrics', all(bundled, collector.kubernetes.enabled));
-    // Not /livez, which asks the Kubernetes API.
+    // Not /livez, which calls the Kubernetes API.
     const alive = { httpGet: { path: '/healthz', port: 'metrics' } };
     const account = this.serviceAccount(settings);
 

@@ -13,14 +13,14 @@ const FOLDER = '/etc/otelcol';
 
 export interface OtelcolProps {
   readonly settings: PodSettings & { readonly memoryLimitMiB: number };
-  /** Files of collector/, without their ending: each is laid over those before it, when its condition holds. */
+  /** Files of collector/ without their extension. Each is merged over those before it when its condition holds. */
   readonly config: Readonly<Record<string, Condition>>;
   readonly ports: readonly string[];
   readonly env: readonly V1EnvVar[];
   readonly usesApi: Condition;
 }
 
-/** A part that runs the Collector's program, on files of collector/. */
+/** A part that runs the Collector's program with files of collector/. */
 export abstract class Otelcol extends Part {
   protected otelcol({ settings, config, ports, env, usesApi }: OtelcolProps): PodProps {
     const files = Object.keys(config).map((name) => [`${name}.yaml`, this.context.file(`collector/${name}.yaml`)]);
@@ -54,7 +54,7 @@ export abstract class Otelcol extends Part {
       text('OTELCOL_GRPC_ENDPOINT', `0.0.0.0:${portOf('otelcol', 'otlp-grpc')}`),
       text('OTELCOL_HTTP_ENDPOINT', `0.0.0.0:${portOf('otelcol', 'otlp-http')}`),
       text('OTELCOL_HEALTH_ENDPOINT', `0.0.0.0:${this.port('health')}`),
-      // Go collects garbage harder from here on, before memory_limiter refuses data and the kernel kills.
+      // From this size on Go collects garbage harder, before memory_limiter refuses data and the kernel kills the process.
       text('OTELCOL_MEMORY_LIMIT_MIB', asText(memoryLimitMiB)),
       text('GOMEMLIMIT', `${memoryLimitMiB}MiB`),
       text('GOGC', '50'),
@@ -62,11 +62,11 @@ export abstract class Otelcol extends Part {
   }
 }
 
-/** Healthy once all components have started: none of them waits for a backend. */
+/** The health check succeeds once all components have started. None of them waits for a backend. */
 function probes(): Pick<V1Container, 'startupProbe' | 'livenessProbe' | 'readinessProbe'> {
   const answers = { httpGet: { path: '/', port: 'health' } };
   return {
-    // Queues are compacted at the start.
+    // It compacts its queues when it starts.
     startupProbe: { ...answers, periodSeconds: 1, failureThreshold: 120 },
     livenessProbe: { ...answers, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
     readinessProbe: { ...answers, periodSeconds: 5, timeoutSeconds: 3 },

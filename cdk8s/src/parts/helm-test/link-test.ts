@@ -12,7 +12,7 @@ export interface Targets {
   readonly prometheus: string;
 }
 
-/** What `helm test` runs: `triptych verify` in the cluster, which proves that the signals link. */
+/** The pod of `helm test`: `triptych verify` in the cluster, which checks that the signals link. */
 export class LinkTest extends Component {
   constructor(scope: Construct, context: Context, { user_svc, jaeger, loki, prometheus }: Targets) {
     super(scope, context, 'test', 'test');

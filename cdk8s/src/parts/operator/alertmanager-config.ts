@@ -5,10 +5,10 @@ import { entries, items, optional } from '../../template/blocks.ts';
 import { ALWAYS, type Condition, present } from '../../template/condition.ts';
 import { replaced } from '../../template/replaced.ts';
 import { firstOf } from '../../template/text.ts';
-import { setUp } from '../backends/receivers.ts';
+import { enabledReceivers } from '../backends/receivers.ts';
 import type { Context } from '../base/context.ts';
 
-/** backends/alertmanager.yaml as the Prometheus Operator has it: AlertmanagerConfig of monitoring.coreos.com/v1alpha1. */
+/** backends/alertmanager.yaml for the Prometheus Operator: AlertmanagerConfig of monitoring.coreos.com/v1alpha1. */
 
 interface Route {
   readonly receiver?: string;
@@ -30,9 +30,9 @@ interface Configuration {
 const FILE = 'backends/alertmanager.yaml';
 const configuration = parse(readFileSync(resolve(import.meta.dirname, '../../../..', FILE), 'utf8')) as Configuration;
 
-/** `spec` of an AlertmanagerConfig; only of what is set up, since the operator wants every Secret that is named. */
+/** `spec` of an AlertmanagerConfig. It has the enabled receivers only: the operator refuses a missing Secret. */
 export function alertmanagerConfigSpec(context: Context): object {
-  const on: Readonly<Record<string, Condition>> = setUp(context.values.alertmanager.receivers);
+  const on: Readonly<Record<string, Condition>> = enabledReceivers(context.values.alertmanager.receivers);
   return {
     route: routeOf(configuration.route, on),
     receivers: configuration.receivers.flatMap(({ name, ...kinds }) =>
@@ -48,10 +48,10 @@ export function alertmanagerConfigSpec(context: Context): object {
   };
 }
 
-/** `name = value`, with `!=`, `=~` and `!~` as well, and the value in quotes or not. */
+/** A matcher such as `name = value` or `name =~ "value"`. */
 function matcherOf(text: string): { name: string; matchType: string; value: string } {
   const [, name = '', matchType = '', value = ''] = /^(\w+)\s*(!?=~?|!~)\s*"?(.*?)"?$/.exec(text) ?? [];
-  if (!name) throw new Error(`${FILE}: "${text}" is no matcher`);
+  if (!name) throw new Error(`${FILE}: "${text}" is not a matcher; write NAME="VALUE", or !=, =~, !~ in place of =`);
   return { name, matchType, value };
 }
 
@@ -69,7 +69,7 @@ function routeOf(route: Route, on: Readonly<Record<string, Condition>>): object 
   };
 }
 
-/** Files of secrets, which are keys of a Secret here: how the field is called then. */
+/** Fields that name a file with a secret, and the fields that name a key of a Secret instead. */
 const SECRETS: Readonly<Record<string, string>> = {
   api_url_file: 'apiURL',
   routing_key_file: 'routingKey',
@@ -92,17 +92,17 @@ function receiverOf(kind: string, list: readonly Fields[], context: Context): ob
     return [RENAMED[key] ?? camelCase(key), convert(value, definitions)];
   };
   const converted = list.map((fields) => ({
-    ...Object.fromEntries(Object.entries(fields).filter(written).map(field)),
-    ...own(name, context, secret),
+    ...Object.fromEntries(Object.entries(fields).filter(isKept).map(field)),
+    ...fieldsOfValues(name, context, secret),
   }));
   return { [`${name}Configs`]: converted };
 }
 
-/** Empty texts are not allowed there, and a password goes with a name: `own` has both. */
-const written = ([key, value]: [string, unknown]) => value !== '' && key !== 'auth_password_file';
+/** The operator refuses empty texts, and a password without a name: `fieldsOfValues` adds these where the values have them. */
+const isKept = ([key, value]: [string, unknown]) => value !== '' && key !== 'auth_password_file';
 
-/** What the values say of a receiver. */
-function own(kind: string, { values }: Context, secret: string): object {
+/** The fields of a receiver that come from the values. */
+function fieldsOfValues(kind: string, { values }: Context, secret: string): object {
   const { slack, email } = values.alertmanager.receivers;
   if (kind === 'slack') return optional({ channel: slack.channel });
   if (kind !== 'email') return {};
@@ -129,13 +129,13 @@ function convert(value: unknown, definitions: string): unknown {
     return (value as Link[]).map(({ text, href }) => ({ alt: defined(text), href: defined(href) }));
   if (typeof value === 'string') return defined(value);
   if (typeof value !== 'object' || value === null) return value;
-  // `details` and `headers` are lists there.
+  // The operator has lists in place of the maps `details` and `headers`.
   return Object.entries(value).map(([name, text]) => ({ key: name, value: defined(text as string) }));
 }
 
 /**
- * The templates in front of the text that uses them: an AlertmanagerConfig cannot bring files along. Between definitions
- * is nothing then but what would be sent.
+ * The templates of a receiver, to stand in front of the text that uses them: an AlertmanagerConfig cannot have files.
+ * Whitespace between the definitions is trimmed, because it would be sent.
  */
 function definitionsOf(kind: string, context: Context): string {
   if (!['slack', 'pagerduty', 'email'].includes(kind)) return '';

@@ -16,7 +16,7 @@ import { alertmanagerConfigSpec } from './alertmanager-config.ts';
 
 const API = 'monitoring.coreos.com';
 
-/** What the bundled Prometheus does, which another has to do as well. */
+/** The jobs of the bundled Prometheus. The operator's Prometheus needs the same. */
 const { scrape_configs: jobs } = parse(
   readFileSync(resolve(import.meta.dirname, '../../../../backends/prometheus.yaml'), 'utf8'),
 ) as { scrape_configs: readonly Job[] };
@@ -32,7 +32,7 @@ interface Job {
 const SCRAPED = { services: SERVICE_NAMES, backends: ['loki', 'jaeger'] } as const;
 export type Scraped = (typeof SCRAPED)[keyof typeof SCRAPED][number];
 
-/** What the Prometheus Operator has to know, when it runs Prometheus and Alertmanager in place of this release. */
+/** Rules, scrape jobs and receivers for a Prometheus Operator that runs Prometheus and Alertmanager for this release. */
 export class OperatorObjects extends Component {
   constructor(scope: Construct, context: Context, parts: Readonly<Record<Scraped, Part>>) {
     const { prometheus } = context.values;

@@ -9,7 +9,7 @@ import type { Part } from '../base/part.ts';
 export const hasCertificate = ({ ingress }: Undecided<Pick<Values, 'ingress'>>): Condition =>
   all(ingress.enabled, present(ingress.host), present(ingress.tlsSecret));
 
-/** Ways into the cluster for the public API: an Ingress, or an HTTPRoute of the Gateway API. */
+/** Exposes the public API outside the cluster: by an Ingress, or by an HTTPRoute of the Gateway API. */
 export function addEntrance(userSvc: Part): void {
   const { ingress, httpRoute } = userSvc.context.values;
   const { host, tlsSecret } = ingress;

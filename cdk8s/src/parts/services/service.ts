@@ -33,9 +33,9 @@ export class Service extends Part {
         container: {
           ports: this.containerPorts('http'),
           env: [...this.environment(), ...env],
-          // Started once it listens; alive while its event loop turns, whatever it depends on; ready when it can serve.
+          // Startup: it listens. Liveness: the event loop responds, whatever its dependencies do. Readiness: it can serve.
           startupProbe: { ...get('/health'), periodSeconds: 1, failureThreshold: 60 },
-          // A minute: a service that waits for a core of a busy node answers late, and a restart would make it later.
+          // Six failures, a minute: on a busy node the service waits for a core and answers late. A restart would take longer.
           livenessProbe: { ...get('/health'), periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 6 },
           readinessProbe: { ...get('/health/ready'), periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 3 },
         },
@@ -63,7 +63,7 @@ export class Service extends Part {
       { name: 'HOST', value: '0.0.0.0' },
       { name: 'LOG_LEVEL', value: chosen(values.logLevel) },
       { name: 'FAULT_INJECTION', value: asText(values.faultInjection.enabled) },
-      // Not ready, but still serving, until nobody sends new requests: the news takes a moment to reach every node.
+      // When it stops, it is not ready but still serves this long: every node needs a moment to stop sending requests.
       { name: 'DRAIN_DELAY_SECONDS', value: '5' },
       { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: `http://${addressOf(this.context, 'otelcol', 'otlp-grpc')}` },
       { name: 'OTEL_RESOURCE_ATTRIBUTES', value: attributes.join(',') },

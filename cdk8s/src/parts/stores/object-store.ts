@@ -5,9 +5,9 @@ import { any, is, present } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
 import { Part, secretVariable } from '../base/part.ts';
 
-/** Pictures in SeaweedFS, when they are not in a store of the user. */
+/** SeaweedFS: the bundled object store for pictures. */
 export class ObjectStore extends Part {
-  /** How a container finds the bucket, and with which key. */
+  /** Environment variables with the address of the bucket and its credentials. */
   readonly environment: readonly V1EnvVar[];
 
   constructor(scope: Construct, context: Context) {
@@ -29,10 +29,10 @@ export class ObjectStore extends Part {
       dataPath: '/data',
       persistence: settings.persistence,
       container: {
-        // Past the image's entry point, which would first become the owner of the volume, as root.
+        // Not the image's entry point, which needs root to take ownership of the volume.
         command: ['/usr/bin/weed', 'mini', '-dir=/data'],
         ports: this.containerPorts('s3'),
-        // With these two set, requests without a signature are refused.
+        // With both variables set, the store refuses requests without a signature.
         env: credentials,
         startupProbe: { ...answers, periodSeconds: 1, failureThreshold: 60 },
         livenessProbe: { ...answers, periodSeconds: 10, timeoutSeconds: 5 },

@@ -9,8 +9,8 @@ import { Part, secretVariable } from '../base/part.ts';
 const DATA = '/var/lib/postgresql/data';
 
 /**
- * Before the server starts: the password of the Secret becomes that of the database. A Secret that was made anew, after
- * the release was removed and its volume kept, so fits again, and changing it takes a restart and no SQL.
+ * Sets the password of the database to that of the Secret before the server starts. So a new installation on an old volume,
+ * with a newly generated Secret, works, and a change of the password needs a restart and no SQL.
  */
 const SET_PASSWORD = `set -eu
 [ -s "$PGDATA/PG_VERSION" ] || exit 0
@@ -20,9 +20,9 @@ quoted=$(printf %s "$POSTGRES_PASSWORD" | sed "s/'/''/g")
 printf "ALTER ROLE triptych PASSWORD '%s'\\n" "$quoted" | PATH="$PATH:$(dirname "$(find /usr/lib/postgresql -name postgres -type f | head -n 1)")" postgres --single -D "$PGDATA" postgres >/dev/null
 `;
 
-/** The database of the queue, when it is not the user's. */
+/** PostgreSQL: the bundled database of the queue. */
 export class Postgres extends Part {
-  /** How a container finds the database, and with which password. */
+  /** Environment variables with the address of the database and its password. */
   readonly environment: readonly V1EnvVar[];
 
   constructor(scope: Construct, context: Context) {
@@ -57,14 +57,14 @@ export class Postgres extends Part {
         },
       ],
       container: {
-        // For a queue of a few rows; the defaults take twice the memory.
+        // Enough for a queue of a few rows. The defaults take twice the memory.
         args: ['-c', 'shared_buffers=32MB', '-c', 'max_connections=100'],
         ports: this.containerPorts('sql'),
         env,
         startupProbe: { ...isReady, periodSeconds: 1, failureThreshold: 120 },
         livenessProbe: { tcpSocket: { port: 'sql' }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
         readinessProbe: { ...isReady, periodSeconds: 5, timeoutSeconds: 3 },
-        // Where its socket is; the root file system is read-only.
+        // The folder of its socket: the root file system is read-only.
         volumeMounts: [{ name: 'run', mountPath: '/var/run/postgresql' }],
       },
       volumes: [{ name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }],

@@ -26,7 +26,7 @@ interface Route {
   readonly routes?: readonly Route[] | null;
 }
 
-/** The receivers that alerts have a way to, in order. */
+/** The receivers that a route leads to, in order. */
 const reached = ({ receiver, routes }: Route): string[] => [
   ...(receiver ? [receiver] : []),
   ...(routes ?? []).flatMap(reached),
@@ -38,12 +38,12 @@ const everything: Change = ({ pagerduty, slack, email, webhook, watchdog }) => {
 };
 
 describe('the configuration of Alertmanager', () => {
-  it('has a way to nobody unless the values name a receiver', () => {
+  it('has no route to a receiver by default', () => {
     assert.deepEqual(reached(configured().route), ['nobody']);
     assert.equal(sendsAlerts(receivers()), false);
   });
 
-  it('is the file itself, with addresses, when every receiver is set up', () => {
+  it('has the routes of the file when every receiver is enabled', () => {
     assert.deepEqual(configured(everything).route, parse(file).route);
     assert.equal(sendsAlerts(receivers(everything)), true);
   });
@@ -57,20 +57,20 @@ describe('the configuration of Alertmanager', () => {
     watchdog: (values) => Object.assign(values.watchdog, { enabled: true }),
   };
   for (const [name, change] of Object.entries(alone)) {
-    it(`has a way to ${name} alone when nothing else is set up`, () => {
+    it(`routes to ${name} alone when no other receiver is enabled`, () => {
       assert.deepEqual([...new Set(reached(configured(change).route))], ['nobody', name]);
       assert.equal(sendsAlerts(receivers(change)), true);
     });
   }
 
-  it('sends no mail while one of its addresses is missing, and stays valid', () => {
+  it('sends no mail while one of its addresses is missing, and is still valid', () => {
     const config = configured(({ email }) => Object.assign(email, { to: 'a@b.example', from: 'c@d.example' }));
     assert.ok(!reached(config.route).includes('email'));
     const [email] = config.receivers.flatMap((one: { email_configs?: object[] }) => one.email_configs ?? []);
     assert.deepEqual([email.to, email.from, email.smarthost], ['a@b.example', 'c@d.example', 'smtp.example.com:587']);
   });
 
-  it('says what the values say, whatever signs are in it', () => {
+  it('contains the texts of the values, whatever characters they have', () => {
     const { receivers } = configured((values) => {
       everything(values);
       values.slack.channel = '#alerts "of" staging';
