@@ -48,11 +48,11 @@ describe('a Prometheus that the Prometheus Operator runs', () => {
     assert.deepEqual(groups, JSON.parse(JSON.stringify([...RULES.values()].flat())));
   });
 
-  it('asks the services and the backends of the release, under the names that rules know', () => {
-    const asked = kinds('ServiceMonitor').flatMap((object) =>
+  it('scrapes the services and the backends of the release, under the names that rules use', () => {
+    const scraped = kinds('ServiceMonitor').flatMap((object) =>
       specOf(object).endpoints.map(({ relabelings }) => relabelings.map(({ replacement }) => replacement).join(' ')),
     );
-    assert.deepEqual(asked.sort(), [
+    assert.deepEqual(scraped.sort(), [
       'backends jaeger',
       'backends loki',
       'services image_svc',
@@ -61,7 +61,7 @@ describe('a Prometheus that the Prometheus Operator runs', () => {
     ]);
   });
 
-  it('finds the Services and ports that it is to ask', () => {
+  it('finds the Services and ports that it scrapes', () => {
     for (const monitor of kinds('ServiceMonitor')) {
       const { selector, endpoints } = specOf(monitor);
       const found = kinds('Service').filter(({ metadata }) => {
@@ -74,14 +74,14 @@ describe('a Prometheus that the Prometheus Operator runs', () => {
     }
   });
 
-  it('tells those who are set up, and has the Secret of no other', () => {
+  it('notifies the enabled receivers, and needs no Secret of others', () => {
     const [config] = kinds('AlertmanagerConfig').map(specOf);
     assert.deepEqual(
       config?.receivers.map(({ name }) => name),
       ['nobody', 'slack', 'email'],
     );
-    const told = config?.route.routes.flatMap(({ routes }) => (routes ?? []).map(({ receiver }) => receiver));
-    assert.deepEqual([...new Set(told)].sort(), ['email', 'slack']);
+    const notified = config?.route.routes.flatMap(({ routes }) => (routes ?? []).map(({ receiver }) => receiver));
+    assert.deepEqual([...new Set(notified)].sort(), ['email', 'slack']);
     assert.ok(JSON.stringify(config).includes('define \\"title\\"'), 'its templates are in it');
   });
 

@@ -1,11 +1,10 @@
 import { call, expression, isTemplate, token } from './token.ts';
 
 /**
- * A condition that is decided now, or by Helm. At run time it is `true`, `false` or a token, and a token is a string,
- * which JavaScript takes for true. `void` is the one type that TypeScript refuses in `if`, `&&`, `!` and `?:`.
- * ADR 009 has the alternatives that were tried.
+ * A condition that is known, or that Helm decides. At run time it is `true`, `false` or a token. A token is a string, so
+ * JavaScript treats it as true. `void` is the only type that TypeScript refuses in `if`, `&&`, `!` and `?:`: ADR 009.
  */
-// biome-ignore lint/suspicious/noConfusingVoidType: this use is the point of the type.
+// biome-ignore lint/suspicious/noConfusingVoidType: the alias exists because `void` cannot be tested.
 export type Condition = void;
 
 declare const options: unique symbol;

@@ -21,7 +21,7 @@ export const sendsAlerts = (receivers: Receivers): Condition => any(...Object.va
 /** The line of backends/alertmanager.yaml that routes to a receiver. */
 const route = (receiver: string) => `        - {receiver: ${receiver}, continue: true}\n`;
 
-/** The text of backends/alertmanager.yaml with the values written into it, without routes to receivers that are not enabled. */
+/** The text of backends/alertmanager.yaml with the values written into it, and with routes to enabled receivers only. */
 export function alertmanagerConfig(file: string, receivers: Receivers): string {
   const { slack, email } = receivers;
   const lines = Object.entries(enabledReceivers(receivers)).map(

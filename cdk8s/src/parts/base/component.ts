@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 /** `app.kubernetes.io/component`. */
 export type Tier = PartEntry['tier'] | 'test';
 
-/** Objects of Kubernetes with a name and labels in common: a part, or what only a cluster has. */
+/** Objects of Kubernetes with a common name and labels: a part, or something that exists only in a cluster. */
 export class Component extends Construct {
   readonly context: Context;
   readonly component: string;

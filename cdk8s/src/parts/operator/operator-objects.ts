@@ -28,7 +28,7 @@ interface Job {
   readonly metric_relabel_configs: readonly { source_labels: string[]; regex: string; action: string }[];
 }
 
-/** The parts that Prometheus scrapes, by job of backends/prometheus.yaml. The operator runs Alertmanager itself. */
+/** The parts to scrape, by job of backends/prometheus.yaml. Alertmanager is missing: the operator runs its own. */
 const SCRAPED = { services: SERVICE_NAMES, backends: ['loki', 'jaeger'] } as const;
 export type Scraped = (typeof SCRAPED)[keyof typeof SCRAPED][number];
 

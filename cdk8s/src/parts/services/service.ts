@@ -63,7 +63,7 @@ export class Service extends Part {
       { name: 'HOST', value: '0.0.0.0' },
       { name: 'LOG_LEVEL', value: chosen(values.logLevel) },
       { name: 'FAULT_INJECTION', value: asText(values.faultInjection.enabled) },
-      // When it stops, it is not ready but still serves this long: every node needs a moment to stop sending requests.
+      // A pod that stops is not ready, but serves for 5 s more: until then nodes may still send it requests.
       { name: 'DRAIN_DELAY_SECONDS', value: '5' },
       { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: `http://${addressOf(this.context, 'otelcol', 'otlp-grpc')}` },
       { name: 'OTEL_RESOURCE_ATTRIBUTES', value: attributes.join(',') },
