@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { SERVICE_NAMES } from '@triptych/parts';
 import type { Manifest } from '../../cdk8s/src/chart/synth.ts';
 import { ruleFiles } from '../../cdk8s/src/monitoring/alerts/files.ts';
 import { RULES } from '../../cdk8s/src/monitoring/alerts/index.ts';
@@ -52,13 +53,8 @@ describe('a Prometheus that the Prometheus Operator runs', () => {
     const scraped = kinds('ServiceMonitor').flatMap((object) =>
       specOf(object).endpoints.map(({ relabelings }) => relabelings.map(({ replacement }) => replacement).join(' ')),
     );
-    assert.deepEqual(scraped.sort(), [
-      'backends jaeger',
-      'backends loki',
-      'services image_svc',
-      'services job_svc',
-      'services user_svc',
-    ]);
+    const services = SERVICE_NAMES.map((name) => `services ${name}`);
+    assert.deepEqual(scraped.sort(), ['backends jaeger', 'backends loki', ...services.sort()]);
   });
 
   it('finds the Services and ports that it scrapes', () => {
