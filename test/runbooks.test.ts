@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { RULES } from '../cdk8s/src/monitoring/alerts/index.ts';
-import { isAlert } from '../cdk8s/src/monitoring/alerts/rule.ts';
+import { isAlert } from '../cdk8s/src/monitoring/rules/rule.ts';
 import { RESOURCE_LABELS, SERIES } from '../cdk8s/src/monitoring/series.ts';
 import { logFaults, metricFaults } from '../cdk8s/test/monitoring/support/faults.ts';
 import { fencesOf, index, mapping, type Page, pages, runbooks } from './support/pages.ts';

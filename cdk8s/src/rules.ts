@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 import { ruleFiles } from './monitoring/alerts/files.ts';
-import { GRAFANA, RUNBOOKS } from './monitoring/alerts/links.ts';
+import { GRAFANA, RUNBOOKS } from './monitoring/rules/links.ts';
 import { replaced } from './replaced.ts';
 
 const FOLDER = 'backends/rules';

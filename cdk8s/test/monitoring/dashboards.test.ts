@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { RULES } from '../../src/monitoring/alerts/index.ts';
-import { isAlert } from '../../src/monitoring/alerts/rule.ts';
+import { isAlert } from '../../src/monitoring/rules/rule.ts';
 import { DASHBOARDS, dashboards } from '../../src/monitoring/dashboards/index.ts';
 import { limit } from '../../src/monitoring/dashboards/limit.ts';
 import { SERIES } from '../../src/monitoring/series.ts';

@@ -1,6 +1,6 @@
-import { alert } from './alert.ts';
-import { COUNT, dashboard, label, lines } from './links.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { COUNT, dashboard, label, lines } from '../rules/links.ts';
+import type { RuleGroup } from '../rules/rule.ts';
 
 const backends = dashboard('triptych-backends');
 const starts = lines('{service=~".+"} |= "service started"');

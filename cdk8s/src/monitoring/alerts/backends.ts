@@ -1,6 +1,6 @@
-import { alert } from './alert.ts';
-import { dashboard, label, lines } from './links.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { dashboard, label, lines } from '../rules/links.ts';
+import type { RuleGroup } from '../rules/rule.ts';
 
 const BACKEND = label('service_name');
 const backendsPage = dashboard('triptych-backends', { backend: BACKEND });

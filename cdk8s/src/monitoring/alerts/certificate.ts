@@ -1,7 +1,7 @@
 import { METRICS } from '@triptych/catalogue';
-import { type AlertProps, alert } from './alert.ts';
-import { dashboard, lines } from './links.ts';
-import type { RuleGroup } from './rule.ts';
+import { type AlertProps, alert } from '../rules/alert.ts';
+import { dashboard, lines } from '../rules/links.ts';
+import type { RuleGroup } from '../rules/rule.ts';
 
 const DAY = 86_400;
 const left = `min(${METRICS.certificateExpiry.name}) - time()`;

@@ -1,7 +1,7 @@
-import { alert } from './alert.ts';
-import { COUNT, dashboard, label, lines } from './links.ts';
-import { gained, query } from './promql.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { COUNT, dashboard, label, lines } from '../rules/links.ts';
+import { gained, query } from '../rules/promql.ts';
+import type { RuleGroup } from '../rules/rule.ts';
 
 const service = 'otelcol';
 const telemetry = dashboard('triptych-telemetry');

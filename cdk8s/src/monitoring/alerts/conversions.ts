@@ -1,8 +1,8 @@
 import { METRICS, SPANS } from '@triptych/catalogue';
-import { alert } from './alert.ts';
-import { COUNT, dashboard, label, lines, traces } from './links.ts';
-import { CONVERSIONS, query } from './promql.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { COUNT, dashboard, label, lines, traces } from '../rules/links.ts';
+import { CONVERSIONS, query } from '../rules/promql.ts';
+import type { RuleGroup } from '../rules/rule.ts';
 
 const FORMAT = label('format_out');
 const pictures = dashboard('triptych-pictures');

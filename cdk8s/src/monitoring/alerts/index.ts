@@ -9,7 +9,7 @@ import { kubernetes } from './kubernetes.ts';
 import { memory } from './memory.ts';
 import { queue } from './queue.ts';
 import { requests } from './requests.ts';
-import type { RuleGroup } from './rule.ts';
+import type { RuleGroup } from '../rules/rule.ts';
 import { runtime } from './runtime.ts';
 import { shortcuts } from './shortcuts.ts';
 import { signals } from './signals.ts';

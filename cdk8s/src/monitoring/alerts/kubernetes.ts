@@ -1,7 +1,7 @@
-import { alert } from './alert.ts';
-import { COUNT, dashboard, label, lines } from './links.ts';
-import { query } from './promql.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { COUNT, dashboard, label, lines } from '../rules/links.ts';
+import { query } from '../rules/promql.ts';
+import type { RuleGroup } from '../rules/rule.ts';
 
 /** What a release is made of, by the ends of the names of its workloads. */
 export const PARTS = [

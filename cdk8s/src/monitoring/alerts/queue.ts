@@ -1,8 +1,8 @@
 import { METRICS, SPANS } from '@triptych/catalogue';
-import { alert } from './alert.ts';
-import { dashboard, lines, traces } from './links.ts';
-import { query } from './promql.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { dashboard, lines, traces } from '../rules/links.ts';
+import { query } from '../rules/promql.ts';
+import type { RuleGroup } from '../rules/rule.ts';
 
 const service = 'job_svc';
 const pictures = dashboard('triptych-pictures');

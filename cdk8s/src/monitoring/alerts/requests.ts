@@ -1,7 +1,7 @@
-import { alert } from './alert.ts';
-import { dashboard, lines } from './links.ts';
-import { query, REQUESTS } from './promql.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { dashboard, lines } from '../rules/links.ts';
+import { query, REQUESTS } from '../rules/promql.ts';
+import type { RuleGroup } from '../rules/rule.ts';
 
 const UPLOADS = 'service_name="user_svc", http_request_method="POST", http_route="/v1/conversions"';
 const all = `sum(rate(${REQUESTS}{${UPLOADS}}[10m]))`;

@@ -1,7 +1,7 @@
-import { alert } from './alert.ts';
-import { dashboard, label, lines, traces } from './links.ts';
-import { query, SERVICES } from './promql.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { dashboard, label, lines, traces } from '../rules/links.ts';
+import { query, SERVICES } from '../rules/promql.ts';
+import type { RuleGroup } from '../rules/rule.ts';
 
 const SERVICE = label('service_name');
 const STARTED = `process_start_time_seconds{${SERVICES}}`;

@@ -1,5 +1,5 @@
 import { METRICS } from '@triptych/catalogue';
-import type { RecordingRule, RuleGroup } from './rule.ts';
+import type { RecordingRule, RuleGroup } from '../rules/rule.ts';
 
 const REQUESTS = METRICS.httpServerRequestDuration.name;
 const renamed = (series: string) =>

@@ -1,8 +1,8 @@
 import { METRICS } from '@triptych/catalogue';
-import { alert } from './alert.ts';
-import { COUNT, dashboard, label, lines, traces } from './links.ts';
-import { gained, query, REQUESTS, SERVICES } from './promql.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { COUNT, dashboard, label, lines, traces } from '../rules/links.ts';
+import { gained, query, REQUESTS, SERVICES } from '../rules/promql.ts';
+import type { RuleGroup } from '../rules/rule.ts';
 
 const SERVICE = label('service_name');
 const telemetry = dashboard('triptych-telemetry');

@@ -1,5 +1,5 @@
 import { RULES } from '../alerts/index.ts';
-import { isAlert } from '../alerts/rule.ts';
+import { isAlert } from '../rules/rule.ts';
 
 /** The bound of an alert, at the end of the first line of its query: a panel's line is where somebody is told. */
 export function limit(alert: string): number {

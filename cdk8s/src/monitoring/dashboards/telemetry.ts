@@ -1,4 +1,4 @@
-import { SERVICES } from '../alerts/promql.ts';
+import { SERVICES } from '../rules/promql.ts';
 import { page } from './page.ts';
 import { fullestQueue, fullQueues, lostTelemetry, takenByBackends, waitingInServices } from './shared/delivery.ts';
 import { memoryOfCollector, processorOfCollector, uptime } from './telemetry/collector.ts';

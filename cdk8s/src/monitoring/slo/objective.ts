@@ -1,5 +1,5 @@
-import { alert } from '../alerts/alert.ts';
-import type { AlertRule, RecordingRule, RuleGroup } from '../alerts/rule.ts';
+import { alert } from '../rules/alert.ts';
+import type { AlertRule, RecordingRule, RuleGroup } from '../rules/rule.ts';
 
 /**
  * What users were promised of a service, as a share of events that must be good, over 30 days. From it follow

@@ -1,6 +1,6 @@
 import { METRICS, SPANS } from '@triptych/catalogue';
-import { dashboard, lines, traces } from '../alerts/links.ts';
-import { CONVERSIONS, REQUESTS } from '../alerts/promql.ts';
+import { dashboard, lines, traces } from '../rules/links.ts';
+import { CONVERSIONS, REQUESTS } from '../rules/promql.ts';
 import type { Objective } from './objective.ts';
 
 const JOBS = METRICS.jobDuration.name;

@@ -1,5 +1,5 @@
 import { METRICS } from '@triptych/catalogue';
-import { SERVICES } from '../../alerts/promql.ts';
+import { SERVICES } from '../../rules/promql.ts';
 import { itsLines, itsPage, itsTraces } from '../explore.ts';
 import { figure, graph, type Size, timeline } from '../panels.ts';
 import { INTERVAL } from '../promql.ts';

@@ -1,5 +1,5 @@
 import { RULES } from '../../../../src/monitoring/alerts/index.ts';
-import { isAlert } from '../../../../src/monitoring/alerts/rule.ts';
+import { isAlert } from '../../../../src/monitoring/rules/rule.ts';
 
 export const GROUPS = [...RULES].flatMap(([file, groups]) => groups.map((group) => ({ file, ...group })));
 
