@@ -31,10 +31,10 @@ const slow = (backend: keyof typeof SERIES) => ({
   firingAt: '15m15s',
   resolvedAt: '35m',
   labels: { severity: 'ticket', service: backend },
-  summary: `${backend} takes 1.045s for a request`,
+  summary: `1 % of requests to ${backend} take 1.045s or longer`,
   description:
-    `1 % of the requests to ${backend} take 1.045s or more, and have for 5 minutes: it is short of CPU or memory, or its ` +
-    'disk is slow. Queues of the Collector fill when it goes on.',
+    `For 5 minutes 1 % of the requests to ${backend} have taken longer than 1 s, and now take 1.045s or longer: ` +
+    `${backend} is short of CPU or memory, or its disk is slow. If this goes on, queues of the Collector fill.`,
 });
 
 prove(
@@ -52,8 +52,8 @@ prove(
     labels: { severity: 'ticket', service: 'loki', job: 'backends', instance: '127.0.0.1:3100' },
     summary: 'loki does not answer',
     description:
-      'loki at 127.0.0.1:3100 has not answered for 2 minutes. The Collector keeps what is meant for it, on disk; until it ' +
-      'is back nobody sees it.',
+      'loki at 127.0.0.1:3100 has not answered for 2 minutes. The Collector keeps the data of loki in a queue on ' +
+      'disk; nobody sees that data until loki is back.',
   },
   {
     alert: 'BackendDown',

@@ -8,9 +8,9 @@ const days = (count: number, minutes: number) => count * 86_400 + minutes * 60;
 
 const expiring = (severity: 'page' | 'ticket', left: string) => ({
   labels: { severity, service: 'user_svc' },
-  summary: `The public certificate ends in ${left}`,
+  summary: `The public certificate expires in ${left}`,
   description:
-    `The certificate of the address that people use ends in ${left}, and has not been renewed. After that browsers and ` +
+    `The certificate of the public address expires in ${left} and has not been renewed. After that, browsers and ` +
     'clients refuse to connect.',
 });
 

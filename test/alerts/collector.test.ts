@@ -27,8 +27,8 @@ const refusing = (items: string) => ({
   labels: { ...ticket, receiver: 'otlp' },
   summary: 'The Collector refused 250 items',
   description:
-    'The Collector took 250 items of 10 minutes not: it is short of memory, or a queue is full. Senders try again for as ' +
-    'long as they have room, and drop then.',
+    'In the last 10 minutes the Collector refused 250 items (spans, metric points or log records): it is short of ' +
+    'memory, or a queue is full. Senders try again while they have room, and then drop data.',
 });
 
 /** What a backend calls invalid for the first time, which is when there is a counter, and what cannot be queued. */
@@ -40,10 +40,11 @@ const dropping = (what: 'send' | 'enqueue', items: string, backend: string) => (
   firingAt: '20m',
   resolvedAt: '30m15s',
   labels: { ...ticket, exporter: `otlp_http/${backend}` },
-  summary: `30 items were lost on the way to otlp_http/${backend}`,
+  summary: `The Collector lost 30 items on the way to otlp_http/${backend}`,
   description:
-    `Of 10 minutes 30 items are lost: the backend behind otlp_http/${backend} calls them invalid, which no other try ` +
-    'mends, or they could not be written to the queue on disk.',
+    'In the last 10 minutes the Collector lost 30 items (spans, metric points or log records) for ' +
+    `otlp_http/${backend}: the backend rejected them as invalid, so a retry does not help, or the Collector could ` +
+    'not write them to its queue on disk.',
 });
 
 prove(
@@ -57,10 +58,10 @@ prove(
     firingAt: '6m45s',
     resolvedAt: '9m',
     labels: { ...page, service_name: 'otelcol' },
-    summary: 'Nothing comes from the Collector',
+    summary: 'The Collector sends nothing',
     description:
-      'The Collector has not told of itself for 2 minutes, so nothing goes through it. Services keep what they have room ' +
-      'for (16384 spans and as many lines each); alerts that need metrics are blind.',
+      'Prometheus has had no metric of the Collector for 2 minutes, so no telemetry passes through it. Each service ' +
+      'keeps up to 16384 spans and 16384 log lines, and then drops the rest. Alerts that need metrics cannot fire.',
   },
   {
     alert: 'CollectorDown',
@@ -109,10 +110,11 @@ prove(
     firingAt: '20m45s',
     resolvedAt: '57m',
     labels: { ...page, exporter: 'otlp_http/loki', data_type: 'logs' },
-    summary: 'The queue to otlp_http/loki is full in 2h 19m 15s',
+    summary: 'The queue for otlp_http/loki will be full in 2h 19m 15s',
     description:
-      'More comes than the backend behind otlp_http/loki takes. At this pace its queue on disk is full in 2h 19m 15s; then services ' +
-      'keep and drop what they cannot send. Until then nothing is lost.',
+      'The backend behind otlp_http/loki takes less data than arrives. At this pace its queue on disk will be full ' +
+      'in 2h 19m 15s. Until then nothing is lost; after that, services keep what they have room for and drop the ' +
+      'rest.',
   },
   {
     alert: 'CollectorQueueFilling',
@@ -140,9 +142,9 @@ prove(
     firingAt: '6m',
     resolvedAt: '8m',
     labels: { ...page, exporter: 'otlp_http/prometheus', data_type: 'metrics' },
-    summary: 'The queue to otlp_http/prometheus is 95% full',
+    summary: 'The queue for otlp_http/prometheus is 95% full',
     description:
-      'The backend behind otlp_http/prometheus has been away, or too slow, for so long that its queue is 95% full. Senders ' +
-      'wait, and drop what they have no room for.',
+      'The backend behind otlp_http/prometheus has been down or too slow for so long that its queue is 95% full. ' +
+      'When the queue is full, senders wait, and then drop what they have no room for.',
   },
 );

@@ -46,10 +46,10 @@ prove(
     firingAt: '623m',
     resolvedAt: '640m',
     labels: { severity: 'ticket', service: 'image_svc', format_out: 'webp' },
-    summary: 'Conversions to webp take 2.15 times as long as yesterday',
+    summary: 'Conversions to webp take 2.15 times as long as the day before',
     description:
-      'Over 15 minutes a conversion to webp took 2.15 times the mean of the day before: pictures have become larger, the ' +
-      'machine is busy with something else, or a new version is slower.',
+      'In the last 15 minutes a conversion to webp took 2.15 times the mean of the day before: pictures are larger, ' +
+      'the machine is busy with other work, or a new version is slower.',
   },
   {
     alert: 'ConversionsSlow',
@@ -90,8 +90,8 @@ prove(
     labels: { severity: 'page', service: 'image_svc', format_out: 'avif' },
     summary: '17.31% of conversions to avif fail',
     description:
-      'Of the conversions to avif in 10 minutes 17.31% failed by our fault or ran into the deadline. Their jobs are tried ' +
-      'again, and given up after the last attempt.',
+      'In the last 10 minutes 17.31% of the conversions to avif failed through a fault of image_svc or reached the ' +
+      'deadline. job_svc retries their jobs, and gives up after the last attempt.',
   },
   {
     alert: 'ConversionsFailing',
@@ -123,8 +123,8 @@ prove(
     labels: { severity: 'ticket', service: 'image_svc' },
     summary: '95% of the converters are busy, and pictures wait',
     description:
-      'For 5 minutes no converter has been free and pictures have waited for one. Beyond 64 that wait, requests are ' +
-      'answered 503 and their jobs are tried again later.',
+      'For 5 minutes more than 90 % of the converters have been busy while pictures wait. Each instance of image_svc ' +
+      'lets 64 pictures wait; it answers further requests with 503, and job_svc retries their jobs later.',
   },
   {
     alert: 'ConverterPoolSaturated',
@@ -156,8 +156,9 @@ prove(
     labels: { severity: 'ticket', service: 'image_svc', reason: 'crashed' },
     summary: '5 converters were lost in 10 minutes (crashed)',
     description:
-      'Converter processes had to be replaced: crashed (crashed: the decoder; memory: over its limit; deadline: too slow; ' +
-      'start: never ready). Each cost one conversion.',
+      'In the last 10 minutes image_svc replaced 5 converter processes for the reason "crashed" (crashed: the ' +
+      'decoder crashed; memory: the converter exceeded its limit; deadline: the conversion took too long; start: the ' +
+      'converter never became ready). Each of them cost one conversion.',
   },
   {
     alert: 'ConvertersDying',

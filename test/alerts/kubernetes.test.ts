@@ -31,10 +31,10 @@ const short = (kind: string, wanted: string, there: string, workload: string, se
   firingAt: '15m',
   resolvedAt: '20m',
   labels: { severity: 'ticket', service, workload },
-  summary: `${workload} is 1 pods short`,
+  summary: `${workload} is 1 pod short`,
   description:
-    `1 pods of ${workload} have not been ready for 10 minutes: no node has room, an image cannot be pulled, a volume ` +
-    'cannot be mounted, or they do not start.',
+    `${workload} has been 1 pod short for 10 minutes: no node has room, an image cannot be pulled, a volume cannot ` +
+    'be mounted, or a container does not start.',
 });
 
 prove(
@@ -53,8 +53,10 @@ prove(
     firingAt: '6m',
     resolvedAt: '9m',
     labels: { severity: 'ticket', service: 'user_svc', pod: USER, container: 'user-svc' },
-    summary: 'user-svc uses 96% of its memory',
-    description: `${USER} uses 96% of the memory it may have; at 100 % the kernel kills it, and what it was doing is lost.`,
+    summary: 'user-svc uses 96% of its memory limit',
+    description:
+      `user-svc in the pod ${USER} has used more than 90 % of its memory limit for 5 minutes, and uses 96% now. At ` +
+      '100 % the kernel kills it, and its work in progress is lost.',
   },
   {
     alert: 'ContainerMemoryNearLimit',
@@ -77,8 +79,10 @@ prove(
     firingAt: '20m',
     resolvedAt: '30m',
     labels: { severity: 'ticket', service: 'otelcol', pod: 'triptych-collector-0', container: 'collector' },
-    summary: 'collector was killed for its use of memory',
-    description: 'triptych-collector-0 used more memory than it may and was killed 1 times in 10 minutes.',
+    summary: 'collector was killed because it used too much memory',
+    description:
+      'In the last 10 minutes the kernel killed collector in the pod triptych-collector-0 once, because it exceeded ' +
+      'its memory limit. Its work in progress was lost.',
   },
   {
     alert: 'ContainerOOMKilled',
@@ -99,8 +103,10 @@ prove(
     firingAt: '26m',
     resolvedAt: '35m',
     labels: { severity: 'ticket', service: 'job_svc', pod: JOB, container: 'job-svc' },
-    summary: 'job-svc was restarted 3 times in 15 minutes',
-    description: `${JOB} ends, or fails its liveness probe, soon after each start. Kubernetes waits longer each time, up to 5 minutes.`,
+    summary: 'job-svc restarted 3 times in 15 minutes',
+    description:
+      `job-svc in the pod ${JOB} ends, or fails its liveness probe, soon after each start. Kubernetes waits longer ` +
+      'before each restart, up to 5 minutes.',
   },
   {
     alert: 'ContainerRestarting',
@@ -125,7 +131,7 @@ prove(
     'daemonset_status_desired_number_scheduled',
     'daemonset_status_number_ready',
     'triptych-collector-agent',
-    'otelcol-agent',
+    'otelcol_agent',
   ),
   {
     alert: 'ReplicasMissing',
@@ -153,8 +159,10 @@ prove(
     firingAt: '2h32m',
     resolvedAt: '6h41m',
     labels: { severity: 'ticket', service: 'loki', k8s_pod_name: 'triptych-loki-0', k8s_volume_name: 'data' },
-    summary: 'The volume of triptych-loki-0 is full in 3d 18h 13m 41s',
-    description: 'At the pace of the last 6 hours the volume of triptych-loki-0 is full in 3d 18h 13m 41s.',
+    summary: 'The volume of triptych-loki-0 will be full in 3d 18h 13m 41s',
+    description:
+      'At the pace of the last 6 hours the volume of triptych-loki-0 will be full in 3d 18h 13m 41s. When it is ' +
+      'full, new data is lost or refused.',
   },
   {
     alert: 'VolumeFilling',
@@ -186,12 +194,13 @@ prove(
     resolvedAt: '9m',
     labels: {
       severity: 'page',
-      service: 'object-store',
+      service: 'object_store',
       k8s_pod_name: 'triptych-object-store-0',
       k8s_volume_name: 'data',
     },
-    summary: '4.7% of the volume of triptych-object-store-0 are free',
+    summary: '4.7% of the volume of triptych-object-store-0 is free',
     description:
-      'Only 4.7% of the volume of triptych-object-store-0 are left. When it is full, what is written there is lost or refused.',
+      'Less than 5 % of the volume of triptych-object-store-0 has been free for 5 minutes, and 4.7% is free now. ' +
+      'When it is full, new data is lost or refused.',
   },
 );

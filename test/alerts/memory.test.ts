@@ -19,7 +19,8 @@ prove(
     labels: { severity: 'ticket', service: 'image_svc', service_instance_id: 'a' },
     summary: 'image_svc uses 1.05GB of memory',
     description:
-      'image_svc (instance a) has had more than 1 GB of memory resident for 5 minutes; now it is 1.05GB. It idles below 120 MB.',
+      'image_svc (instance a) has used more than 1 GB of resident memory for 5 minutes, and uses 1.05GB now. An idle ' +
+      'service uses less than 120 MB.',
   },
   {
     alert: 'HighMemoryUsage',
@@ -45,8 +46,8 @@ prove(
     labels: { severity: 'ticket', service: 'job_svc', service_instance_id: 'a' },
     summary: 'job_svc will use 1.203GB of memory in 4 hours',
     description:
-      'Memory of job_svc (instance a) has more than doubled and goes on growing: in 4 hours it will be 1.203GB, above ' +
-      '1 GB. It looks like a leak.',
+      'The memory of job_svc (instance a) has more than doubled and still grows: in 4 hours it will be 1.203GB, ' +
+      'above 1 GB. It looks like a leak.',
   },
   {
     alert: 'MemoryGrowing',

@@ -22,10 +22,10 @@ prove(
     firingAt: '3m',
     resolvedAt: '5m',
     labels: { severity: 'page', service: 'postgres' },
-    summary: 'PostgreSQL cannot be reached',
+    summary: 'job_svc cannot reach PostgreSQL',
     description:
-      'No instance of job_svc has reached PostgreSQL for a minute. Uploads are answered 503, and no job is worked on. ' +
-      'Jobs that were taken before are safe.',
+      'No instance of job_svc has reached PostgreSQL for 1 minute. Uploads are answered with 503, and no job runs. ' +
+      'Jobs that were accepted before are safe.',
   },
   {
     alert: 'QueueUnavailable',
@@ -53,10 +53,10 @@ prove(
     firingAt: '15m',
     resolvedAt: '20m',
     labels: { severity: 'ticket', service: 'job_svc' },
-    summary: 'Jobs that wait will take 5m 20s',
+    summary: 'The jobs that wait will take 5m 20s',
     description:
-      'At the pace of the last 5 minutes the jobs that wait would take 5m 20s: more come than converters can do, or ' +
-      'attempts fail and are tried again.',
+      'At the pace of the last 5 minutes the jobs that wait will take 5m 20s: more jobs arrive than the converters ' +
+      'can do, or attempts fail and are repeated.',
   },
   {
     alert: 'QueueBacklog',
@@ -66,10 +66,10 @@ prove(
     firingAt: '15m',
     resolvedAt: '20m',
     labels: { severity: 'ticket', service: 'job_svc' },
-    summary: 'Jobs that wait will take 5h 33m 20s',
+    summary: 'The jobs that wait will take 5h 33m 20s',
     description:
-      'At the pace of the last 5 minutes the jobs that wait would take 5h 33m 20s: more come than converters can do, or ' +
-      'attempts fail and are tried again.',
+      'At the pace of the last 5 minutes the jobs that wait will take 5h 33m 20s: more jobs arrive than the ' +
+      'converters can do, or attempts fail and are repeated.',
   },
   {
     alert: 'QueueBacklog',
@@ -101,8 +101,7 @@ prove(
     resolvedAt: '13m',
     labels: { severity: 'page', service: 'job_svc' },
     summary: 'The oldest job has waited 2m 45s',
-    description:
-      'Somebody has waited 2m 45s for a picture that nobody works on: no worker takes jobs, or its attempts keep failing.',
+    description: 'A user has waited 2m 45s for a picture: no worker takes the job, or its attempts keep failing.',
   },
   {
     alert: 'OldestJobTooOld',
@@ -123,7 +122,7 @@ prove(
     labels: { severity: 'ticket', service: 'job_svc' },
     summary: '3 jobs were given up',
     description:
-      '3 jobs failed in every attempt although nothing is wrong with what they ask for. They are kept until they expire: ' +
+      '3 jobs failed in every attempt, although the request was valid. Dead letters are kept until they expire: ' +
       'replay them once the cause is gone, or discard them.',
   },
   {

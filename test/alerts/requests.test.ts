@@ -22,8 +22,8 @@ prove(
     labels: { severity: 'ticket', service: 'user_svc' },
     summary: '53.33% of uploads are rejected',
     description:
-      'More than half of the uploads of 10 minutes, and at least 20, were refused (4xx): a client sends what cannot be ' +
-      'read, a format or limit has changed, or somebody is trying what the service withstands.',
+      'In the last 10 minutes user_svc rejected 53.33% of the uploads, and at least 20, with a 4xx status: a client ' +
+      'sends unreadable pictures, a format or limit has changed, or somebody probes the service.',
   },
   {
     alert: 'UploadsRejected',

@@ -30,8 +30,8 @@ prove(
     labels: { severity: 'page', service: 'user_svc', job: 'services', instance: '10.0.0.1:8081' },
     summary: 'user_svc does not answer',
     description:
-      'user_svc at 10.0.0.1:8081 has not answered for a minute. What needs it fails or waits: uploads and results ' +
-      '(user_svc), new jobs (job_svc), conversions (image_svc).',
+      'user_svc (the public API: upload, status, events, result) at 10.0.0.1:8081 has not answered for 1 minute. ' +
+      'Requests that need it fail or wait.',
   },
   {
     alert: 'ServiceDown',
@@ -55,10 +55,10 @@ prove(
     // When the window has left the first of them behind.
     resolvedAt: '19m45s',
     labels: { severity: 'page', service: 'image_svc' },
-    summary: 'image_svc has been started 3 times more than needed in 15 minutes',
+    summary: 'image_svc restarted 3 times in 15 minutes',
     description:
-      'image_svc ends, or is killed, soon after it starts. Requests that it has at that moment fail, and it is started ' +
-      'again later each time.',
+      'image_svc ends or is killed soon after each start. Requests in progress at that moment fail, and each restart ' +
+      'comes later than the one before.',
   },
   {
     alert: 'ServiceRestarting',
@@ -68,10 +68,10 @@ prove(
     firingAt: '10m45s',
     resolvedAt: '19m',
     labels: { severity: 'page', service: 'job_svc' },
-    summary: 'job_svc has been started 3 times more than needed in 15 minutes',
+    summary: 'job_svc restarted 3 times in 15 minutes',
     description:
-      'job_svc ends, or is killed, soon after it starts. Requests that it has at that moment fail, and it is started ' +
-      'again later each time.',
+      'job_svc ends or is killed soon after each start. Requests in progress at that moment fail, and each restart ' +
+      'comes later than the one before.',
   },
   {
     alert: 'ServiceRestarting',
@@ -112,8 +112,8 @@ prove(
     labels: { severity: 'ticket', service: 'user_svc', service_instance_id: 'a' },
     summary: 'The event loop of user_svc is 540ms late',
     description:
-      'Something computes for long in user_svc (instance a) itself: all of its requests wait for 540ms (99th ' +
-      'percentile), and have for 5 minutes.',
+      'For 5 minutes the event loop of user_svc (instance a) has been more than 500 ms late, and is 540ms late now ' +
+      '(99th percentile): the process computes for too long at a time, and all of its requests wait.',
   },
   {
     alert: 'EventLoopLagging',

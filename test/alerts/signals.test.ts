@@ -27,7 +27,7 @@ prove(
     resolvedAt: '12m',
     labels: { severity: 'ticket', service: 'job_svc' },
     summary: 'job_svc answers, but its metrics do not arrive',
-    description: 'Nothing that job_svc counts has arrived for 3 minutes, so no other alert about it can fire.',
+    description: 'No metric of job_svc has arrived for 3 minutes, so no other alert about it can fire.',
   },
   {
     alert: 'MetricsMissing',
@@ -59,7 +59,9 @@ prove(
     resolvedAt: '40m30s',
     labels: { severity: 'ticket', service: 'image_svc' },
     summary: 'image_svc answers requests, but sends no traces',
-    description: 'image_svc answered 60 requests in 10 minutes, and the Collector took no span of it.',
+    description:
+      'In the last 10 minutes image_svc answered 60 requests, but the Collector accepted no span from it. These ' +
+      'requests have no traces.',
   },
   {
     alert: 'TracesMissing',
@@ -71,7 +73,9 @@ prove(
     resolvedAt: '60m',
     labels: { severity: 'ticket', service: 'job_svc' },
     summary: 'job_svc answers requests, but sends no traces',
-    description: 'job_svc answered 51 requests in 10 minutes, and the Collector took no span of it.',
+    description:
+      'In the last 10 minutes job_svc answered 51 requests, but the Collector accepted no span from it. These ' +
+      'requests have no traces.',
   },
   {
     alert: 'TracesMissing',
@@ -98,7 +102,8 @@ prove(
     labels: { severity: 'ticket', service: 'user_svc' },
     summary: 'user_svc answers requests, but sends no log lines',
     description:
-      'user_svc answered 60 requests in 10 minutes, and the Collector took no line of it. Its stdout has them.',
+      'In the last 10 minutes user_svc answered 60 requests, but the Collector accepted no log line from it. The ' +
+      'lines are on its stdout.',
   },
   {
     alert: 'LogsMissing',
@@ -121,10 +126,10 @@ prove(
     firingAt: '20m',
     resolvedAt: '30m',
     labels: { severity: 'ticket', service: 'job_svc', signal: 'traces' },
-    summary: 'job_svc gave up on 12 items of traces',
+    summary: 'job_svc dropped 12 items (traces)',
     description:
-      'job_svc could not hand over 12 spans or log lines in 10 minutes and had no more room for them: the Collector is ' +
-      'away, too slow, or refuses them. What is shown of that time is not all that happened.',
+      'In the last 10 minutes job_svc dropped 12 items (traces) for want of room: the Collector is down, too slow, ' +
+      'or refuses data. What the backends show of that time is incomplete.',
   },
   {
     alert: 'TelemetryDropped',
@@ -134,10 +139,10 @@ prove(
     firingAt: '20m',
     resolvedAt: '30m15s',
     labels: { severity: 'ticket', service: 'user_svc', signal: 'logs' },
-    summary: 'user_svc gave up on 12 items of logs',
+    summary: 'user_svc dropped 12 items (logs)',
     description:
-      'user_svc could not hand over 12 spans or log lines in 10 minutes and had no more room for them: the Collector is ' +
-      'away, too slow, or refuses them. What is shown of that time is not all that happened.',
+      'In the last 10 minutes user_svc dropped 12 items (logs) for want of room: the Collector is down, too slow, or ' +
+      'refuses data. What the backends show of that time is incomplete.',
   },
   {
     alert: 'TelemetryDropped',
@@ -147,10 +152,10 @@ prove(
     firingAt: '80m',
     resolvedAt: '90m15s',
     labels: { severity: 'ticket', service: 'user_svc', signal: 'logs' },
-    summary: 'user_svc gave up on 12 items of logs',
+    summary: 'user_svc dropped 12 items (logs)',
     description:
-      'user_svc could not hand over 12 spans or log lines in 10 minutes and had no more room for them: the Collector is ' +
-      'away, too slow, or refuses them. What is shown of that time is not all that happened.',
+      'In the last 10 minutes user_svc dropped 12 items (logs) for want of room: the Collector is down, too slow, or ' +
+      'refuses data. What the backends show of that time is incomplete.',
   },
   {
     alert: 'TelemetryDropped',
@@ -160,9 +165,9 @@ prove(
     firingAt: '10m',
     resolvedAt: '80m',
     labels: { severity: 'ticket', service: 'user_svc', signal: 'logs' },
-    summary: 'user_svc gave up on 12 items of logs',
+    summary: 'user_svc dropped 12 items (logs)',
     description:
-      'user_svc could not hand over 12 spans or log lines in 10 minutes and had no more room for them: the Collector is ' +
-      'away, too slow, or refuses them. What is shown of that time is not all that happened.',
+      'In the last 10 minutes user_svc dropped 12 items (logs) for want of room: the Collector is down, too slow, or ' +
+      'refuses data. What the backends show of that time is incomplete.',
   },
 );

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { RULES } from '../../src/monitoring/alerts/index.ts';
-import { isAlert } from '../../src/monitoring/rules/rule.ts';
 import { DASHBOARDS, dashboards } from '../../src/monitoring/dashboards/index.ts';
 import { limit } from '../../src/monitoring/dashboards/limit.ts';
+import { isAlert } from '../../src/monitoring/rules/rule.ts';
 import { SERIES } from '../../src/monitoring/series.ts';
 import {
   boxesOf,

@@ -1,6 +1,6 @@
 import { label, lines } from '../explore.ts';
 
-export { kubelet } from '../../alerts/kubernetes.ts';
+export { kubelet } from '../../rules/promql.ts';
 
 /** A pod is told of once by each Collector that has told of it lately. */
 export const perContainer = (series: string) => `max by (pod, container) (${series})`;
