@@ -41,7 +41,7 @@ export const attemptOutcomes = (size: Size) =>
     ...size,
     title: 'How do attempts at jobs end?',
     description:
-      'rejected: the request is at fault; retried: the system is at fault, and another attempt follows; failed: the ' +
+      'Rejected: the request is at fault; retried: the system is at fault, and another attempt follows; failed: the ' +
       'system is at fault, and no attempt is left.',
     unit: 'ops',
     queries: [query(`sum by (outcome) (${rate(METRICS.jobAttempts)})`, { legend: '{{outcome}}' })],

@@ -48,7 +48,7 @@ export const outcomes = (size: Size) =>
     ...size,
     title: 'How do conversions end?',
     description:
-      'rejected: the picture or the options are at fault; timeout: the deadline was reached; failed: image_svc is at ' +
+      'Rejected: the picture or the options are at fault; timeout: the deadline was reached; failed: image_svc is at ' +
       'fault. job_svc retries the last two.',
     unit: 'ops',
     queries: [query(`sum by (outcome) (${rate(CONVERSIONS)})`, { legend: '{{outcome}}' })],
