@@ -38,7 +38,7 @@ prove(
   },
   {
     alert: 'RulesFailing',
-    when: 'none has failed since the day before, or some did for a minute',
+    when: 'rules failed a day ago, or for a minute',
     series: { [rules('memory')]: gauge([12, 33]), [rules('queue')]: counter([0, 10], [60, 1], [0, 20]) },
     silentUntil: '33m',
   },
@@ -57,7 +57,7 @@ prove(
   },
   {
     alert: 'AlertsNotReachingAlertmanager',
-    when: 'a tenth does not reach it, or none for a minute, or there are none',
+    when: 'exactly a tenth does not reach it, none does for a minute, or there are no alerts',
     series: {
       [notified('sent')]: counter([40, 40], [0, 20]),
       [notified('errors')]: counter([4, 20], [40, 1], [4, 19], [0, 20]),
@@ -66,7 +66,7 @@ prove(
   },
   {
     alert: 'AlertDeliveryFailing',
-    when: 'notifications by one way have failed for 2 minutes',
+    when: 'notifications by one integration have failed for 2 minutes',
     series: {
       [sent('slack')]: counter([200, 40]),
       [failed('slack')]: counter([0, 10], [1.1, 20], [0, 10]),
@@ -85,7 +85,7 @@ prove(
   },
   {
     alert: 'AlertDeliveryFailing',
-    when: 'one in a hundred fails, or there are none',
+    when: 'exactly one in a hundred fails, or there are none',
     series: { [sent('slack')]: counter([200, 40], [0, 20]), [failed('slack')]: counter([2, 40], [0, 20]) },
     silentUntil: '60m',
   },

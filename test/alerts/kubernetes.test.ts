@@ -19,7 +19,7 @@ const terminated = (pod: string, container: string, reason: string) =>
 const USER = 'triptych-user-svc-7d9f-x2x';
 const JOB = 'triptych-job-svc-5c4b-abc';
 
-/** A workload has two of three pods for a while. */
+/** A workload has two of three pods for 15 minutes. */
 const short = (kind: string, wanted: string, there: string, workload: string, service: string) => ({
   alert: 'ReplicasMissing',
   when: `a ${kind} has been a pod short for 10 minutes`,
@@ -41,7 +41,7 @@ prove(
   'kubernetes',
   {
     alert: 'ContainerMemoryNearLimit',
-    when: 'a container has used more than nine tenths of its memory for 5 minutes',
+    when: 'a container has used more than 90 % of its memory for 5 minutes',
     series: {
       [used(USER, 'user-svc')]: gauge([1e8, 1], [2.4e8, 8], [1e8, 3]),
       [limit(USER, 'user-svc')]: gauge([2.5e8, 12]),
@@ -60,7 +60,7 @@ prove(
   },
   {
     alert: 'ContainerMemoryNearLimit',
-    when: 'it uses nine tenths and no more, or has no limit',
+    when: 'it uses exactly 90 %, or has no limit',
     series: {
       [used(USER, 'user-svc')]: gauge([2.25e8, 12]),
       [limit(USER, 'user-svc')]: gauge([2.5e8, 12]),
@@ -70,7 +70,7 @@ prove(
   },
   {
     alert: 'ContainerOOMKilled',
-    when: 'a container was started again and had been killed for its use of memory',
+    when: 'a container restarts after it was killed for its use of memory',
     series: {
       [restarts('triptych-collector-0', 'collector')]: gauge([4, 20], [5, 20]),
       [terminated('triptych-collector-0', 'collector', 'OOMKilled')]: after(20, gauge([1, 20])),
@@ -86,7 +86,7 @@ prove(
   },
   {
     alert: 'ContainerOOMKilled',
-    when: 'it was long ago, or it ended for another reason',
+    when: 'the kill was long ago, or the container ended for another reason',
     series: {
       [restarts('triptych-collector-0', 'collector')]: gauge([5, 40]),
       [terminated('triptych-collector-0', 'collector', 'OOMKilled')]: gauge([1, 40]),
@@ -97,7 +97,7 @@ prove(
   },
   {
     alert: 'ContainerRestarting',
-    when: 'a container is started again three times in 15 minutes',
+    when: 'a container restarts three times in 15 minutes',
     series: { [restarts(JOB, 'job-svc')]: gauge([0, 20], [1, 2], [2, 4], [3, 30]) },
     silentAt: '25m45s',
     firingAt: '26m',
@@ -110,7 +110,7 @@ prove(
   },
   {
     alert: 'ContainerRestarting',
-    when: 'each of three pods is, once or twice',
+    when: 'each of three pods restarts once or twice',
     series: {
       [restarts('a', 'image-svc')]: gauge([0, 20], [1, 2], [2, 30]),
       [restarts('b', 'image-svc')]: gauge([0, 20], [1, 2], [2, 30]),
@@ -135,7 +135,7 @@ prove(
   ),
   {
     alert: 'ReplicasMissing',
-    when: 'a rollout replaces them, or there are more than wanted, or none is',
+    when: 'a rollout replaces pods, there are more than wanted, or none is wanted',
     series: {
       [state('deployment_spec_replicas', 'deployment="a"')]: gauge([3, 30]),
       [state('deployment_status_replicas_available', 'deployment="a"')]: gauge([3, 5], [2, 9], [3, 16]),
@@ -148,7 +148,7 @@ prove(
   },
   {
     alert: 'VolumeFilling',
-    when: 'a volume with less than a third free will be full within 4 days, for an hour',
+    when: 'a volume with less than 30 % free will be full within 4 days, for an hour',
     series: {
       // 8 GB a day.
       [volume('available', 'triptych-loki-0')]: '30.5e9-5.48e6x400 80e9x60',
@@ -166,7 +166,7 @@ prove(
   },
   {
     alert: 'VolumeFilling',
-    when: 'half of it is free, or it fills slowly, or is as full as ever, or is emptied',
+    when: 'half of it is free, or it fills slowly, stays as full, or is emptied',
     series: {
       [volume('available', 'triptych-loki-0')]: '50e9-1e7x460',
       [volume('capacity', 'triptych-loki-0')]: '100e9x461',
@@ -182,7 +182,7 @@ prove(
   },
   {
     alert: 'VolumeAlmostFull',
-    when: 'less than a twentieth of a volume has been free for 5 minutes',
+    when: 'less than 5 % of a volume has been free for 5 minutes',
     series: {
       [volume('available', 'triptych-object-store-0')]: gauge([5e9, 1], [4.7e9, 8], [5e9, 3]),
       [volume('capacity', 'triptych-object-store-0')]: gauge([1e11, 12]),

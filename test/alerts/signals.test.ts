@@ -31,7 +31,7 @@ prove(
   },
   {
     alert: 'MetricsMissing',
-    when: 'a service does not answer either, or those of one instance arrive, or all are late by two minutes',
+    when: 'a service does not answer either, or metrics of one instance arrive, or all metrics are two minutes late',
     series: {
       [up('image_svc', '10.0.0.1:8084')]: gauge([1, 5], [0, 15]),
       [started('image_svc', 'a')]: gauge([0, 5]),
@@ -46,7 +46,7 @@ prove(
   },
   {
     alert: 'TracesMissing',
-    when: 'a service answers requests, and no span of it has been taken for 10 minutes and 5 more',
+    when: 'a service answers requests, and the Collector accepts none of its spans for 10 minutes and 5 more',
     series: {
       [requests('image_svc')]: counter([6, 50]),
       [telemetry('sent', 'image_svc', 'traces')]: counter([30, 10], [0, 30], [30, 10]),
@@ -65,7 +65,7 @@ prove(
   },
   {
     alert: 'TracesMissing',
-    when: 'a service has never sent any',
+    when: 'a service has never sent a span',
     series: { [requests('job_svc')]: counter([6, 50]) },
     // The twenty-first request is there at 3m30s.
     silentAt: '8m15s',
@@ -79,7 +79,7 @@ prove(
   },
   {
     alert: 'TracesMissing',
-    when: 'a service has nothing to do, or is none of ours',
+    when: 'a service gets few requests, or is not one of ours',
     series: {
       [requests('user_svc')]: counter([1.9, 50]),
       [telemetry('sent', 'user_svc', 'traces')]: counter([0, 50]),
@@ -89,7 +89,7 @@ prove(
   },
   {
     alert: 'LogsMissing',
-    when: 'a service answers requests, and no line of it has been taken for 10 minutes and 5 more',
+    when: 'a service answers requests, and the Collector accepts none of its lines for 10 minutes and 5 more',
     series: {
       [requests('user_svc', 202)]: counter([4, 50]),
       [requests('user_svc', 503)]: counter([2, 50]),
@@ -107,7 +107,7 @@ prove(
   },
   {
     alert: 'LogsMissing',
-    when: 'a service has nothing to do, or is none of ours',
+    when: 'a service gets few requests, or is not one of ours',
     series: {
       [requests('grafana')]: counter([100, 50]),
       [requests('user_svc')]: counter([1.9, 50]),
@@ -117,7 +117,7 @@ prove(
   },
   {
     alert: 'TelemetryDropped',
-    when: 'a service gives up on some more',
+    when: 'a service drops more items',
     series: {
       [telemetry('dropped', 'job_svc', 'traces')]: gauge([0, 20], [12, 20]),
       [telemetry('dropped', 'job_svc', 'logs')]: gauge([0, 40]),
@@ -133,7 +133,7 @@ prove(
   },
   {
     alert: 'TelemetryDropped',
-    when: 'a service gives up for the first time, which is when there is a counter',
+    when: 'a service drops items for the first time, which creates the counter',
     series: { [telemetry('dropped', 'user_svc', 'logs')]: after(20, gauge([12, 20])) },
     silentAt: '19m45s',
     firingAt: '20m',
@@ -146,7 +146,7 @@ prove(
   },
   {
     alert: 'TelemetryDropped',
-    when: 'a service gives up while its metrics do not arrive either, for an hour',
+    when: 'a service drops items while its metrics do not arrive either, for an hour',
     series: { [telemetry('dropped', 'user_svc', 'logs')]: `${gauge([0, 20])} _x240 ${gauge([12, 20])}` },
     silentAt: '79m45s',
     firingAt: '80m',
@@ -159,7 +159,7 @@ prove(
   },
   {
     alert: 'TelemetryDropped',
-    when: 'a service gives up, and no more once metrics come again after an hour without them',
+    when: 'a service drops items, and drops no more when its metrics arrive again after an hour',
     series: { [telemetry('dropped', 'user_svc', 'logs')]: `${gauge([0, 10], [12, 10])} _x240 ${gauge([12, 20])}` },
     silentAt: '9m45s',
     firingAt: '10m',
