@@ -1,3 +1,4 @@
+import type { RuleGroup } from '../rules/rule.ts';
 import { objectiveGroups } from '../slo/objective.ts';
 import { OBJECTIVES } from '../slo/objectives.ts';
 import { alerting } from './alerting.ts';
@@ -9,7 +10,6 @@ import { kubernetes } from './kubernetes.ts';
 import { memory } from './memory.ts';
 import { queue } from './queue.ts';
 import { requests } from './requests.ts';
-import type { RuleGroup } from './rule.ts';
 import { runtime } from './runtime.ts';
 import { shortcuts } from './shortcuts.ts';
 import { signals } from './signals.ts';

@@ -1,5 +1,5 @@
 import { ruleFiles } from '../../monitoring/alerts/files.ts';
-import { GRAFANA, RUNBOOKS } from '../../monitoring/alerts/links.ts';
+import { GRAFANA, RUNBOOKS } from '../../monitoring/rules/links.ts';
 import { replaced } from '../../template/replaced.ts';
 import type { Context } from '../base/context.ts';
 

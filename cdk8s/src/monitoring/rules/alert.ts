@@ -1,30 +1,31 @@
-import { label, runbook } from './links.ts';
+import { runbook } from './links.ts';
 import type { AlertRule } from './rule.ts';
+import { label } from './text.ts';
 
-/** page: somebody gets up; ticket: somebody looks in working hours; none: for machines alone. */
+/** page: wakes somebody; ticket: waits for working hours; none: for programs alone. */
 export type Severity = 'page' | 'ticket' | 'none';
 
 export interface AlertProps {
   readonly name: string;
   readonly severity: Severity;
-  /** For which values of what, in PromQL. */
+  /** The condition, in PromQL. */
   readonly expr: string;
-  /** How long it must hold. */
+  /** How long the condition must hold, such as `5m`; none: the alert fires at once. */
   readonly for?: string;
-  /** Who is concerned, in the names of `service.name`; by default the series says. */
+  /** The part concerned, a name of parts.json; by default the label `service_name` of the series. */
   readonly service?: string;
   readonly labels?: Readonly<Record<string, string>>;
-  /** One line, with the value in units that people use. */
+  /** One line without a full stop, with the value and its unit. */
   readonly summary: string;
-  /** What it means and what happens if nobody does anything. */
+  /** Sentences: what is broken, since when, and what users notice. */
   readonly description: string;
-  /** Where to look at it. */
+  /** URL of the dashboard that shows it. */
   readonly dashboard: string;
-  /** The traces or log lines that tell why. */
+  /** URL of the traces or log lines that show why. */
   readonly query: string;
 }
 
-/** An alert whose labels and links are as those of all others. */
+/** Makes an alert with the labels and links that every alert has. */
 export function alert(props: AlertProps): AlertRule {
   const { name, severity, expr, service, labels, summary, description } = props;
   return {
@@ -34,7 +35,7 @@ export function alert(props: AlertProps): AlertRule {
     labels: {
       severity,
       service: service ?? label('service_name'),
-      // What Prometheus calls it is the same once more; an empty label is none.
+      // An empty label removes it: `service` has the same value.
       ...(service === undefined && { service_name: '' }),
       ...labels,
     },

@@ -1,4 +1,4 @@
-/** Rules as Prometheus has them: https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/ */
+/** Rules of Prometheus: https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/ */
 
 export interface AlertRule {
   readonly alert: string;
@@ -16,7 +16,7 @@ export interface RecordingRule {
 
 export interface RuleGroup {
   readonly name: string;
-  /** Time between evaluations, unless it is that of all groups. */
+  /** Time between evaluations; by default that of all groups. */
   readonly interval?: string;
   readonly rules: readonly (AlertRule | RecordingRule)[];
 }
