@@ -14,7 +14,7 @@ import { runtime } from './runtime.ts';
 import { shortcuts } from './shortcuts.ts';
 import { signals } from './signals.ts';
 
-const each = [
+const ALERT_GROUPS = [
   memory,
   runtime,
   requests,
@@ -29,8 +29,8 @@ const each = [
   shortcuts,
 ];
 
-/** The groups of rules by the file that they are in. */
+/** The groups of rules by the name of their file, without its extension. */
 export const RULES: ReadonlyMap<string, readonly RuleGroup[]> = new Map<string, readonly RuleGroup[]>([
   ['objectives', objectiveGroups(OBJECTIVES)],
-  ...each.map((group) => [group.name, [group]] as const),
+  ...ALERT_GROUPS.map((group) => [group.name, [group]] as const),
 ]);
