@@ -77,7 +77,7 @@ prove(
     when: 'it refuses nothing, or other programs refuse data',
     series: {
       [refused('spans')]: gauge([0, 40]),
-      'otelcol_receiver_refused_spans_total{service_name="otelcol-gateway", receiver="otlp"}': counter([60, 40]),
+      'otelcol_receiver_refused_spans_total{service_name="otelcol_gateway", receiver="otlp"}': counter([60, 40]),
     },
     silentUntil: '40m',
   },
@@ -92,7 +92,7 @@ prove(
     when: 'nothing is lost, or a gateway cannot send data that its sender keeps',
     series: {
       [failed('send', 'spans', 'otlp_http/jaeger')]: gauge([0, 40]),
-      'otelcol_exporter_send_failed_spans_total{service_name="otelcol-gateway", exporter="load_balancing/traces"}':
+      'otelcol_exporter_send_failed_spans_total{service_name="otelcol_gateway", exporter="load_balancing/traces"}':
         counter([60, 40]),
     },
     silentUntil: '40m',
