@@ -5,11 +5,11 @@ const TRACE_ID = 32;
 /** From here on an example stands beside its bucket; in less they stand below. */
 const WIDE = TRACE_ID + 55;
 
-/** A distribution as lines of at most `width` columns: a bar for each bucket, this request's own marked. */
+/** A distribution as lines of at most `width` columns: a bar for each bucket, this request's requestSeconds marked. */
 export function renderHistogram(latency: Latency, traceId: string | undefined, width: number): string[] {
-  const { title, window, count, p50, p95, p99, own, slowerThan } = latency;
+  const { title, window, count, p50, p95, p99, requestSeconds, slowerThan } = latency;
   const percentiles = `p50 ${seconds(p50)}   p95 ${seconds(p95)}   p99 ${seconds(p99)}`;
-  const place = `this one took ${seconds(own)}, ${placeOf(Math.round(slowerThan * 100))}`;
+  const place = `this one took ${seconds(requestSeconds)}, ${placeOf(Math.round(slowerThan * 100))}`;
   const heading: Piece[] = [{ text: `${count} ${title}`, tint: 'bold' }, { text: ` ${window}` }];
   const fits = widthOf(`${count} ${title} ${window}   ${percentiles}`) <= width;
   return [
@@ -21,9 +21,9 @@ export function renderHistogram(latency: Latency, traceId: string | undefined, w
 }
 
 /** Examples that took about as long as this request. An id must be there as a whole, to be copied. */
-function nearest({ buckets, own }: Latency, traceId: string | undefined): Piece[][] {
+function nearest({ buckets, requestSeconds }: Latency, traceId: string | undefined): Piece[][] {
   const examples = buckets.flatMap(({ exemplar }) => (exemplar && exemplar.traceId !== traceId ? [exemplar] : []));
-  const sorted = examples.sort((a, b) => Math.abs(a.seconds - own) - Math.abs(b.seconds - own));
+  const sorted = examples.sort((a, b) => Math.abs(a.seconds - requestSeconds) - Math.abs(b.seconds - requestSeconds));
   return sorted
     .slice(0, 3)
     .map((one) => [{ text: `${seconds(one.seconds).padStart(7)} `, tint: 'dim' }, { text: one.traceId }]);
@@ -34,8 +34,8 @@ function placeOf(percent: number): string {
   return percent === 100 ? 'longer than nearly all of them' : `longer than ${percent} % of them`;
 }
 
-function rows({ buckets, own }: Latency, traceId: string | undefined, width: number): Piece[][] {
-  const isOwn = (i: number) => own <= (buckets[i]?.le ?? 0) && own > (buckets[i - 1]?.le ?? 0);
+function rows({ buckets, requestSeconds }: Latency, traceId: string | undefined, width: number): Piece[][] {
+  const isOwn = (i: number) => requestSeconds <= (buckets[i]?.le ?? 0) && requestSeconds > (buckets[i - 1]?.le ?? 0);
   const told = buckets.map(({ count }, i) => Math.round(count) > 0 || isOwn(i));
   const [first, last] = [told.indexOf(true), told.lastIndexOf(true)];
   const most = Math.max(1, ...buckets.map(({ count }) => count));

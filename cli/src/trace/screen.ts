@@ -1,5 +1,5 @@
-import type { TraceReport } from '@triptych/client/request/collect';
 import { type Extent, extentOf } from '@triptych/client/request/extent';
+import type { TraceReport } from '@triptych/client/request/report';
 import { servicesOf } from '@triptych/client/request/services';
 import { buildTree } from '@triptych/client/request/tree';
 import { verdictOf } from '@triptych/client/request/verdict';

@@ -1,5 +1,6 @@
-import { isError, nameOf, notesOf, textOf } from '@triptych/client/request/describe';
+import { nameOf, notesOf, textOf } from '@triptych/client/request/describe';
 import type { Extent } from '@triptych/client/request/extent';
+import { isError, isWait, type Span } from '@triptych/client/request/span';
 import type { Item } from '@triptych/client/request/tree';
 import { elapsed, fit, type Piece, widthOf, wrap } from './text.ts';
 
@@ -45,7 +46,7 @@ export function renderWaterfall(items: readonly Item[], extent: Extent, options:
       case 'span': {
         spans += 1;
         if (spans > mostSpans) return item.items.flatMap((one) => (one.kind === 'span' ? rowsOf(one, '', '', '') : []));
-        const tint = isError(item.span) ? 'red' : item.span.name.endsWith(' wait') ? 'yellow' : 'green';
+        const tint = isError(item.span) ? 'red' : isWait(item.span) ? 'yellow' : 'green';
         const row = timed(
           [guide, ...labelOf(item.span, service, tint)],
           item.span.start,
@@ -88,11 +89,7 @@ export function renderWaterfall(items: readonly Item[], extent: Extent, options:
   return rows.map((row) => row.trimEnd());
 }
 
-function labelOf(
-  span: Extract<Item, { kind: 'span' }>['span'],
-  parent: string | undefined,
-  tint: Piece['tint'],
-): Piece[] {
+function labelOf(span: Span, parent: string | undefined, tint: Piece['tint']): Piece[] {
   return [
     { text: tint === 'red' ? '✘ ' : '', tint: 'red' },
     { text: span.service === parent ? '' : `${span.service} `, tint: 'bold' },

@@ -1,4 +1,4 @@
-import type { Span } from '@triptych/client/jaeger';
+import type { Span } from '@triptych/client/request/span';
 
 interface Step {
   readonly service: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Span } from '@triptych/client/jaeger';
+import type { Span } from '@triptych/client/request/span';
 import { firstBreak, LINEAGE } from '../../src/verify/lineage.ts';
 
 /** The spans of a conversion as they must be: a chain. */

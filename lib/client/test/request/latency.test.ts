@@ -40,12 +40,16 @@ describe('the latency of a request among others', () => {
   });
 
   it('compares conversions with those to the same format, by the duration that was measured', () => {
-    const { metric, labels, own } = subjectOf(retried, retriedLines) ?? {};
+    const { metric, labels, requestSeconds } = subjectOf(retried, retriedLines) ?? {};
     assert.deepEqual(
-      { metric, labels, own },
-      { metric: 'image_svc_conversion_duration_seconds', labels: { format_out: 'webp', outcome: 'ok' }, own: 0.109 },
+      { metric, labels, requestSeconds },
+      {
+        metric: 'image_svc_conversion_duration_seconds',
+        labels: { format_out: 'webp', outcome: 'ok' },
+        requestSeconds: 0.109,
+      },
     );
-    assert.equal(subjectOf(retried, [])?.own, 0.11);
+    assert.equal(subjectOf(retried, [])?.requestSeconds, 0.11);
     assert.equal(subjectOf([], retriedLines)?.title, 'conversions to webp');
   });
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { anyReport, line, retried, span } from '../../src/request/testing.ts';
+import { line, retried, span } from '../../src/request/testing.ts';
 import { buildTree, type Item, timeOf } from '../../src/request/tree.ts';
+import { anyReport } from '../support/any-report.ts';
 
 const idsOf = (items: readonly Item[]): string[] =>
   items.flatMap((item) => (item.kind === 'span' ? [item.span.id, ...idsOf(item.items)] : []));
