@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import type { V1ConfigMap, V1Deployment, V1StatefulSet } from '@kubernetes/client-node';
-import type { toJson } from '../../cli/src/drill/table.ts';
+import type { toJson } from '../../cli/src/drill/report/table.ts';
 import { type Cluster, openCluster, repository } from './support/cluster.ts';
 import { allReady, asForKind, RELEASE, selector } from './support/release.ts';
 

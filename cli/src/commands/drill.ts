@@ -1,12 +1,12 @@
 import { defineCommand, readOffset, UsageError, UserError } from '../command.ts';
 import type { Drill } from '../drill/drill.ts';
 import { DRILLS } from '../drill/drills/index.ts';
-import { restoreAlone } from '../drill/local/changed.ts';
+import { restoreAlone } from '../drill/local/changed-parts.ts';
 import { openLocalSystem } from '../drill/local/system.ts';
-import { noProgress, showProgress } from '../drill/progress.ts';
-import { relay } from '../drill/relay.ts';
-import { runDrills } from '../drill/session.ts';
-import { renderList, renderOutcomes, toJson } from '../drill/table.ts';
+import { noProgress, showProgress } from '../drill/report/progress.ts';
+import { relay } from '../drill/receiver/relay.ts';
+import { runDrills } from '../drill/run/session.ts';
+import { renderList, renderOutcomes, toJson } from '../drill/report/table.ts';
 import { highestPort } from '../local/parts.ts';
 import { openStack } from '../local/stack.ts';
 import { print } from '../output.ts';

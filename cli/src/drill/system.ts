@@ -1,5 +1,5 @@
 import type { Endpoints } from '@triptych/client/endpoints';
-import type { Receiver } from './receiver.ts';
+import type { Receiver } from './receiver/receiver.ts';
 
 export const SERVICES = ['user_svc', 'job_svc', 'image_svc'] as const;
 export type Service = (typeof SERVICES)[number];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { V1ConfigMap, V1StatefulSet } from '@kubernetes/client-node';
-import { ALERTS_PATH, WATCHDOG_PATH } from '../receiver.ts';
+import { ALERTS_PATH, WATCHDOG_PATH } from '../receiver/receiver.ts';
 import { scaleAlertmanager, scalePrometheus, scaleRules } from '../scale/files.ts';
 import { DRILL_SCALE } from '../scale/scale.ts';
 

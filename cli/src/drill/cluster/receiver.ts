@@ -4,9 +4,9 @@ import { request, requestJson } from '@triptych/client/http';
 import { forwardTo } from '../../cluster/forward.ts';
 import type { OpenRelease } from '../../cluster/open.ts';
 import { openTunnel } from '../../cluster/tunnel.ts';
-import { type Arrival, Inbox } from '../inbox.ts';
-import { ARRIVALS_PATH, ONLY_PATH, RECEIVER_PORT, type Receiver } from '../receiver.ts';
-import { limited } from '../time-limit.ts';
+import { type Arrival, Inbox } from '../receiver/inbox.ts';
+import { ARRIVALS_PATH, ONLY_PATH, RECEIVER_PORT, type Receiver } from '../receiver/receiver.ts';
+import { limited } from '../run/time-limit.ts';
 import type { Objects } from './objects.ts';
 
 export interface ClusterReceiver extends Receiver, AsyncDisposable {

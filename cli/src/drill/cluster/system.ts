@@ -2,7 +2,7 @@ import type { V1ConfigMap, V1Deployment, V1StatefulSet } from '@kubernetes/clien
 import { allEndpoints, argumentsOf, openRelease, type ReleaseOptions } from '../../cluster/open.ts';
 import { UserError } from '../../command.ts';
 import { repository } from '../../local/stack.ts';
-import { requireFaults } from '../faults.ts';
+import { requireFaults } from '../causes/faults.ts';
 import { SERVICES, type Service, type System } from '../system.ts';
 import {
   alertmanagerArguments,
@@ -13,7 +13,7 @@ import {
 } from './configuration.ts';
 import { type Objects, openObjects, type Reference } from './objects.ts';
 import { openClusterReceiver, removeReceiver } from './receiver.ts';
-import { openSaved, restoreSaved } from './saved.ts';
+import { openSaved, restoreSaved } from './saved-state.ts';
 import { workloadsOf } from './workloads.ts';
 
 export interface ClusterSystemOptions {

@@ -3,9 +3,9 @@ import type { V1Deployment, V1PodList, V1StatefulSet } from '@kubernetes/client-
 import type { OpenRelease } from '../../cluster/open.ts';
 import type { Selector } from '../../cluster/ready-pods.ts';
 import type { PartName } from '../system.ts';
-import { limited } from '../time-limit.ts';
+import { limited } from '../run/time-limit.ts';
 import type { Objects, Reference } from './objects.ts';
-import type { Saved } from './saved.ts';
+import type { Saved } from './saved-state.ts';
 
 /** The parts of a release as workloads that can be held down and changed. */
 export interface Workloads {

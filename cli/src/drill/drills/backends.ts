@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Drill } from '../drill.ts';
-import { localMeans } from '../means.ts';
-import { beginPush } from '../slow-push.ts';
+import { localMeans } from '../controls.ts';
+import { beginPush } from '../causes/slow-push.ts';
 
 export const backendKilled: Drill = {
   name: 'backend-killed',

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
-import { selfSigned } from '../certificate.ts';
+import { selfSigned } from '../causes/certificate.ts';
 import type { Drill, Expected } from '../drill.ts';
-import { localMeans } from '../means.ts';
+import { localMeans } from '../controls.ts';
 
 const inDays = (days: number) => selfSigned(new Date(Date.now() + days * 86_400_000));
 const early: Expected = { alert: 'CertificateExpiring', severity: 'ticket', service: 'user_svc' };

@@ -1,6 +1,6 @@
 import type { Drill } from '../drill.ts';
-import { startFault } from '../faults.ts';
-import { clusterMeans } from '../means.ts';
+import { startFault } from '../causes/faults.ts';
+import { clusterMeans } from '../controls.ts';
 
 export const outOfMemory: Drill = {
   name: 'out-of-memory',

@@ -1,7 +1,7 @@
-import { deadLetters } from '../dead-letters.ts';
+import { deadLetters } from '../causes/dead-letters.ts';
 import type { Drill } from '../drill.ts';
-import { startFault } from '../faults.ts';
-import { localMeans } from '../means.ts';
+import { startFault } from '../causes/faults.ts';
+import { localMeans } from '../controls.ts';
 
 export const jobsGivenUp: Drill = {
   name: 'jobs-given-up',

@@ -1,6 +1,6 @@
 import type { Changes } from '../../local/environment.ts';
 import type { Stack } from '../../local/stack.ts';
-import { ALERTS_PATH, WATCHDOG_PATH } from '../receiver.ts';
+import { ALERTS_PATH, WATCHDOG_PATH } from '../receiver/receiver.ts';
 import { SERVICES } from '../system.ts';
 import { folderOf } from './folder.ts';
 

@@ -4,13 +4,13 @@ import { UserError } from '../../command.ts';
 import { control, status } from '../../local/client.ts';
 import { parts as allParts } from '../../local/parts.ts';
 import { offsetArgument, type Stack } from '../../local/stack.ts';
-import { HINTS, requireFaults } from '../faults.ts';
-import { openReceiver } from '../receiver.ts';
+import { HINTS, requireFaults } from '../causes/faults.ts';
+import { openReceiver } from '../receiver/receiver.ts';
 import { SERVICES, type System } from '../system.ts';
-import { changedParts, lockDrills, recordChanges, restore } from './changed.ts';
+import { changedParts, lockDrills, recordChanges, restore } from './changed-parts.ts';
 import { environmentsOf } from './environments.ts';
 import { folderOf, writeScaled } from './folder.ts';
-import { takeInHand } from './parts.ts';
+import { takeInHand } from './part-controls.ts';
 
 const BACKENDS = ['prometheus', 'alertmanager'];
 

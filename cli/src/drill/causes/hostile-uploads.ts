@@ -1,4 +1,4 @@
-import { noisePicture } from '../verify/picture.ts';
+import { noisePicture } from '../../verify/picture.ts';
 
 const WIDTH_AT = 16;
 

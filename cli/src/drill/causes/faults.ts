@@ -1,7 +1,7 @@
 import { problemOf, request } from '@triptych/client/http';
-import { UserError } from '../command.ts';
-import type { Scene } from './drill.ts';
-import { SERVICES, type Service, type System } from './system.ts';
+import { UserError } from '../../command.ts';
+import type { Scene } from '../drill.ts';
+import { SERVICES, type Service, type System } from '../system.ts';
 
 /** Faults end by themselves after this long, should nobody be left to end them. */
 const SECONDS = 600;

@@ -9,7 +9,7 @@ import { parts as allParts } from '../../local/parts.ts';
 import type { Stack } from '../../local/stack.ts';
 import type { PartStatus } from '../../local/view.ts';
 import type { LocalMeans, System } from '../system.ts';
-import type { Changed } from './changed.ts';
+import type { Changed } from './changed-parts.ts';
 
 const POLL_MS = 100;
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { test } from 'node:test';
-import type { Arrival } from '../../src/drill/inbox.ts';
-import { ALERTS_PATH, ARRIVALS_PATH, openReceiver, WATCHDOG_PATH } from '../../src/drill/receiver.ts';
+import type { Arrival } from '../../../src/drill/receiver/inbox.ts';
+import { ALERTS_PATH, ARRIVALS_PATH, openReceiver, WATCHDOG_PATH } from '../../../src/drill/receiver/receiver.ts';
 
 const alert = (alertname: string, status = 'firing') => ({ status, labels: { alertname }, annotations: {} });
 const post = async (port: number, path: string, ...alerts: object[]) => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { Drill } from '../../src/drill/drill.ts';
-import { runDrill } from '../../src/drill/run-drill.ts';
-import { fakeDrill, fakePrometheus, fakeSystem, held, labelsOf, leak, noTraffic } from './support/fakes.ts';
+import type { Drill } from '../../../src/drill/drill.ts';
+import { runDrill } from '../../../src/drill/run/run-drill.ts';
+import { fakeDrill, fakePrometheus, fakeSystem, held, labelsOf, leak, noTraffic } from '../support/fakes.ts';
 
 /** Runs a drill on a system without links to follow, and writes down what happens. */
 async function drilling(t: TestContext, make: (tell: ReturnType<typeof fakeSystem>['tell'], steps: string[]) => Drill) {

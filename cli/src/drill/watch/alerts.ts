@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ActiveAlert, activeAlerts } from '@triptych/client/prometheus';
-import type { Expected } from './drill.ts';
-import type { Arrival } from './inbox.ts';
-import type { System } from './system.ts';
+import type { Expected } from '../drill.ts';
+import type { Arrival } from '../receiver/inbox.ts';
+import type { System } from '../system.ts';
 
 /** When an alert began or ended for whoever should know, and its annotations. */
 export interface Sighting {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { changedParts, recordChanges, restore } from '../../../src/drill/local/changed.ts';
+import { changedParts, recordChanges, restore } from '../../../src/drill/local/changed-parts.ts';
 import { folderOf } from '../../../src/drill/local/folder.ts';
 import { control, ready } from '../../../src/local/client.ts';
 import { listen, socketPath } from '../../../src/local/control.ts';

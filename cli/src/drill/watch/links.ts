@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Endpoints } from '@triptych/client/endpoints';
 import { ask, exploreQueries } from '@triptych/client/explore';
-import { repository } from '../local/stack.ts';
+import { repository } from '../../local/stack.ts';
 
 /** Where the links of an alert lead. */
 export interface Links {

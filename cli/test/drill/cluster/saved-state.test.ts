@@ -5,7 +5,7 @@ import type { KubernetesObject } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { KubeError } from '../../../src/cluster/kube-error.ts';
 import type { Objects, Reference } from '../../../src/drill/cluster/objects.ts';
-import { inverse, openSaved, restoreSaved } from '../../../src/drill/cluster/saved.ts';
+import { inverse, openSaved, restoreSaved } from '../../../src/drill/cluster/saved-state.ts';
 
 /** Merges as RFC 7386 says. */
 function merged(now: unknown, patch: unknown): unknown {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { deadLetters } from '../../src/drill/dead-letters.ts';
+import { deadLetters } from '../../../src/drill/causes/dead-letters.ts';
 
 test('dead letters of before are left alone; those that were added, on whatever page, are replayed', async (t) => {
   const letters = Array.from({ length: 3 }, (_, i) => `before-${i}`);

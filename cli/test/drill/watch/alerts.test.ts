@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ends, fires, lingers } from '../../src/drill/watch.ts';
-import { fakePrometheus, fakeSystem, held, labelsOf, leak } from './support/fakes.ts';
+import { ends, fires, lingers } from '../../../src/drill/watch/alerts.ts';
+import { fakePrometheus, fakeSystem, held, labelsOf, leak } from '../support/fakes.ts';
 
 const { signal } = new AbortController();
 const soon = () => AbortSignal.timeout(50);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { underWay } from '../../src/drill/progress.ts';
+import { underWay } from '../../../src/drill/report/progress.ts';
 
 test('what is under way is said in one line, with for how long and how many are done', () => {
   const running = new Map([

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { followLinks } from '../../src/drill/links.ts';
+import { followLinks } from '../../../src/drill/watch/links.ts';
 
 const explore = (uid: string, query: object) => {
   const panes = { a: { datasource: uid, queries: [{ refId: 'A', datasource: { type: uid, uid }, ...query }] } };

@@ -1,4 +1,4 @@
-import type { Drill } from './drill.ts';
+import type { Drill } from '../drill.ts';
 
 type Held = Pick<Drill, 'name' | 'holds'>;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { runTogether } from '../../src/drill/schedule.ts';
-import { fakeDrill } from './support/fakes.ts';
+import { runTogether } from '../../../src/drill/run/schedule.ts';
+import { fakeDrill } from '../support/fakes.ts';
 
 const nothing = () => new Promise<void>((resolve) => setImmediate(resolve));
 

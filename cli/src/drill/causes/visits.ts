@@ -1,6 +1,6 @@
-import { drive } from '../load/engine.ts';
-import { prepareJourneys } from '../load/journey.ts';
-import type { Mix } from '../load/options.ts';
+import { drive } from '../../load/engine.ts';
+import { prepareJourneys } from '../../load/journey.ts';
+import type { Mix } from '../../load/options.ts';
 
 /** What people do meanwhile. */
 export interface Traffic extends AsyncDisposable {

@@ -1,7 +1,7 @@
-import { colour, duration, table } from '../output.ts';
-import type { Drill } from './drill.ts';
-import type { Outcome, Told } from './run-drill.ts';
-import { titleOf } from './watch.ts';
+import { colour, duration, table } from '../../output.ts';
+import type { Drill } from '../drill.ts';
+import type { Outcome, Told } from '../run/run-drill.ts';
+import { titleOf } from '../watch/alerts.ts';
 
 const isFine = ({ problems }: Outcome) => problems.length === 0;
 

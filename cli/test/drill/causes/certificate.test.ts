@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { connect, createServer } from 'node:tls';
-import { selfSigned } from '../../src/drill/certificate.ts';
+import { selfSigned } from '../../../src/drill/causes/certificate.ts';
 
 test('a certificate of its own can be read, however long its signature is', () => {
   const ends = ['2030-01-01T00:00:00Z', '2031-12-31T23:59:59Z'].map((end) => new Date(end));

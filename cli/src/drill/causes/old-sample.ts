@@ -1,5 +1,5 @@
 import { request } from '@triptych/client/http';
-import { UserError } from '../command.ts';
+import { UserError } from '../../command.ts';
 
 const DAY_MS = 86_400_000;
 
