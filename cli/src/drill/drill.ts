@@ -1,5 +1,5 @@
-import type { PartName, System } from './system.ts';
 import type { Traffic } from './causes/visits.ts';
+import type { PartName, System } from './system.ts';
 
 /** An alert that somebody must be told of. */
 export interface Expected {

@@ -1,6 +1,6 @@
 import { refusalOf, requestJson, sendJson } from './http.ts';
 
-type Labels = Readonly<Record<string, string>>;
+export type Labels = Readonly<Record<string, string>>;
 
 /** An alert as Prometheus sends it. */
 export interface PostedAlert {

@@ -1,7 +1,6 @@
 import type { V1ConfigMap, V1Deployment, V1StatefulSet } from '@kubernetes/client-node';
 import { allEndpoints, argumentsOf, openRelease, type ReleaseOptions } from '../../cluster/open.ts';
 import { UserError } from '../../command.ts';
-import { repository } from '../../local/stack.ts';
 import { requireFaults } from '../causes/faults.ts';
 import { SERVICES, type Service, type System } from '../system.ts';
 import {
@@ -62,7 +61,8 @@ export async function openClusterSystem({ target, signal, show }: ClusterSystemO
   });
   const prometheusConfig = await objects.read<V1ConfigMap>(configMap('prometheus'));
   await saved.change(configMap('prometheus'), prometheusFiles(prometheusConfig));
-  await saved.change(configMap('alertmanager'), alertmanagerFiles(repository, receiver.url));
+  const alertmanagerConfig = await objects.read<V1ConfigMap>(configMap('alertmanager'));
+  await saved.change(configMap('alertmanager'), alertmanagerFiles(alertmanagerConfig, receiver.url));
   await Promise.all([
     restartWith('prometheus', prometheusArguments),
     restartWith('alertmanager', alertmanagerArguments),

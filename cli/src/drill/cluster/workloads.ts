@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { V1Deployment, V1PodList, V1StatefulSet } from '@kubernetes/client-node';
 import type { OpenRelease } from '../../cluster/open.ts';
 import type { Selector } from '../../cluster/ready-pods.ts';
-import type { PartName } from '../system.ts';
 import { limited } from '../run/time-limit.ts';
+import type { PartName } from '../system.ts';
 import type { Objects, Reference } from './objects.ts';
 import type { Saved } from './saved-state.ts';
 

@@ -1,5 +1,5 @@
-import type { Drill } from '../drill.ts';
 import { localMeans } from '../controls.ts';
+import type { Drill } from '../drill.ts';
 
 /** Each left side has several right sides, in a way that only shows when it is evaluated. */
 const BROKEN = `

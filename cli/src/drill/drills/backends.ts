@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Drill } from '../drill.ts';
-import { localMeans } from '../controls.ts';
 import { beginPush } from '../causes/slow-push.ts';
+import { localMeans } from '../controls.ts';
+import type { Drill } from '../drill.ts';
 
 export const backendKilled: Drill = {
   name: 'backend-killed',

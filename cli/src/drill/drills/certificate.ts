@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
 import { selfSigned } from '../causes/certificate.ts';
-import type { Drill, Expected } from '../drill.ts';
 import { localMeans } from '../controls.ts';
+import type { Drill, Expected } from '../drill.ts';
 
 const inDays = (days: number) => selfSigned(new Date(Date.now() + days * 86_400_000));
 const early: Expected = { alert: 'CertificateExpiring', severity: 'ticket', service: 'user_svc' };

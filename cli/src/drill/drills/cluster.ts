@@ -1,6 +1,6 @@
-import type { Drill } from '../drill.ts';
 import { startFault } from '../causes/faults.ts';
 import { clusterMeans } from '../controls.ts';
+import type { Drill } from '../drill.ts';
 
 export const outOfMemory: Drill = {
   name: 'out-of-memory',

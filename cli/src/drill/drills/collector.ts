@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Drill } from '../drill.ts';
-import { localMeans } from '../controls.ts';
 import { sendOldSample } from '../causes/old-sample.ts';
+import { localMeans } from '../controls.ts';
+import type { Drill } from '../drill.ts';
 
 /** The least that the Collector takes: one batch. */
 const QUEUE_BYTES = 262_144;

@@ -1,5 +1,5 @@
-import type { Drill } from '../drill.ts';
 import { startFault } from '../causes/faults.ts';
+import type { Drill } from '../drill.ts';
 
 export const converterHang: Drill = {
   name: 'converter-hang',

@@ -1,7 +1,7 @@
 import { deadLetters } from '../causes/dead-letters.ts';
-import type { Drill } from '../drill.ts';
 import { startFault } from '../causes/faults.ts';
 import { localMeans } from '../controls.ts';
+import type { Drill } from '../drill.ts';
 
 export const jobsGivenUp: Drill = {
   name: 'jobs-given-up',

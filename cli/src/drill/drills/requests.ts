@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Drill } from '../drill.ts';
 import { startFault } from '../causes/faults.ts';
 import { hostileUploads } from '../causes/hostile-uploads.ts';
+import type { Drill } from '../drill.ts';
 
 export const errorStorm: Drill = {
   name: 'error-storm',

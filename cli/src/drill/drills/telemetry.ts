@@ -1,6 +1,6 @@
-import type { Drill } from '../drill.ts';
 import { untilDropping } from '../causes/dropped-spans.ts';
 import { startFault } from '../causes/faults.ts';
+import type { Drill } from '../drill.ts';
 
 export const telemetrySilent: Drill = {
   name: 'telemetry-silent',

@@ -1,12 +1,12 @@
 import type { ActiveAlert } from '@triptych/client/prometheus';
 import { duration } from '../../output.ts';
+import type { Traffic } from '../causes/visits.ts';
 import type { Drill, Expected } from '../drill.ts';
 import type { Arrival } from '../receiver/inbox.ts';
-import { followLinks, type Links } from '../watch/links.ts';
 import type { System } from '../system.ts';
-import { abortable, limited } from './time-limit.ts';
-import type { Traffic } from '../causes/visits.ts';
 import { ends, fires, fits, lingers, quiet, type Sighting, titleOf } from '../watch/alerts.ts';
+import { followLinks, type Links } from '../watch/links.ts';
+import { abortable, limited } from './time-limit.ts';
 
 /** What became of an alert that a drill expects. */
 export interface Told {

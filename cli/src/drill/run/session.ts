@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { activeAlerts } from '@triptych/client/prometheus';
 import { UserError } from '../../command.ts';
+import { startTraffic } from '../causes/visits.ts';
 import type { Drill } from '../drill.ts';
 import type { Progress } from '../report/progress.ts';
+import type { System } from '../system.ts';
+import { lingers, quiet } from '../watch/alerts.ts';
 import { type Outcome, runDrill } from './run-drill.ts';
 import { runTogether } from './schedule.ts';
-import type { System } from '../system.ts';
 import { limited } from './time-limit.ts';
-import { startTraffic } from '../causes/visits.ts';
-import { lingers, quiet } from '../watch/alerts.ts';
 
 export interface SessionOptions {
   readonly open: () => Promise<System>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Outcome } from '../../../src/drill/run/run-drill.ts';
 import { renderList, renderOutcomes, toJson } from '../../../src/drill/report/table.ts';
+import type { Outcome } from '../../../src/drill/run/run-drill.ts';
 import { fakeDrill, held, leak } from '../support/fakes.ts';
 
 const outcomes: Outcome[] = [

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ActiveAlert } from '@triptych/client/prometheus';
+import type { Traffic } from '../../../src/drill/causes/visits.ts';
 import type { Drill, Expected } from '../../../src/drill/drill.ts';
 import { type Arrival, Inbox } from '../../../src/drill/receiver/inbox.ts';
 import type { System } from '../../../src/drill/system.ts';
-import type { Traffic } from '../../../src/drill/causes/visits.ts';
 
 /** A Prometheus that has these alerts, and no more than that. */
 export async function fakePrometheus() {
