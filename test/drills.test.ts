@@ -38,7 +38,7 @@ describe('drills', () => {
     assert.deepEqual(missing.sort(), Object.keys(WITHOUT).sort());
   });
 
-  for (const { name, expects, silences = [] } of DRILLS) {
+  for (const { name, expects, inhibits = [] } of DRILLS) {
     it(`of ${name} expect alerts that there are`, () => {
       assert.ok(expects.length > 0);
       for (const { alert, severity, service } of expects) {
@@ -46,7 +46,7 @@ describe('drills', () => {
         const fits = labels.some((one) => one.severity === severity && isOf(one.service ?? '', service));
         assert.ok(fits, `${alert} (${severity}) of ${service}`);
       }
-      for (const alert of silences) assert.ok(alerts.has(alert), alert);
+      for (const alert of inhibits) assert.ok(alerts.has(alert), alert);
     });
   }
 

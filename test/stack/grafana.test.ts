@@ -5,6 +5,7 @@ import { requestJson } from '@triptych/client/http';
 import { findLines } from '@triptych/client/loki';
 import { queryExemplars } from '@triptych/client/prometheus';
 import type { Conversion } from '@triptych/contracts';
+import { SERVICE_NAMES } from '@triptych/parts';
 import { dashboards } from '../../cdk8s/src/monitoring/dashboards/index.ts';
 import { OBJECTIVES } from '../../cdk8s/src/monitoring/slo/objectives.ts';
 import {
@@ -20,7 +21,6 @@ import {
 import type { DataSources } from '../../cdk8s/test/monitoring/support/grafana-types.ts';
 import { readProvisioning } from '../../cdk8s/test/monitoring/support/provisioning.ts';
 import { BUILT_IN, substitute } from '../../cdk8s/test/monitoring/support/template.ts';
-import { SERVICES } from '../../cli/src/drill/system.ts';
 import { api, bringUp, type TestStack } from './support/conversions.ts';
 import { crashConversion } from './support/faults.ts';
 import { type Answer, ask, formatTags, hurryRules, traceView } from './support/grafana.ts';
@@ -56,7 +56,7 @@ describe('Grafana', () => {
     // So that the services have something to say about their telemetry.
     await stack.stop('otelcol');
     await convert('jpeg');
-    await logged(stack, SERVICES, 'telemetry delayed');
+    await logged(stack, SERVICE_NAMES, 'telemetry delayed');
     await stack.start('otelcol');
     conversion = await convert('webp');
     await Promise.all([convert('avif'), convert('png')]);

@@ -1,14 +1,14 @@
 import { UserError } from '../command.ts';
-import type { ClusterMeans, LocalMeans, System } from './system.ts';
+import type { ClusterControls, LocalControls, System } from './system.ts';
 
-/** What can be done to processes of this machine; drills that need it say so by `where`. */
-export function localMeans({ local }: System): LocalMeans {
-  if (!local) throw new UserError('this can be done on the local stack alone');
+/** The controls of the local stack. Throws in a cluster: a drill that needs them has `where: 'local'`. */
+export function localControls({ local }: System): LocalControls {
+  if (!local) throw new UserError('this drill needs the local stack');
   return local;
 }
 
-/** What can be done to a release in a cluster. */
-export function clusterMeans({ cluster }: System): ClusterMeans {
-  if (!cluster) throw new UserError('this can be done in a cluster alone');
+/** The controls of a cluster. Throws on the local stack: a drill that needs them has `where: 'cluster'`. */
+export function clusterControls({ cluster }: System): ClusterControls {
+  if (!cluster) throw new UserError('this drill needs a cluster');
   return cluster;
 }

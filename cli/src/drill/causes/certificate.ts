@@ -1,12 +1,12 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** Tags of DER, as far as a certificate needs them. */
+/** The tags of DER that a certificate needs. */
 const TAG = { integer: 0x02, bits: 0x03, oid: 0x06, text: 0x0c, time: 0x18, sequence: 0x30, set: 0x31 } as const;
 
 const ECDSA_WITH_SHA256 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02];
 const COMMON_NAME = [0x55, 0x04, 0x03];
 
-/** A self-signed certificate, which says nothing but until when it holds, and its key; both as PEM. */
+/** Makes a self-signed certificate that is valid until a time, and its key; both as PEM. */
 export function selfSigned(until: Date): { cert: string; key: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const algorithm = der('sequence', der('oid', Buffer.from(ECDSA_WITH_SHA256)));
@@ -21,7 +21,7 @@ export function selfSigned(until: Date): { cert: string; key: string } {
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
   );
-  // Of the bits of the last byte none is left over.
+  // The first byte says how many bits of the last byte are unused.
   const signature = der('bits', Buffer.from([0]), sign('sha256', content, privateKey));
   const cert = der('sequence', content, algorithm, signature).toString('base64');
   return {
@@ -37,5 +37,5 @@ function der(tag: keyof typeof TAG, ...parts: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([TAG[tag], ...head]), content]);
 }
 
-/** To the second: `20261122100000Z`. */
+/** A time as `20261122100000Z`. */
 const time = (date: Date) => der('time', Buffer.from(`${date.toISOString().replace(/[-:T]|\..*/g, '')}Z`));

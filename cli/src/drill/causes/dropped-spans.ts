@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { request } from '@triptych/client/http';
+import { METRICS } from '@triptych/catalogue';
+import { readMetric } from '@triptych/client/metrics';
 
 const POLL_MS = 1000;
 
-/** Resolves when a service has given up on spans, which it tells on /metrics. */
-export async function untilDropping(service: string, signal: AbortSignal): Promise<void> {
+/** Resolves when the service at a URL has dropped spans, which it counts on /metrics. */
+export async function untilSpansAreDropped(service: string, signal: AbortSignal): Promise<void> {
   for (;;) {
-    const metrics = await (await request(`${service}/metrics`)).text();
-    const dropped = /^telemetry_dropped_total\{[^}]*signal="traces"[^}]*\} (\d+)/m.exec(metrics)?.[1];
-    if (Number(dropped) > 0) return;
+    const samples = await readMetric(service, METRICS.telemetryDropped.name);
+    if (samples.some(({ labels, value }) => labels.signal === 'traces' && value > 0)) return;
     await delay(POLL_MS, undefined, { signal });
   }
 }

@@ -1,49 +1,32 @@
-import { problemOf, request } from '@triptych/client/http';
+import { endFault, type Fault, readFaults, startFault as start } from '@triptych/client/faults';
+import { SERVICE_NAMES, type ServiceName } from '@triptych/parts';
 import { UserError } from '../../command.ts';
-import type { Scene } from '../drill.ts';
-import { SERVICES, type Service, type System } from '../system.ts';
+import type { DrillContext } from '../drill.ts';
+import type { System } from '../system.ts';
 
-/** Faults end by themselves after this long, should nobody be left to end them. */
-const SECONDS = 600;
+/** A fault ends by itself after this long, in case the drill is killed before it ends the fault. */
+const FAULT_SECONDS = 600;
 
-/** What `services/lib/faults` can do to a service, with its options. */
-export type Fault =
-  | { readonly name: 'memory'; readonly bytes: number; readonly bytesPerSecond?: number }
-  | { readonly name: 'event-loop'; readonly blockSeconds: number; readonly everySeconds: number }
-  | { readonly name: 'errors'; readonly ratio: number }
-  | { readonly name: 'latency'; readonly delaySeconds: number }
-  | { readonly name: 'telemetry'; readonly signals: readonly ('traces' | 'metrics' | 'logs')[] }
-  | { readonly name: 'converters'; readonly mode: 'hang' | 'crash' | 'slow'; readonly delaySeconds?: number };
-
-/** Lets a service have a fault until the drill is over. */
-export async function startFault({ system, undo }: Scene, service: Service, fault: Fault): Promise<void> {
-  const { name, ...options } = fault;
-  const url = `${system.url(service)}/faults/${name}`;
-  undo.defer(async () => {
-    await request(url, { method: 'DELETE' });
-  });
-  const reply = await request(url, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...options, seconds: SECONDS }),
-  });
-  if (!reply.ok) throw await problemOf(reply);
+/** Starts a fault in a service, which lasts until the drill ends it. */
+export async function startFault({ system, undo }: DrillContext, service: ServiceName, fault: Fault): Promise<void> {
+  const url = system.url(service);
+  undo.defer(() => endFault(url, fault));
+  await start(url, fault, FAULT_SECONDS);
 }
 
-/** Refuses a system whose services do not offer faults: they do so for development alone. */
-export async function requireFaults(system: Pick<System, 'url' | 'kind'>): Promise<void> {
-  for (const service of SERVICES) {
-    const reply = await request(`${system.url(service)}/faults`);
-    await reply.body?.cancel();
-    if (reply.ok) continue;
+/** Throws unless every service offers fault injection, which services do only in development. */
+export async function requireFaultInjection({ url, kind }: Pick<System, 'url' | 'kind'>): Promise<void> {
+  for (const service of SERVICE_NAMES) {
+    const { status } = await readFaults(url(service));
+    if (status >= 200 && status < 300) continue;
     throw new UserError(
-      `${service} has no faults to start (GET /faults: ${reply.status}), so it is not for drills. ${HINTS[system.kind]}`,
+      `${service} has no faults to start (GET /faults: ${status}), so drills cannot run here. ${FAULT_HINTS[kind]}`,
     );
   }
 }
 
-/** What a system needs for services to have faults. */
-export const HINTS = {
-  local: 'Where OTEL_RESOURCE_ATTRIBUTES is set it must name deployment.environment.name=local, as it does by itself',
+/** What a system needs so that its services offer fault injection. */
+export const FAULT_HINTS = {
+  local: 'If you set OTEL_RESOURCE_ATTRIBUTES, it must contain deployment.environment.name=local, which is the default',
   cluster: 'A release for development has faultInjection.enabled and environment: development in its values',
 };

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 
-/** Begins to send Loki log lines, none in fact; what is returned sends the rest and resolves when it has answered. */
+/**
+ * Starts to send log lines to Loki, and holds the last byte back. The returned function sends it, and resolves when Loki
+ * has answered. The body has no lines, so that nothing is stored.
+ */
 export async function beginPush(loki: string): Promise<() => Promise<void>> {
   const body = JSON.stringify({ resourceLogs: [] });
   const sending = request(new URL('/otlp/v1/logs', loki), {
@@ -10,7 +13,7 @@ export async function beginPush(loki: string): Promise<() => Promise<void>> {
     agent: false,
   });
   const answered = once(sending, 'response').then(([reply]) => reply.resume());
-  // It may be killed meanwhile.
+  // Loki may be killed meanwhile: then the caller gets the error, and it is no unhandled rejection.
   answered.catch(() => {});
   await new Promise((resolve) => sending.write(body.slice(0, -1), resolve));
   return async () => {

@@ -2,19 +2,19 @@ import { drive } from '../../load/engine.ts';
 import { prepareJourneys } from '../../load/journey.ts';
 import type { Mix } from '../../load/options.ts';
 
-/** What people do meanwhile. */
-export interface Traffic extends AsyncDisposable {
-  /** More of it, for a time or until it is ended. */
-  add(rate: number, mix: Mix, seconds?: number): More;
+/** Visits of user_svc, as users make them. */
+export interface Visitors extends AsyncDisposable {
+  /** Adds visits at a rate per second, for some seconds or until they are ended. */
+  add(rate: number, mix: Mix, seconds?: number): AddedVisits;
 }
 
-export interface More {
-  readonly ended: Promise<unknown>;
+export interface AddedVisits {
+  /** Ends these visits, and resolves when the last of them is over. */
   readonly end: () => Promise<void>;
 }
 
-/** All the time; in every format, as alerts are by format. */
-const USUAL: Mix = [
+/** Every output format is in it, because some alerts are by format. */
+const USUAL_MIX: Mix = [
   { kind: 'status', weight: 6 },
   { kind: 'webp', weight: 3 },
   { kind: 'jpeg', weight: 3 },
@@ -22,47 +22,46 @@ const USUAL: Mix = [
 ];
 const USUAL_RATE = 3;
 
-/** Longer than any drill. */
-const SECONDS = 6 * 3600;
-/** More than become due until the first give up, so that nothing is caught up with after an outage. */
+/** Longer than any session of drills. */
+const SESSION_SECONDS = 6 * 3600;
+/** More visits than become due before the first of them times out, so that none is made up for after an outage. */
 const CONCURRENCY = 128;
 const TIMEOUT_SECONDS = 20;
-/** Visits end by themselves: of one that is cut off a connection stays, which a service waits for when it stops. */
+/** Visits end by themselves: a visit that is cut off leaves a connection, and a service that stops waits for it. */
 const GRACE_SECONDS = 10;
 
-/** Visits user_svc as people do, whatever becomes of it. Rejects when not even the first conversion succeeds. */
-export async function startTraffic(userSvc: string, signal: AbortSignal): Promise<Traffic> {
+/** Visits user_svc until it is disposed of, whatever fails. Rejects when not even the first conversion succeeds. */
+export async function startVisitors(userSvc: string, signal: AbortSignal): Promise<Visitors> {
   const journey = await prepareJourneys(userSvc, signal);
-  const all = new AbortController();
+  const stop = new AbortController();
   const running = new Set<Promise<unknown>>();
 
-  function add(rate: number, mix: Mix, seconds = SECONDS): More {
-    const one = new AbortController();
-    const ended = drive(journey, {
+  function add(rate: number, mix: Mix, seconds = SESSION_SECONDS): AddedVisits {
+    const stopThese = new AbortController();
+    const visits = drive(journey, {
       rate,
       mix,
       seconds,
       concurrency: Math.max(CONCURRENCY, rate * TIMEOUT_SECONDS * 1.5),
       timeoutSeconds: TIMEOUT_SECONDS,
-      signal: AbortSignal.any([all.signal, one.signal]),
+      signal: AbortSignal.any([stop.signal, stopThese.signal]),
       graceSeconds: GRACE_SECONDS,
     });
-    running.add(ended);
+    running.add(visits);
     return {
-      ended,
       async end() {
-        one.abort();
-        await ended;
-        running.delete(ended);
+        stopThese.abort();
+        await visits;
+        running.delete(visits);
       },
     };
   }
 
-  add(USUAL_RATE, USUAL);
+  add(USUAL_RATE, USUAL_MIX);
   return {
     add,
     async [Symbol.asyncDispose]() {
-      all.abort();
+      stop.abort();
       await Promise.all(running);
     },
   };

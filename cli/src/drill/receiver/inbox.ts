@@ -5,40 +5,45 @@ export interface ReceivedAlert {
   readonly status: 'firing' | 'resolved';
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
-  /** Since when it has been firing, by the clock of Prometheus. */
+  /** When it began to fire, by the clock of Prometheus; ISO 8601. */
   readonly startsAt: string;
 }
 
-/** An alert that somebody was told of. */
+/** An alert that has arrived at the receiver. */
 export interface Arrival extends ReceivedAlert {
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** Whether it came to whoever waits for the Watchdog, rather than to whoever is told of alerts. */
+  /** Whether it arrived at the URL for the Watchdog, rather than at that for alerts. */
   readonly watchdog: boolean;
 }
 
-/** What has arrived, in order, for those who wait for something. */
+/** The alerts that have arrived, in order. */
 export class Inbox {
   readonly #arrivals: Arrival[] = [];
   readonly #changes = new EventEmitter().setMaxListeners(0);
 
-  /** How many have arrived: a mark from which on to look. */
+  /** How many have arrived. It serves as a mark for `since` and `waitFor`. */
   get size(): number {
     return this.#arrivals.length;
   }
 
+  /** Adds an arrival, and wakes those who wait for it. */
   add(arrival: Arrival): void {
     this.#arrivals.push(arrival);
     this.#changes.emit('arrival');
   }
 
-  /** All that came after a mark. */
+  /** Everything that arrived after a mark. */
   since(mark: number): readonly Arrival[] {
     return this.#arrivals.slice(mark);
   }
 
-  /** Looks at what came after a mark, again whenever something comes, until that tells something. */
-  async until<T>(look: (arrivals: readonly Arrival[]) => T | undefined, mark: number, signal: AbortSignal): Promise<T> {
+  /** Looks at what arrived after a mark, now and after each arrival, until `look` returns a value. Rejects on abort. */
+  async waitFor<T>(
+    look: (arrivals: readonly Arrival[]) => T | undefined,
+    mark: number,
+    signal: AbortSignal,
+  ): Promise<T> {
     for (;;) {
       const found = look(this.since(mark));
       if (found !== undefined) return found;

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { type Arrival, Inbox, type ReceivedAlert } from './inbox.ts';
 
-/** Who is told of alerts during drills. */
+/** The receiver that Alertmanager notifies during drills. */
 export interface Receiver {
   readonly inbox: Inbox;
-  /** From now on takes only notifications of this alert; without one, takes all again. */
-  takeOnly(alertname?: string): Promise<void>;
+  /** Accepts only notifications of this alert from now on, and answers 500 to others; without a name, accepts all. */
+  acceptOnly(alertname?: string): Promise<void>;
 }
 
 export interface LocalReceiver extends Receiver, AsyncDisposable {
@@ -17,16 +17,16 @@ export interface LocalReceiver extends Receiver, AsyncDisposable {
 
 export const ALERTS_PATH = '/alerts';
 export const WATCHDOG_PATH = '/watchdog';
-/** PUT there, with `alertname` or without, is `takeOnly` for those who are elsewhere. */
+/** `PUT` with `alertname`, or without: `acceptOnly` over HTTP. */
 export const ONLY_PATH = '/only';
-/** Got there, with `from` as the mark: what has arrived since, for those who are elsewhere. */
+/** `GET` with `from` as the mark: what has arrived since then. */
 export const ARRIVALS_PATH = '/arrivals';
-/** Where it listens in a cluster. */
+/** The port of the receiver in a cluster. */
 export const RECEIVER_PORT = 9099;
 
 type Answer = readonly [status: number, body?: string];
 
-/** Listens for what Alertmanager sends to its webhooks. */
+/** Listens for the notifications that Alertmanager sends to webhooks. */
 export async function openReceiver({ host = '127.0.0.1', port = 0 } = {}): Promise<LocalReceiver> {
   const inbox = new Inbox();
   let only: string | undefined;
@@ -56,7 +56,7 @@ export async function openReceiver({ host = '127.0.0.1', port = 0 } = {}): Promi
   return {
     inbox,
     port: (server.address() as AddressInfo).port,
-    async takeOnly(alertname) {
+    async acceptOnly(alertname) {
       only = alertname;
     },
     async [Symbol.asyncDispose]() {

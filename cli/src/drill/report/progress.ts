@@ -1,36 +1,30 @@
 import { colour, duration, print } from '../../output.ts';
+import { openProgressLine } from '../../progress-line.ts';
 
 const TIME_WIDTH = 12;
 const NAME_WIDTH = 20;
 const REDRAW_MS = 500;
 
-/** Shows how drills go. */
+/** Shows the progress of drills. */
 export interface Progress {
-  /** Of a drill, or of the session as a whole. */
+  /** A step of a drill, or of the whole session. */
   step(what: string, drill?: string): void;
   began(drill: string): void;
   ended(drill: string): void;
-  /** Leaves the screen as it is: what follows are plain lines. */
+  /** Removes what is redrawn: plain lines follow. */
   close(): void;
 }
 
-/** A line for each step, and on a terminal below them what is under way. */
+/** Prints a line for each step and, on a terminal, shows below them which drills are running. */
 export function showProgress(total: number, startedAt = Date.now()): Progress {
   const running = new Map<string, number>();
-  const live = process.stdout.isTTY;
+  const line = openProgressLine(process.stdout);
   let done = 0;
-  const erase = () => live && process.stdout.write('\r\u001b[K');
-  const draw = () => {
-    if (!live) return;
-    erase();
-    // A line that wraps would be two to erase.
-    const line = underWay(running, done, total).slice(0, (process.stdout.columns || 80) - 1);
-    process.stdout.write(colour('dim', line));
-  };
-  const timer = live ? setInterval(draw, REDRAW_MS).unref() : undefined;
+  const draw = () => line.draw(describeRunning(running, done, total));
+  const timer = line.isShown ? setInterval(draw, REDRAW_MS).unref() : undefined;
   return {
     step(what, drill = '') {
-      erase();
+      line.erase();
       const at = duration(Date.now() - startedAt).padStart(TIME_WIDTH);
       print(`${colour('dim', at)}  ${drill.padEnd(NAME_WIDTH)}  ${what}`);
       draw();
@@ -42,16 +36,21 @@ export function showProgress(total: number, startedAt = Date.now()): Progress {
     },
     close() {
       clearInterval(timer);
-      erase();
+      line.erase();
     },
   };
 }
 
-/** Of JSON alone there is nothing to see until the end. */
+/** Shows nothing: with --json only the outcome is printed. */
 export const noProgress: Progress = { step() {}, began() {}, ended() {}, close() {} };
 
-/** What runs, for how long, and how many have. */
-export function underWay(running: ReadonlyMap<string, number>, done: number, total: number, now = Date.now()): string {
+/** The running drills with how long each has been running, and how many are done. */
+export function describeRunning(
+  running: ReadonlyMap<string, number>,
+  done: number,
+  total: number,
+  now = Date.now(),
+): string {
   const each = [...running].map(([name, since]) => `${name} ${duration(now - since)}`);
   return `${' '.repeat(TIME_WIDTH + 2)}${[...each, `${done} of ${total} done`].join('   ')}`;
 }

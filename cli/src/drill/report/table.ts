@@ -1,24 +1,24 @@
 import { colour, duration, table } from '../../output.ts';
 import type { Drill } from '../drill.ts';
-import type { Outcome, Told } from '../run/run-drill.ts';
+import type { AlertOutcome, DrillOutcome } from '../run/run-drill.ts';
 import { titleOf } from '../watch/alerts.ts';
 
-const isFine = ({ problems }: Outcome) => problems.length === 0;
+const isPassed = ({ problems }: DrillOutcome) => problems.length === 0;
 
-/** A row for each alert of each drill, and below it what was not as it should be. */
-export function renderOutcomes(outcomes: readonly Outcome[]): string[] {
+/** A row for each alert of each drill, and below the table a line for each problem. */
+export function renderOutcomes(outcomes: readonly DrillOutcome[]): string[] {
   const header = ['', 'DRILL', 'ALERT', 'SEVERITY', 'SERVICE', 'DETECTED', 'RESOLVED', 'QUERY', ''];
   const rows = outcomes.flatMap((outcome) =>
-    outcome.told.map((told, i) => [
-      i > 0 ? '' : isFine(outcome) ? '✔' : '✘',
+    outcome.alerts.map((alert, i) => [
+      i > 0 ? '' : isPassed(outcome) ? '✔' : '✘',
       i > 0 ? '' : outcome.drill,
-      told.expected.alert,
-      told.expected.severity,
-      told.expected.service,
-      timeOf(told.detectMs),
-      timeOf(told.resolveMs),
-      queryOf(told),
-      noteOf(told),
+      alert.expected.alert,
+      alert.expected.severity,
+      alert.expected.service,
+      timeOf(alert.detectMs),
+      timeOf(alert.resolveMs),
+      queryOf(alert),
+      noteOf(alert),
     ]),
   );
   const problems = outcomes.flatMap(({ drill, problems }) =>
@@ -33,24 +33,24 @@ export function renderOutcomes(outcomes: readonly Outcome[]): string[] {
   ];
 }
 
-/** What drills there are, and which alerts they cause. */
+/** The drills with their summaries and alerts, and where each can run. */
 export function renderList(drills: readonly Drill[]): string[] {
   const rows = drills.flatMap(({ name, expects, summary, where }) => [
-    [name, summary, where === 'cluster' ? 'needs a cluster' : where === 'local' ? 'local stack alone' : ''],
+    [name, summary, where === 'cluster' ? 'needs a cluster' : where === 'local' ? 'needs the local stack' : ''],
     ['', `→ ${[...new Set(expects.map(titleOf))].join(', ')}`, ''],
   ]);
   return table(rows, (cell, _row, column) => (column === 0 ? colour('bold', cell) : cell));
 }
 
-/** The same for programs. */
-export function toJson(outcomes: readonly Outcome[]) {
+/** The outcomes for programs; times in seconds. */
+export function toJson(outcomes: readonly DrillOutcome[]) {
   return {
-    ok: outcomes.every(isFine),
+    ok: outcomes.every(isPassed),
     drills: outcomes.map((outcome) => ({
       name: outcome.drill,
-      ok: isFine(outcome),
+      ok: isPassed(outcome),
       problems: outcome.problems,
-      alerts: outcome.told.map(({ expected, detectMs, resolveMs, late, delivered, links }) => ({
+      alerts: outcome.alerts.map(({ expected, detectMs, resolveMs, late, delivered, links }) => ({
         alert: expected.alert,
         severity: expected.severity,
         service: expected.service,
@@ -65,15 +65,25 @@ export function toJson(outcomes: readonly Outcome[]) {
   };
 }
 
+/** A drill for programs. */
+export function drillToJson({ name, summary, expects, where }: Drill) {
+  return {
+    name,
+    summary,
+    alerts: expects.map(({ alert, severity, service }) => ({ alert, severity, service })),
+    where,
+  };
+}
+
 const timeOf = (ms: number | undefined) => (ms === undefined ? '–' : duration(ms));
 
-function queryOf({ links }: Told): string {
+function queryOf({ links }: AlertOutcome): string {
   if (!links) return '–';
   return links.query ? `${links.query.backend} ${links.query.results}` : 'no answer';
 }
 
-function noteOf({ expected: { seen }, late, delivered }: Told): string {
-  if (seen === 'silence') return 'it fell silent';
+function noteOf({ expected: { seen }, late, delivered }: AlertOutcome): string {
+  if (seen === 'silence') return 'fell silent';
   if (seen === 'prometheus') return `seen in Prometheus, ${delivered ? 'delivered later' : 'not delivered'}`;
-  return late ? 'told once the fault was gone' : '';
+  return late ? 'fired after the fault had ended' : '';
 }

@@ -1,9 +1,12 @@
 import type { Drill } from '../drill.ts';
 
-type Held = Pick<Drill, 'name' | 'holds'>;
+type Holder = Pick<Drill, 'name' | 'holds'>;
 
-/** Runs what does not take hold of the same, `atOnce` at a time, in the order given as far as that goes. */
-export async function runTogether<D extends Held, R>(
+/**
+ * Runs drills, at most `atOnce` at a time and never two that hold the same, in the given order as far as that allows.
+ * After the signal aborts, no more drills start; those that run are waited for.
+ */
+export async function runTogether<D extends Holder, R>(
   drills: readonly D[],
   atOnce: number,
   run: (drill: D) => Promise<R>,
@@ -13,10 +16,9 @@ export async function runTogether<D extends Held, R>(
   const running = new Map<D, Promise<void>>();
   const results: R[] = [];
   for (;;) {
-    // What runs ends by itself then.
     if (signal?.aborted) waiting.length = 0;
     if (waiting.length === 0 && running.size === 0) return results;
-    const next = running.size < atOnce ? waiting.find((one) => isFree(one, [...running.keys()])) : undefined;
+    const next = running.size < atOnce ? waiting.find((one) => canRunBeside(one, [...running.keys()])) : undefined;
     if (!next) {
       await Promise.race(running.values());
       continue;
@@ -30,7 +32,7 @@ export async function runTogether<D extends Held, R>(
   }
 }
 
-function isFree({ holds }: Held, others: readonly Held[]): boolean {
+function canRunBeside({ holds }: Holder, others: readonly Holder[]): boolean {
   if (others.length === 0) return true;
   const held = new Set(others.flatMap((other) => other.holds));
   return !held.has('everything') && !holds.includes('everything') && !holds.some((one) => held.has(one));

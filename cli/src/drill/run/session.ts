@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { activeAlerts } from '@triptych/client/prometheus';
 import { UserError } from '../../command.ts';
-import { startTraffic } from '../causes/visits.ts';
+import { startVisitors } from '../causes/visits.ts';
 import type { Drill } from '../drill.ts';
 import type { Progress } from '../report/progress.ts';
 import type { System } from '../system.ts';
-import { lingers, quiet } from '../watch/alerts.ts';
-import { type Outcome, runDrill } from './run-drill.ts';
+import { isObjectiveTicket, untilQuiet } from '../watch/alerts.ts';
+import { type DrillOutcome, runDrill } from './run-drill.ts';
 import { runTogether } from './schedule.ts';
-import { limited } from './time-limit.ts';
+import { withTimeLimit } from './time-limit.ts';
 
 export interface SessionOptions {
   readonly open: () => Promise<System>;
@@ -16,47 +16,52 @@ export interface SessionOptions {
   readonly progress: Progress;
 }
 
-const AT_ONCE = 3;
+const DRILLS_AT_ONCE = 3;
 const SETTLE_SECONDS = 180;
 const QUIET_MS = 10_000;
 
-/** Makes a system ready, runs drills on it and puts it back; resolves to what came of each that ran. */
-export async function runDrills(drills: readonly Drill[], options: SessionOptions): Promise<Outcome[]> {
+/** Prepares a system, runs drills on it and restores it. Resolves to the outcome of each drill that ran. */
+export async function runDrills(drills: readonly Drill[], options: SessionOptions): Promise<DrillOutcome[]> {
   const { signal, progress } = options;
   await using system = await options.open();
-  progress.step('visits user_svc as people do, and waits until nothing fires');
-  await using traffic = await startTraffic(system.endpoints.userSvc, signal);
-  await settle(system, signal);
+  progress.step('visits user_svc as users do, and waits until no alert fires');
+  await using visitors = await startVisitors(system.endpoints.userSvc, signal);
+  await untilSettled(system, signal);
   const run = async (drill: Drill) => {
     progress.began(drill.name);
     const show = (what: string) => progress.step(what, drill.name);
-    return runDrill(drill, { system, traffic, signal, show }).finally(() => progress.ended(drill.name));
+    return runDrill(drill, { system, visitors, signal, show }).finally(() => progress.ended(drill.name));
   };
-  const outcomes = await runTogether(drills, AT_ONCE, run, signal);
+  const outcomes = await runTogether(drills, DRILLS_AT_ONCE, run, signal);
   return outcomes.sort((a, b) => position(drills, a) - position(drills, b));
 }
 
-/** Until the Watchdog comes, and for a while nothing else does: some only show when everything has told of itself. */
-export async function settle(system: System, signal: AbortSignal): Promise<void> {
+/**
+ * Resolves when the Watchdog arrives and no other alert does for ten seconds: some alerts fire only after all parts have
+ * sent telemetry. Throws when an alert goes on firing.
+ */
+export async function untilSettled(system: System, signal: AbortSignal): Promise<void> {
   const { receiver, endpoints } = system;
-  const isNews = (alert: { labels: Readonly<Record<string, string>> }) =>
-    alert.labels.alertname !== 'Watchdog' && !lingers(alert);
+  const isUnexpected = (alert: { labels: Readonly<Record<string, string>> }) =>
+    alert.labels.alertname !== 'Watchdog' && !isObjectiveTicket(alert);
   try {
-    await limited('', SETTLE_SECONDS, signal, async (within) => {
-      await receiver.inbox.until((all) => all.find(({ watchdog }) => watchdog), 0, within);
+    await withTimeLimit('', SETTLE_SECONDS, signal, async (limit) => {
+      await receiver.inbox.waitFor((all) => all.find(({ watchdog }) => watchdog), 0, limit);
       for (;;) {
-        await quiet(isNews, system, within);
+        await untilQuiet(isUnexpected, system, limit);
         const mark = receiver.inbox.size;
-        await delay(QUIET_MS, undefined, { signal: within });
-        if (!receiver.inbox.since(mark).some(isNews)) return;
+        await delay(QUIET_MS, undefined, { signal: limit });
+        if (!receiver.inbox.since(mark).some(isUnexpected)) return;
       }
     });
   } catch (error) {
     signal.throwIfAborted();
-    const active = (await activeAlerts(endpoints.prometheus)).filter(isNews).map(({ labels }) => labels.alertname);
-    const what = active.length > 0 ? `${[...new Set(active)].join(', ')} fires` : 'the Watchdog does not come';
-    throw new UserError(`${what} without any drill: mend that first`, { cause: error });
+    const firing = (await activeAlerts(endpoints.prometheus))
+      .filter(isUnexpected)
+      .map(({ labels }) => labels.alertname);
+    const what = firing.length > 0 ? `${[...new Set(firing)].join(', ')} fires` : 'the Watchdog does not arrive';
+    throw new UserError(`${what} before any drill has begun: mend that first`, { cause: error });
   }
 }
 
-const position = (drills: readonly Drill[], { drill }: Outcome) => drills.findIndex(({ name }) => name === drill);
+const position = (drills: readonly Drill[], { drill }: DrillOutcome) => drills.findIndex(({ name }) => name === drill);

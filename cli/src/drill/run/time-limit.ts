@@ -1,4 +1,4 @@
-/** Rejects when the signal aborts, should the work go on all the same. */
+/** Rejects when the signal aborts, even if the work goes on. */
 export function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);
@@ -7,8 +7,8 @@ export function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> 
   return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', abort));
 }
 
-/** Ends work that takes too long, and says so in the words of whoever waits for it. */
-export async function limited<T>(
+/** Runs work with a signal that also aborts after some seconds; then it rejects with `FAILURE within N s`. */
+export async function withTimeLimit<T>(
   failure: string,
   seconds: number,
   signal: AbortSignal,

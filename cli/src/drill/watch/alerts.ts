@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ActiveAlert, activeAlerts } from '@triptych/client/prometheus';
-import type { Expected } from '../drill.ts';
+import type { ExpectedAlert } from '../drill.ts';
 import type { Arrival } from '../receiver/inbox.ts';
 import type { System } from '../system.ts';
 
-/** When an alert began or ended for whoever should know, and its annotations. */
+/** The moment at which an alert fired or was resolved, and its annotations. */
 export interface Sighting {
+  /** Milliseconds since 1970. */
   readonly at: number;
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -13,62 +14,73 @@ export interface Sighting {
 type Watched = Pick<System, 'receiver' | 'endpoints'>;
 type Labels = Readonly<Record<string, string>>;
 
-/** The Watchdog comes every second or two: after this long without it, whoever waits for it raises an alarm. */
+/** During drills the Watchdog arrives every second or two: after this long without it, its receiver raises an alarm. */
 const SILENCE_MS = 6000;
 const POLL_MS = 500;
 
-/** How an alert is called where several are named: some are a page and a ticket, by how bad it is. */
-export const titleOf = ({ alert, severity }: Expected): string =>
+/** The name of an alert with its severity: some alerts are a page and a ticket. */
+export const titleOf = ({ alert, severity }: ExpectedAlert): string =>
   severity === 'none' ? alert : `${alert} (${severity})`;
 
-/** Resolves when it is told of, after a mark in the receiver's inbox. */
-export function fires(expected: Expected, system: Watched, mark: number, signal: AbortSignal): Promise<Sighting> {
-  if (expected.seen === 'silence') return silence(system, signal);
+/** Resolves when an alert fires; at the receiver only arrivals after `mark` count. */
+export function untilFiring(
+  expected: ExpectedAlert,
+  system: Watched,
+  mark: number,
+  signal: AbortSignal,
+): Promise<Sighting> {
+  if (expected.seen === 'silence') return untilWatchdogIsSilent(system, signal);
   if (expected.seen === 'prometheus') {
-    return atPrometheus(system, signal, (active) => active.find((one) => fits(one, expected)));
+    return untilPrometheusHas(system, signal, (active) => active.find((one) => matches(one, expected)));
   }
-  const isIt = (one: Arrival) => one.status === 'firing' && fits(one, expected);
-  return system.receiver.inbox.until((all) => all.find(isIt), mark, signal);
+  const isFiring = (one: Arrival) => one.status === 'firing' && matches(one, expected);
+  return system.receiver.inbox.waitFor((all) => all.find(isFiring), mark, signal);
 }
 
-/** Resolves when its end is told of. */
-export function ends(expected: Expected, system: Watched, mark: number, signal: AbortSignal): Promise<Sighting> {
+/** Resolves when an alert is resolved. */
+export function untilResolved(
+  expected: ExpectedAlert,
+  system: Watched,
+  mark: number,
+  signal: AbortSignal,
+): Promise<Sighting> {
   const { inbox } = system.receiver;
   if (expected.seen === 'silence') {
-    return inbox.until((all) => all.find(({ watchdog }) => watchdog), inbox.size, signal);
+    return inbox.waitFor((all) => all.find(({ watchdog }) => watchdog), inbox.size, signal);
   }
-  if (expected.seen === 'prometheus') return quiet((one) => fits(one, expected), system, signal, ['firing']);
-  return inbox.until((all) => lastEnd(all.filter((one) => fits(one, expected))), mark, signal);
+  if (expected.seen === 'prometheus') return untilQuiet((one) => matches(one, expected), system, signal, ['firing']);
+  return inbox.waitFor((all) => lastResolved(all.filter((one) => matches(one, expected))), mark, signal);
 }
 
-/** Resolves when Prometheus has none of these. */
-export function quiet(
+/** Resolves when Prometheus has no alert of interest in these states. */
+export function untilQuiet(
   isOfInterest: (alert: ActiveAlert) => boolean,
   system: Watched,
   signal: AbortSignal,
   states: readonly ActiveAlert['state'][] = ['pending', 'firing'],
 ): Promise<Sighting> {
   const none = (active: readonly ActiveAlert[]) => (active.some(isOfInterest) ? undefined : { annotations: {} });
-  return atPrometheus(system, signal, none, states);
+  return untilPrometheusHas(system, signal, none, states);
 }
 
-export function fits({ labels }: { labels: Labels }, { alert, severity, service }: Expected): boolean {
+/** Whether an alert is the expected one, by name, severity and service. */
+export function matches({ labels }: { labels: Labels }, { alert, severity, service }: ExpectedAlert): boolean {
   return labels.alertname === alert && labels.severity === severity && labels.service === service;
 }
 
-/** A ticket of an objective: it goes on for long when the fault is gone, and silences nothing. */
-export function lingers({ labels: { alertname = '', severity } }: { labels: Labels }): boolean {
+/** Whether an alert is the ticket of an objective: it goes on for hours after the fault, and inhibits no other alert. */
+export function isObjectiveTicket({ labels: { alertname = '', severity } }: { labels: Labels }): boolean {
   return severity === 'ticket' && alertname.endsWith('BudgetBurn');
 }
 
-/** Several instances may fire under one name: it has ended when all have. */
-function lastEnd(arrivals: readonly Arrival[]): Arrival | undefined {
+/** The last arrival, when every instance of the alert is resolved: several may fire under one name. */
+function lastResolved(arrivals: readonly Arrival[]): Arrival | undefined {
   const byInstance = Map.groupBy(arrivals, ({ labels }) => JSON.stringify(labels));
-  const last = [...byInstance.values()].map((of) => of.at(-1));
+  const last = [...byInstance.values()].map((instance) => instance.at(-1));
   return last.every((one) => one?.status === 'resolved') ? arrivals.at(-1) : undefined;
 }
 
-async function atPrometheus(
+async function untilPrometheusHas(
   { endpoints }: Watched,
   signal: AbortSignal,
   look: (active: readonly ActiveAlert[]) => { annotations: Labels } | undefined,
@@ -82,10 +94,10 @@ async function atPrometheus(
   }
 }
 
-async function silence({ receiver }: Watched, signal: AbortSignal): Promise<Sighting> {
+async function untilWatchdogIsSilent({ receiver }: Watched, signal: AbortSignal): Promise<Sighting> {
   for (;;) {
     const last = receiver.inbox.since(0).findLast(({ watchdog }) => watchdog);
-    if (!last) throw new Error('the Watchdog has never come');
+    if (!last) throw new Error('the Watchdog has never arrived');
     const left = last.at + SILENCE_MS - Date.now();
     if (left <= 0) return { at: Date.now(), annotations: last.annotations };
     await delay(left, undefined, { signal });

@@ -4,17 +4,17 @@ import type { Endpoints } from '@triptych/client/endpoints';
 import { ask, exploreQueries } from '@triptych/client/explore';
 import { repository } from '../../local/stack.ts';
 
-/** Where the links of an alert lead. */
+/** What following the links of an alert gave. */
 export interface Links {
-  /** What is asked of whom by `query_url`, and how much that answers; none when it does not answer. */
+  /** The backend that `query_url` asks, and how many results it has; undefined when it does not answer. */
   readonly query?: { readonly backend: string; readonly results: number };
-  /** Links that lead nowhere, and why. */
+  /** Links that are broken, and why; a sentence each. */
   readonly problems: readonly string[];
 }
 
 type Annotations = Readonly<Record<string, string>>;
 
-/** Follows the links of an alert: to its runbook, to its dashboard, and to what it has Explore ask. */
+/** Follows the links of an alert to its runbook and its dashboard, and asks what its link to Explore asks. */
 export async function followLinks(annotations: Annotations, endpoints: Endpoints, root = repository): Promise<Links> {
   const { runbook_url: runbook = '', dashboard_url: dashboard = '', query_url: query = '' } = annotations;
   const problems = [...runbookProblems(runbook, root), ...dashboardProblems(dashboard, root)];

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { connect, createServer } from 'node:tls';
 import { selfSigned } from '../../../src/drill/causes/certificate.ts';
 
-test('a certificate of its own can be read, however long its signature is', () => {
+test('a self-signed certificate can be read, however long its signature is', () => {
   const ends = ['2030-01-01T00:00:00Z', '2031-12-31T23:59:59Z'].map((end) => new Date(end));
   for (let i = 0; i < 100; i += 1) {
     const certificate = new X509Certificate(selfSigned(ends[i % 2] as Date).cert);
@@ -14,7 +14,7 @@ test('a certificate of its own can be read, however long its signature is', () =
   }
 });
 
-test('a certificate of its own is one that TLS takes, and ends when it should', async (t) => {
+test('a self-signed certificate works in TLS, and expires at the given time', async (t) => {
   const until = new Date('2031-05-06T07:08:09Z');
   const pair = selfSigned(until);
   const certificate = new X509Certificate(pair.cert);

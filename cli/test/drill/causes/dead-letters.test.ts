@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { deadLetters } from '../../../src/drill/causes/dead-letters.ts';
+import { observeDeadLetters } from '../../../src/drill/causes/dead-letters.ts';
 
-test('dead letters of before are left alone; those that were added, on whatever page, are replayed', async (t) => {
+test('new dead letters are replayed, on whatever page they are, and earlier ones are left alone', async (t) => {
   const letters = Array.from({ length: 3 }, (_, i) => `before-${i}`);
   const replayed: string[] = [];
   const server = createServer((request, reply) => {
@@ -13,7 +13,7 @@ test('dead letters of before are left alone; those that were added, on whatever 
     const id = /dead-letters\/(.*)\/replay$/.exec(pathname)?.[1];
     if (id) {
       replayed.push(id);
-      // Somebody else was quicker.
+      // Another user has replayed it already.
       reply.statusCode = id === 'new-1' ? 404 : 202;
       reply.end('{}');
       return;
@@ -27,8 +27,8 @@ test('dead letters of before are left alone; those that were added, on whatever 
   await once(server, 'listening');
 
   const { signal } = new AbortController();
-  const found = await deadLetters(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  const enough = found.untilThere(2, signal);
+  const found = await observeDeadLetters(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const enough = found.untilThereAre(2, signal);
   letters.push('new-0', 'new-1');
   await enough;
   await found.replay();

@@ -5,7 +5,7 @@ import type { KubernetesObject } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { KubeError } from '../../../src/cluster/kube-error.ts';
 import type { Objects, Reference } from '../../../src/drill/cluster/objects.ts';
-import { inverse, openSaved, restoreSaved } from '../../../src/drill/cluster/saved-state.ts';
+import { inverse, openSavedState, restoreSavedState } from '../../../src/drill/cluster/saved-state.ts';
 
 /** Merges as RFC 7386 says. */
 function merged(now: unknown, patch: unknown): unknown {
@@ -49,10 +49,10 @@ const loki: Reference = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'blu
 const jaeger: Reference = { ...loki, name: 'blue-jaeger' };
 const before = { 'StatefulSet blue-loki': { spec: { replicas: 2, template: { args: ['a'] } } } };
 
-describe('a release that drills change', () => {
-  it('is as it was when one change is taken back, and when all are, by whoever comes after', async () => {
+describe('the saved state of a release', () => {
+  it('restores one change, or all of them, also for the next drill', async () => {
     const { objects, all } = fakeObjects(before);
-    const saved = await openSaved(objects, 'blue', '');
+    const saved = await openSavedState(objects, 'blue', '');
     const undo = await saved.change(loki, { spec: { replicas: 0 } });
     assert.deepEqual(all.get('StatefulSet blue-loki'), { spec: { replicas: 0, template: { args: ['a'] } } });
     await undo();
@@ -60,17 +60,17 @@ describe('a release that drills change', () => {
 
     await saved.change(loki, { spec: { template: { args: ['b'], nodeSelector: { nowhere: '' } } } });
     await saved.change(loki, { spec: { template: { args: ['c'] }, replicas: 0 } });
-    assert.deepEqual(await restoreSaved(objects, 'blue'), ['StatefulSet blue-loki']);
+    assert.deepEqual(await restoreSavedState(objects, 'blue'), ['StatefulSet blue-loki']);
     assert.deepEqual(Object.fromEntries(all), before);
-    assert.deepEqual(await restoreSaved(objects, 'blue'), []);
+    assert.deepEqual(await restoreSavedState(objects, 'blue'), []);
   });
 
-  it('is as it was also after changes that were made beside each other', async () => {
+  it('restores changes that were made at the same time', async () => {
     const { objects, all } = fakeObjects({ ...before, 'StatefulSet blue-jaeger': { spec: { replicas: 1 } } });
     const delays = [20, 0];
-    const saved = await openSaved({ ...objects, merge: lateMerge }, 'blue', '');
+    const saved = await openSavedState({ ...objects, merge: lateMerge }, 'blue', '');
     await Promise.all([loki, jaeger].map((one) => saved.change(one, { spec: { replicas: 0 } })));
-    await restoreSaved(objects, 'blue');
+    await restoreSavedState(objects, 'blue');
     assert.deepEqual(Object.fromEntries(all), { ...before, 'StatefulSet blue-jaeger': { spec: { replicas: 1 } } });
 
     /** The first takes longest. */
@@ -80,13 +80,16 @@ describe('a release that drills change', () => {
     }
   });
 
-  it('is changed by one at a time, and the other is told what to do', async () => {
+  it('is held by one session at a time, and the other says what to do', async () => {
     const { objects } = fakeObjects(before);
-    await openSaved(objects, 'blue', 'triptych drill --restore');
-    await assert.rejects(openSaved(objects, 'blue', 'triptych drill --restore'), /"triptych drill --restore" puts/);
+    await openSavedState(objects, 'blue', 'triptych drill --restore');
+    await assert.rejects(
+      openSavedState(objects, 'blue', 'triptych drill --restore'),
+      /"triptych drill --restore" restores/,
+    );
   });
 
-  it('is as it was whatever the change', () => {
+  it('restores any change', () => {
     const value = fc.letrec<{ value: unknown; map: object }>((tie) => ({
       value: fc.oneof({ maxDepth: 3 }, fc.integer(), fc.array(fc.integer()), tie('map')),
       map: fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value'), { noNullPrototype: true }),

@@ -10,7 +10,7 @@ const post = async (port: number, path: string, ...alerts: object[]) => {
   const body = JSON.stringify({ version: '4', alerts });
   return (await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body })).status;
 };
-/** Of a request for a path that `fetch` would not send as it is. */
+/** The status of a request for a path that `fetch` would change. */
 async function statusOf(port: number, path: string): Promise<number | undefined> {
   const [reply] = (await once(get({ port, path }), 'response')) as [IncomingMessage];
   reply.resume();
@@ -18,10 +18,10 @@ async function statusOf(port: number, path: string): Promise<number | undefined>
 }
 const { signal } = new AbortController();
 
-test('what Alertmanager sends is in the inbox, in order, each alert of a notification for itself', async () => {
+test('the inbox has every alert that Alertmanager sends, in order', async () => {
   await using receiver = await openReceiver();
   const { inbox, port } = receiver;
-  const second = inbox.until((all) => all.find(({ labels }) => labels.alertname === 'B'), 0, signal);
+  const second = inbox.waitFor((all) => all.find(({ labels }) => labels.alertname === 'B'), 0, signal);
   assert.equal(await post(port, ALERTS_PATH, alert('A'), alert('B')), 200);
   assert.equal((await second).status, 'firing');
   assert.equal(await post(port, WATCHDOG_PATH, alert('Watchdog')), 200);
@@ -35,17 +35,17 @@ test('what Alertmanager sends is in the inbox, in order, each alert of a notific
   );
 });
 
-test('of what came before a mark nobody is told, and waiting ends when it is to', async () => {
+test('waiting ignores what arrived before a mark, and ends with its signal', async () => {
   await using receiver = await openReceiver();
   const { inbox, port } = receiver;
   await post(port, ALERTS_PATH, alert('A'));
   const stop = new AbortController();
-  const waiting = inbox.until((all) => all[0], inbox.size, stop.signal);
+  const waiting = inbox.waitFor((all) => all[0], inbox.size, stop.signal);
   stop.abort();
   await assert.rejects(waiting, { name: 'AbortError' });
 });
 
-test('whoever is elsewhere can ask for what has arrived since a mark', async () => {
+test('what has arrived since a mark can be read over HTTP', async () => {
   await using receiver = await openReceiver();
   const arrived = async (from: number) => {
     const reply = await fetch(`http://127.0.0.1:${receiver.port}${ARRIVALS_PATH}?from=${from}`);
@@ -57,17 +57,17 @@ test('whoever is elsewhere can ask for what has arrived since a mark', async () 
   assert.deepEqual(await arrived(1), ['B']);
 });
 
-test('it can be made to take one alert alone', async () => {
+test('the receiver can accept one alert only', async () => {
   await using receiver = await openReceiver();
-  await receiver.takeOnly('A');
+  await receiver.acceptOnly('A');
   assert.equal(await post(receiver.port, ALERTS_PATH, alert('A')), 200);
   assert.equal(await post(receiver.port, ALERTS_PATH, alert('B')), 500);
-  await receiver.takeOnly();
+  await receiver.acceptOnly();
   assert.equal(await post(receiver.port, ALERTS_PATH, alert('B')), 200);
   assert.equal(receiver.inbox.size, 2);
 });
 
-test('what is no notification is refused', async () => {
+test('a request that is no notification is refused', async () => {
   await using receiver = await openReceiver();
   const url = `http://127.0.0.1:${receiver.port}`;
   assert.equal((await fetch(url + ALERTS_PATH, { method: 'POST', body: 'hello' })).status, 400);

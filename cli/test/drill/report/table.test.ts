@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderList, renderOutcomes, toJson } from '../../../src/drill/report/table.ts';
-import type { Outcome } from '../../../src/drill/run/run-drill.ts';
+import type { DrillOutcome } from '../../../src/drill/run/run-drill.ts';
 import { fakeDrill, held, leak } from '../support/fakes.ts';
 
-const outcomes: Outcome[] = [
+const outcomes: DrillOutcome[] = [
   {
     drill: 'memory-leak',
-    told: [
+    alerts: [
       {
         expected: leak,
         detectMs: 54_000,
@@ -22,23 +22,23 @@ const outcomes: Outcome[] = [
   },
   {
     drill: 'out-of-sight',
-    told: [{ expected: { ...held, seen: 'prometheus' }, detectMs: 2000 }],
-    problems: ['HighMemoryUsage (page) did not end within 240 s'],
+    alerts: [{ expected: { ...held, seen: 'prometheus' }, detectMs: 2000 }],
+    problems: ['HighMemoryUsage (page) was not resolved within 240 s'],
   },
 ];
 
-test('the table has a row for each alert, and below it what was not as it should be', () => {
+test('the table has a row for each alert, and the problems below it', () => {
   assert.deepEqual(renderOutcomes(outcomes), [
     '   DRILL         ALERT            SEVERITY  SERVICE   DETECTED    RESOLVED  QUERY',
     '✔  memory-leak   MemoryGrowing    ticket    user_svc  54 s        4.0 s     loki 20',
-    '                 HighMemoryUsage  page      user_svc  1 min 01 s  9.0 s     no answer  told once the fault was gone',
+    '                 HighMemoryUsage  page      user_svc  1 min 01 s  9.0 s     no answer  fired after the fault had ended',
     '✘  out-of-sight  HighMemoryUsage  page      user_svc  2.0 s       –         –          seen in Prometheus, not delivered',
     '',
-    '✘ out-of-sight: HighMemoryUsage (page) did not end within 240 s',
+    '✘ out-of-sight: HighMemoryUsage (page) was not resolved within 240 s',
   ]);
 });
 
-test('as JSON it has times in seconds', () => {
+test('the outcomes as JSON have times in seconds', () => {
   const { ok, drills } = toJson(outcomes);
   assert.equal(ok, false);
   assert.deepEqual(
@@ -61,7 +61,7 @@ test('as JSON it has times in seconds', () => {
   });
 });
 
-test('the list tells of each drill what goes wrong, which alerts follow, and where it can be', () => {
+test('the list has the summary of each drill, its alerts, and where it can run', () => {
   const drills = [fakeDrill(), fakeDrill({ name: 'elsewhere', where: 'cluster', expects: [leak, held] })];
   assert.deepEqual(renderList(drills), [
     'fake       something',

@@ -2,56 +2,59 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Drill } from '../../../src/drill/drill.ts';
 import { runDrill } from '../../../src/drill/run/run-drill.ts';
-import { fakeDrill, fakePrometheus, fakeSystem, held, labelsOf, leak, noTraffic } from '../support/fakes.ts';
+import { fakeDrill, fakePrometheus, fakeSystem, held, labelsOf, leak, noVisitors } from '../support/fakes.ts';
 
-/** Runs a drill on a system without links to follow, and writes down what happens. */
-async function drilling(t: TestContext, make: (tell: ReturnType<typeof fakeSystem>['tell'], steps: string[]) => Drill) {
+/** Runs a drill on a system without links, and records its steps. */
+async function drilling(
+  t: TestContext,
+  make: (notify: ReturnType<typeof fakeSystem>['notify'], steps: string[]) => Drill,
+) {
   const prometheus = await fakePrometheus();
   t.after(() => prometheus[Symbol.asyncDispose]());
-  const { system, tell } = fakeSystem(prometheus.url);
+  const { system, notify } = fakeSystem(prometheus.url);
   const steps: string[] = [];
   const stop = new AbortController();
-  const outcome = runDrill(make(tell, steps), {
+  const outcome = runDrill(make(notify, steps), {
     system,
-    traffic: noTraffic,
+    visitors: noVisitors,
     signal: stop.signal,
     show: (what) => steps.push(what),
   });
   return { outcome, steps, stop, prometheus };
 }
 
-/** Those of the links, which lead nowhere here, are left out. */
+/** The problems, without those of the links, which are broken here. */
 const problemsOf = (problems: readonly string[]) => problems.filter((problem) => !/_url: /.test(problem));
 
-test('a drill causes its fault, waits for the alert, takes the fault away and waits for the end', async (t) => {
-  const { outcome, steps } = await drilling(t, (tell, log) =>
+test('a drill causes its fault, waits for the alert, ends the fault and waits until the alert is resolved', async (t) => {
+  const { outcome, steps } = await drilling(t, (notify, log) =>
     fakeDrill({
       async cause({ undo }) {
         undo.defer(async () => {
           log.push('undone');
-          tell(leak, 'resolved');
+          notify(leak, 'resolved');
         });
-        tell(leak);
+        notify(leak);
       },
     }),
   );
-  const { told, problems } = await outcome;
+  const { alerts, problems } = await outcome;
   assert.deepEqual(problemsOf(problems), []);
-  assert.ok((told[0]?.detectMs ?? -1) >= 0 && (told[0]?.resolveMs ?? -1) >= 0);
+  assert.ok((alerts[0]?.detectMs ?? -1) >= 0 && (alerts[0]?.resolveMs ?? -1) >= 0);
   assert.deepEqual(
     steps.map((step) => step.replace(/[\d.]+ s/, '~')),
     [
       'something',
-      'MemoryGrowing (ticket) after ~',
+      'MemoryGrowing (ticket) fired after ~',
       'undone',
-      'over after ~',
+      'fault ended after ~',
       'MemoryGrowing (ticket) resolved after ~',
     ],
   );
 });
 
-test('an alert that does not fire is a problem, and the fault is taken away all the same', async (t) => {
-  const { outcome, steps } = await drilling(t, (_tell, log) =>
+test('an alert that does not fire is a problem, and the fault is ended all the same', async (t) => {
+  const { outcome, steps } = await drilling(t, (_notify, log) =>
     fakeDrill({
       fireSeconds: 0.1,
       async cause({ undo }) {
@@ -63,8 +66,8 @@ test('an alert that does not fire is a problem, and the fault is taken away all 
   assert.ok(steps.includes('undone'));
 });
 
-test('a fault that cannot be caused is told of once, and what was done of it is undone', async (t) => {
-  const { outcome, steps } = await drilling(t, (_tell, log) =>
+test('a fault that cannot be caused is one problem, and what was done is undone', async (t) => {
+  const { outcome, steps } = await drilling(t, (_notify, log) =>
     fakeDrill({
       async cause({ undo }) {
         undo.defer(async () => void log.push('undone'));
@@ -76,12 +79,12 @@ test('a fault that cannot be caused is told of once, and what was done of it is 
   assert.ok(steps.includes('undone'));
 });
 
-test('what cannot be undone is a problem, and the rest is undone', async (t) => {
-  const { outcome, steps } = await drilling(t, (tell, log) =>
+test('a step that cannot be undone is a problem, and the others are undone', async (t) => {
+  const { outcome, steps } = await drilling(t, (notify, log) =>
     fakeDrill({
       async cause({ undo, afterwards }) {
-        tell(leak);
-        tell(leak, 'resolved');
+        notify(leak);
+        notify(leak, 'resolved');
         undo.defer(async () => void log.push('first'));
         undo.defer(() => Promise.reject(new Error('one')));
         undo.defer(() => Promise.reject(new Error('other')));
@@ -96,84 +99,86 @@ test('what cannot be undone is a problem, and the rest is undone', async (t) => 
   );
 });
 
-test('an alert that is told of late is waited for when the fault is gone, before what comes afterwards', async (t) => {
-  const { outcome, steps } = await drilling(t, (tell, log) =>
+test('a late alert is waited for after the fault has ended, before the steps in `afterwards`', async (t) => {
+  const { outcome, steps } = await drilling(t, (notify, log) =>
     fakeDrill({
       expects: [held, { ...leak, late: true }],
       async cause({ undo, afterwards }) {
-        tell(held);
-        undo.defer(async () => void setTimeout(() => tell(leak), 20));
+        notify(held);
+        undo.defer(async () => void setTimeout(() => notify(leak), 20));
         afterwards.defer(async () => {
           log.push('afterwards');
-          tell(held, 'resolved');
-          tell(leak, 'resolved');
+          notify(held, 'resolved');
+          notify(leak, 'resolved');
         });
       },
     }),
   );
-  const { told, problems } = await outcome;
+  const { alerts, problems } = await outcome;
   assert.deepEqual(problemsOf(problems), []);
   assert.deepEqual(
-    told.map(({ late }) => late),
+    alerts.map(({ late }) => late),
     [false, true],
   );
-  const [first, then] = ['MemoryGrowing (ticket) after', 'afterwards'].map((text) =>
+  const [firedAt, afterwardsAt] = ['MemoryGrowing (ticket) fired after', 'afterwards'].map((text) =>
     steps.findIndex((step) => step.startsWith(text)),
   );
-  assert.ok(Number(first) < Number(then));
+  assert.ok(Number(firedAt) < Number(afterwardsAt));
 });
 
 test('a drill can wait for one of its alerts before it goes on', async (t) => {
-  const { outcome } = await drilling(t, (tell) =>
+  const { outcome } = await drilling(t, (notify) =>
     fakeDrill({
       expects: [held, leak],
-      async cause({ told }) {
-        setTimeout(() => tell(held), 20);
-        await told(held);
-        for (const one of [leak, held]) tell(one, one === leak ? 'firing' : 'resolved');
-        setTimeout(() => tell(leak, 'resolved'), 20);
+      async cause({ fired }) {
+        setTimeout(() => notify(held), 20);
+        await fired(held);
+        for (const one of [leak, held]) notify(one, one === leak ? 'firing' : 'resolved');
+        setTimeout(() => notify(leak, 'resolved'), 20);
       },
     }),
   );
   assert.deepEqual(problemsOf((await outcome).problems), []);
 });
 
-test('an alert that is told of although its cause is, is a problem', async (t) => {
-  const { outcome } = await drilling(t, (tell) =>
+test('an alert that arrives although the alert of its cause inhibits it is a problem', async (t) => {
+  const { outcome } = await drilling(t, (notify) =>
     fakeDrill({
-      silences: ['HighMemoryUsage'],
+      inhibits: ['HighMemoryUsage'],
       async cause() {
-        tell(held);
-        tell(leak);
-        tell(leak, 'resolved');
+        notify(held);
+        notify(leak);
+        notify(leak, 'resolved');
       },
     }),
   );
-  assert.deepEqual(problemsOf((await outcome).problems), ['HighMemoryUsage was told of, although its cause was']);
+  assert.deepEqual(problemsOf((await outcome).problems), [
+    'HighMemoryUsage arrived, although the alert of its cause inhibits it',
+  ]);
 });
 
-test('an alert that has been firing for longer is none of the drill', async (t) => {
-  const { outcome } = await drilling(t, (tell) =>
+test('an inhibited alert that fired before the fault is no problem', async (t) => {
+  const { outcome } = await drilling(t, (notify) =>
     fakeDrill({
-      silences: ['HighMemoryUsage'],
+      inhibits: ['HighMemoryUsage'],
       async cause() {
-        tell(held, 'firing', { startsAt: new Date(Date.now() - 60_000).toISOString() });
-        tell(leak);
-        tell(leak, 'resolved');
+        notify(held, 'firing', { startsAt: new Date(Date.now() - 60_000).toISOString() });
+        notify(leak);
+        notify(leak, 'resolved');
       },
     }),
   );
   assert.deepEqual(problemsOf((await outcome).problems), []);
 });
 
-test('a drill waits until its alerts have ended that fire already, and does not mind those of others', async (t) => {
+test('a drill waits until its own alerts are resolved, and ignores those of others', async (t) => {
   let caused = false;
-  const { outcome, prometheus } = await drilling(t, (tell) =>
+  const { outcome, prometheus } = await drilling(t, (notify) =>
     fakeDrill({
       async cause() {
         caused = true;
-        tell(leak);
-        tell(leak, 'resolved');
+        notify(leak);
+        notify(leak, 'resolved');
       },
     }),
   );
@@ -186,25 +191,25 @@ test('a drill waits until its alerts have ended that fire already, and does not 
   assert.equal(caused, true);
 });
 
-test('a drill waits until what must not be told of has ended, whatever that is of', async (t) => {
-  const silenced = { ...held, service: 'image_svc' };
-  const { outcome, prometheus } = await drilling(t, (tell) =>
+test('a drill waits until the alerts that it must inhibit are resolved, of whatever service', async (t) => {
+  const inhibited = { ...held, service: 'image_svc' };
+  const { outcome, prometheus } = await drilling(t, (notify) =>
     fakeDrill({
-      silences: [silenced.alert],
+      inhibits: [inhibited.alert],
       async cause() {
         assert.deepEqual(prometheus.active, []);
-        tell(leak);
-        tell(leak, 'resolved');
+        notify(leak);
+        notify(leak, 'resolved');
       },
     }),
   );
-  prometheus.active.push({ state: 'firing', labels: labelsOf(silenced), annotations: {} });
+  prometheus.active.push({ state: 'firing', labels: labelsOf(inhibited), annotations: {} });
   setTimeout(() => prometheus.active.pop(), 100);
   assert.deepEqual(problemsOf((await outcome).problems), []);
 });
 
-test('a drill that is to end takes its fault away, and waits for nothing', async (t) => {
-  const { outcome, steps, stop } = await drilling(t, (_tell, log) =>
+test('a drill that is stopped ends its fault, and waits for nothing', async (t) => {
+  const { outcome, steps, stop } = await drilling(t, (_notify, log) =>
     fakeDrill({
       async cause({ undo }) {
         undo.defer(async () => void log.push('undone'));

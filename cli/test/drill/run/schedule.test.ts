@@ -12,7 +12,7 @@ describe('drills that run together', () => {
     .array(holds, { maxLength: 8 })
     .map((all) => all.map((held, i) => fakeDrill({ name: `${i}`, holds: held })));
 
-  it('each run once, so many at a time, and never beside one that holds the same', async () => {
+  it('run once each, at most some at a time, and never beside a drill that holds the same', async () => {
     await fc.assert(
       fc.asyncProperty(drills, fc.integer({ min: 1, max: 4 }), async (all, atOnce) => {
         const running = new Set<(typeof all)[number]>();
@@ -37,7 +37,7 @@ describe('drills that run together', () => {
   });
 
   for (const when of ['begins', 'ends']) {
-    it(`are not begun when it is to end as one ${when}; those that run are waited for`, async () => {
+    it(`do not start after the signal aborts as one ${when}; those that run are waited for`, async () => {
       const stop = new AbortController();
       const all = ['one', 'two', 'three'].map((name) => fakeDrill({ name }));
       const run = async ({ name }: (typeof all)[number]) => {
