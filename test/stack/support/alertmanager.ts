@@ -19,13 +19,10 @@ import {
   type PostedAlert,
   postAlerts,
 } from '@triptych/client/alertmanager';
-import { findProgram } from '../../../cli/src/local/binaries.ts';
-import { openStack } from '../../../cli/src/local/stack.ts';
+import { programFile, repository } from '../../support/programs.ts';
 import { MAIL_LOGIN, type Receivers, ROUTING_KEY, SECRET } from './receivers.ts';
 
-const stack = openStack();
-
-/** Alertmanager with the configuration of the repository, whose receivers are these; it waits for moments only. */
+/** Alertmanager with the configuration of the repository, the given receivers and short waits. */
 export class Alertmanager implements AsyncDisposable {
   readonly folder: string;
   readonly #process: ChildProcess;
@@ -38,8 +35,7 @@ export class Alertmanager implements AsyncDisposable {
   }
 
   static async start(receivers: Receivers): Promise<Alertmanager> {
-    const program = findProgram('alertmanager', stack);
-    if (!program) throw new Error('alertmanager is not there: run "npx triptych build"');
+    const program = programFile('alertmanager');
     const folder = await mkdtemp(join(tmpdir(), 'triptych-alertmanager-'));
     await layOut(folder, receivers);
     const args = ['--config.file=alertmanager.yaml', '--storage.path=data', '--cluster.listen-address='];
@@ -47,7 +43,7 @@ export class Alertmanager implements AsyncDisposable {
     for await (const line of createInterface(child.stderr)) {
       const [, address] = /"Listening on" address=(\S+)/.exec(line) ?? [];
       if (!address) continue;
-      // Else it stops once nobody reads on.
+      // Alertmanager stops when its output is no longer read.
       child.stderr.resume();
       return new Alertmanager(folder, child, `http://${address}`);
     }
@@ -74,9 +70,9 @@ export class Alertmanager implements AsyncDisposable {
   }
 }
 
-/** The files of the repository, and the secrets; only times and what cannot come from a file are other ones. */
+/** Writes the files of the repository and the secrets. Only waits differ, and what cannot come from a file. */
 async function layOut(folder: string, receivers: Receivers): Promise<void> {
-  const backends = join(stack.root, 'backends');
+  const backends = join(repository, 'backends');
   await cp(join(backends, 'notifications'), join(folder, 'notifications'), { recursive: true });
   const config = configure(await readFile(join(backends, 'alertmanager.yaml'), 'utf8'), receivers);
   const files = {
