@@ -57,7 +57,7 @@ describe('the model of a request', () => {
   }
 
   for (const file of files.filter((name) => !name.includes('/collect'))) {
-    it(`asks nobody in ${file}: only the files collect*.ts do`, () => {
+    it(`sends no request in ${file}: only the files collect*.ts do`, () => {
       const asking = [...reachable(resolve(source, file)).keys()].filter((at) => at === resolve(source, 'http.ts'));
       assert.deepEqual(asking, []);
     });

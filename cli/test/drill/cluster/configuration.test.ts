@@ -76,7 +76,7 @@ describe('the configuration of a release during drills', () => {
     assert.throws(() => alertmanagerFiles(configMap(without), ''), /no receiver "webhook"/);
   });
 
-  it('keeps what is measured and told apart from what was before', () => {
+  it('keeps the data of drills apart from that of the release', () => {
     const args = ['--config.file=/etc/a.yaml', '--storage.tsdb.path=/prometheus'];
     assert.deepEqual(prometheusArguments(args).slice(0, 2), [args[0], '--storage.tsdb.path=/tmp/drill']);
     assert.deepEqual(alertmanagerArguments(['--storage.path=/data']), ['--storage.path=/tmp/drill']);

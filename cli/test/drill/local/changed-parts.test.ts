@@ -37,7 +37,7 @@ async function runningStack(t: TestContext) {
   return { stack, supervisor, said };
 }
 
-test('what an interrupted drill has changed is started as it was, and nothing else', async (t) => {
+test('the parts that an interrupted drill changed are restarted as they were, and no others', async (t) => {
   const { stack, supervisor, said } = await runningStack(t);
   const lokiSince = supervisor.view()[1]?.since;
   recordChanges(stack).add('prometheus');
@@ -53,7 +53,7 @@ test('what an interrupted drill has changed is started as it was, and nothing el
   assert.deepEqual(await restore(stack), []);
 });
 
-test('what another supervisor has started needs no restoring', async (t) => {
+test('a stack that another supervisor has started needs no restoring', async (t) => {
   const { stack } = await runningStack(t);
   recordChanges(stack).add('prometheus');
   const file = join(folderOf(stack).path, 'changed.json');

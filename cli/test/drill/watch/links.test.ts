@@ -58,7 +58,7 @@ describe('the links of an alert', () => {
     query_url: explore('loki', { queryType: 'range', expr: '{service="user_svc"}' }),
   };
 
-  it('lead to a runbook, to a dashboard and to what Loki answers', async () => {
+  it('lead to a runbook, a dashboard and an answer of Loki', async () => {
     assert.deepEqual(await followLinks(good, endpoints, root), {
       query: { backend: 'loki', results: 2 },
       problems: [],
@@ -66,14 +66,14 @@ describe('the links of an alert', () => {
     assert.equal(asked.at(-1)?.searchParams.get('query'), '{service="user_svc"}');
   });
 
-  it('lead to what Jaeger answers', async () => {
+  it('lead to an answer of Jaeger', async () => {
     const query_url = explore('jaeger', { queryType: 'search', service: 'user_svc', tags: 'error=true' });
     const { query } = await followLinks({ ...good, query_url }, endpoints, root);
     assert.deepEqual(query, { backend: 'jaeger', results: 1 });
     assert.equal(asked.at(-1)?.searchParams.get('tags'), '{"error":"true"}');
   });
 
-  it('are named when they lead nowhere', async () => {
+  it('are problems when they are broken', async () => {
     const bad = {
       runbook_url: 'docs/runbooks/Nothing.md',
       dashboard_url: 'http://grafana/d/nothing',
@@ -88,7 +88,7 @@ describe('the links of an alert', () => {
     ]);
   });
 
-  it('are named when whom they ask is away', async () => {
+  it('are problems when the backend does not answer', async () => {
     const { problems } = await followLinks(good, { ...endpoints, loki: 'http://127.0.0.1:9' }, root);
     assert.match(problems.join(), /^query_url: http:\/\/127\.0\.0\.1:9 does not answer/);
   });
