@@ -26,6 +26,7 @@ function judge({ file, specifier }: Import): string | undefined {
   if (isBuiltin(specifier)) return specifier.startsWith('node:') ? undefined : `write node:${specifier}`;
   const wanted = packageOf(specifier);
   const owner = workspaces.find(({ name }) => name === wanted);
+  if (owner && specifier.startsWith(`${wanted}/test/`) && !file.includes('/test/')) return 'only tests import this';
   if (from && wanted !== from.name && !declared(from, file).includes(wanted)) {
     return `${from.folder}/package.json does not name ${wanted}`;
   }
@@ -117,6 +118,7 @@ describe('imports', () => {
     ['services/lib/telemetry/src/run.ts', '../../../image_svc/src/app.ts'],
     ['services/lib/contracts/src/job.ts', '@triptych/cli'],
     ['services/image_svc/src/app.ts', 'fs'],
+    ['cli/src/trace/screen.ts', '@triptych/client/test/any-report'],
     ['bench/conversion.ts', '../cli/src/output.ts'],
     ['scripts/generate/compose.ts', '../../cli/src/output.ts'],
     ['test/stack/outage.test.ts', '../../cli/src/local/client.ts'],
