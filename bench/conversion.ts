@@ -1,4 +1,4 @@
-// What the pool of processes costs against bare sharp, and what the largest pictures take. Run: node bench/conversion.ts
+// Measures what the pool of processes costs compared with bare sharp, and what the largest pictures need. Run: node bench/conversion.ts
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { ConvertOptions } from '@triptych/contracts';
@@ -16,7 +16,7 @@ const LARGEST = { width: 8660, height: 5773 };
 sharp.concurrency(1);
 sharp.cache(false);
 
-const photo = await like(2040, 1356).jpeg({ quality: 88 }).toBuffer();
+const photo = await softNoise(2040, 1356).jpeg({ quality: 88 }).toBuffer();
 print('First conversion of a new process, ms', ['start', 'conversion'], await firstConversion());
 print(
   `JPEG 2040 × 1356 (${Math.round(photo.length / 1000)} kB) → 512, conversions/s, ${SIZE} at a time`,
@@ -44,7 +44,7 @@ async function throughput(): Promise<string[][]> {
     const options = { format, width: 512 } as const;
     const bare: number[] = [];
     const pooled: number[] = [];
-    // In turns, so that whatever else the machine does strikes both.
+    // In turns, so that other work of the machine slows both down.
     for (let round = 0; round < ROUNDS; round++) {
       bare.push(await rate(() => convert(photo, options)));
       pooled.push(await rate(() => pool.convert(photo, options)));
@@ -56,13 +56,13 @@ async function throughput(): Promise<string[][]> {
   return rows;
 }
 
-/** The part of a conversion that is not one: a picture of that many bytes goes to the process, a small one comes back. */
+/** The time around a conversion: a picture of some size goes to the process, and a small one comes back. */
 async function transport(): Promise<string[][]> {
   const pool = createPool({ size: 1 });
   const rows: string[][] = [];
-  const small = await like(64, 64).jpeg().toBuffer();
+  const small = await softNoise(64, 64).jpeg().toBuffer();
   for (const megabytes of [0.1, 1, 25]) {
-    // What follows the end of a JPEG is ignored.
+    // A decoder ignores what follows the end of a JPEG.
     const picture = Buffer.concat([small, Buffer.alloc(megabytes * 1e6)]);
     const samples: number[] = [];
     for (let i = 0; i < 15; i++) {
@@ -76,7 +76,7 @@ async function transport(): Promise<string[][]> {
 }
 
 async function largest(): Promise<string[][]> {
-  const tile = await like(866, 577).png().toBuffer();
+  const tile = await softNoise(866, 577).png().toBuffer();
   const picture = (): Sharp => sharp(tile).resize({ ...LARGEST, fit: 'fill', kernel: 'nearest' });
   const thumbnail = { format: 'webp', width: 512 } as const;
   const jpeg = await picture().jpeg().toBuffer();
@@ -98,7 +98,7 @@ async function largest(): Promise<string[][]> {
   return rows;
 }
 
-/** Seconds, and resident memory at its highest and afterwards, of one conversion in a process of its own. */
+/** The seconds of one conversion in a process of its own, and its resident memory at its peak and afterwards. */
 async function cost(source: Buffer, options: ConvertOptions): Promise<string[]> {
   let pid: number | undefined;
   const limits = { ...DEFAULT_LIMITS, bytes: Infinity, deadlineSeconds: 120, memoryBytes: Infinity };
@@ -119,8 +119,8 @@ function memory(pid: number | undefined): { peak: string; now: string } {
   }
 }
 
-/** Soft noise: about as hard to compress as a photograph. */
-function like(width: number, height: number): Sharp {
+/** Soft noise, which is about as hard to compress as a photograph. */
+function softNoise(width: number, height: number): Sharp {
   const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
   const grain = {
     width: Math.ceil(width / 3),
@@ -134,10 +134,10 @@ function like(width: number, height: number): Sharp {
 
 async function rate(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
-  const until = started + ROUND_SECONDS * 1000;
+  const deadline = started + ROUND_SECONDS * 1000;
   let done = 0;
   const worker = async (): Promise<void> => {
-    while (performance.now() < until) {
+    while (performance.now() < deadline) {
       await work();
       done += 1;
     }

@@ -1,12 +1,13 @@
-// What the pods of a release take, idle and under load. See bench/sizing.ts --help and docs/sizing.md.
+// Measures what the pods of a release use, idle and under load. See bench/sizing.ts --help and docs/sizing.md.
 import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
+import { type PodMetricsList, podMetricsPath, readQuantity } from '@triptych/client/kubernetes';
 
 const USAGE = `Usage: node bench/sizing.ts [--context NAME] [-n NAMESPACE] [--release NAME] [--seconds N]
 
-Measures the pods of a release for N seconds (120) idle, then for as long under 100 requests a second, of which five are
-conversions. Needs kubectl and a metrics API.
+Measures the pods of a release for N seconds (120) idle, and then for N seconds under 100 requests a second, five of
+which are conversions. Needs kubectl and a metrics API.
 `;
 const LOAD = ['--rate', '100', '--concurrency', '128', '--mix', 'status:95,webp:3,jpeg:2'];
 
@@ -29,38 +30,27 @@ interface Use {
   readonly memory: number;
 }
 
-interface PodMetrics {
-  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
-  readonly containers: readonly { readonly usage: { readonly cpu: string; readonly memory: string } }[];
-}
-
 const run = async (file: string, args: readonly string[]) =>
   (await promisify(execFile)(file, [...args], { maxBuffer: 64 * 1024 * 1024 })).stdout;
 
-/** A quantity of Kubernetes as a number of its base unit. */
-function quantity(text: string): number {
-  const [, number = '0', unit = ''] = /^([0-9.]+)([A-Za-z]*)$/.exec(text) ?? [];
-  const factors: Record<string, number> = { n: 1e-9, u: 1e-6, m: 1e-3, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
-  return Number(number) * (factors[unit] ?? 1);
-}
-
 /** What each part uses now, all of its pods together. */
 async function sample(): Promise<Map<string, Use>> {
-  const path = `/apis/metrics.k8s.io/v1beta1/namespaces/${options.namespace}/pods?labelSelector=${selector}`;
-  const { items } = JSON.parse(await run('kubectl', [...context, 'get', '--raw', path])) as { items: PodMetrics[] };
+  const path = podMetricsPath(options.namespace, selector);
+  const { items } = JSON.parse(await run('kubectl', [...context, 'get', '--raw', path])) as PodMetricsList;
   const parts = new Map<string, Use>();
   for (const { metadata, containers } of items) {
-    const part = metadata.labels['app.kubernetes.io/name'] ?? '';
+    const part = metadata.labels?.['app.kubernetes.io/name'] ?? '';
     const { cpu, memory } = parts.get(part) ?? { cpu: 0, memory: 0 };
-    const sum = (of: 'cpu' | 'memory') => containers.reduce((all, { usage }) => all + quantity(usage[of]), 0);
-    parts.set(part, { cpu: cpu + sum('cpu'), memory: memory + sum('memory') / 2 ** 20 });
+    const total = (resource: 'cpu' | 'memory') =>
+      containers.reduce((sum, { usage }) => sum + (readQuantity(usage[resource]) ?? 0), 0);
+    parts.set(part, { cpu: cpu + total('cpu'), memory: memory + total('memory') / 2 ** 20 });
   }
   return parts;
 }
 
-/** The most of each part, and of their sum, in samples taken every 5 s until a promise is settled. */
-async function most(until: Promise<unknown>): Promise<Map<string, Use>> {
-  const found = new Map<string, Use>();
+/** The highest use of each part, and of all parts together, in samples every 5 s until a promise is settled. */
+async function highestUse(until: Promise<unknown>): Promise<Map<string, Use>> {
+  const highest = new Map<string, Use>();
   let over = false;
   const end = until.finally(() => {
     over = true;
@@ -68,25 +58,25 @@ async function most(until: Promise<unknown>): Promise<Map<string, Use>> {
   while (!over) {
     const now = await sample();
     const values = [...now.values()];
-    const total = (of: keyof Use) => values.reduce((all, use) => all + use[of], 0);
+    const total = (resource: keyof Use) => values.reduce((sum, use) => sum + use[resource], 0);
     for (const [part, { cpu, memory }] of [...now, ['all', { cpu: total('cpu'), memory: total('memory') }] as const]) {
-      const before = found.get(part) ?? { cpu: 0, memory: 0 };
-      found.set(part, { cpu: Math.max(before.cpu, cpu), memory: Math.max(before.memory, memory) });
+      const before = highest.get(part) ?? { cpu: 0, memory: 0 };
+      highest.set(part, { cpu: Math.max(before.cpu, cpu), memory: Math.max(before.memory, memory) });
     }
     await Promise.race([delay(5000), end.catch(() => {})]);
   }
   await end;
-  return found;
+  return highest;
 }
 
 async function main(): Promise<void> {
   const seconds = Number(options.seconds);
   process.stderr.write(`idle, ${seconds} s …\n`);
-  const idle = await most(delay(seconds * 1000));
+  const idle = await highestUse(delay(seconds * 1000));
   process.stderr.write(`under load, ${seconds} s …\n`);
   const where = [...context, '-n', options.namespace, '--release', options.release];
   let outcome = { succeeded: 0, failed: 0, perSecond: 0 };
-  const busy = await most(
+  const busy = await highestUse(
     run('npx', ['triptych', 'load', ...LOAD, '--duration', `${seconds}`, '--json', ...where]).then((text) => {
       outcome = JSON.parse(text);
     }),

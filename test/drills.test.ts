@@ -37,7 +37,7 @@ describe('drills', () => {
     assert.deepEqual(missing.sort(), Object.keys(WITHOUT).sort());
   });
 
-  for (const { name, expects, silences = [] } of DRILLS) {
+  for (const { name, expects, inhibits = [] } of DRILLS) {
     it(`expect existing alerts: ${name}`, () => {
       assert.ok(expects.length > 0);
       for (const { alert, severity, service } of expects) {
@@ -45,7 +45,7 @@ describe('drills', () => {
         const fits = labels.some((one) => one.severity === severity && isOf(one.service ?? '', service));
         assert.ok(fits, `${alert} (${severity}) of ${service}`);
       }
-      for (const alert of silences) assert.ok(alerts.has(alert), alert);
+      for (const alert of inhibits) assert.ok(alerts.has(alert), alert);
     });
   }
 

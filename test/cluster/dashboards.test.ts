@@ -3,9 +3,9 @@ import { ask } from '@triptych/client/explore';
 import { kubernetes } from '../../cdk8s/src/monitoring/dashboards/kubernetes.ts';
 import { panelsOf, queriesOf } from '../../cdk8s/test/monitoring/support/dashboard.ts';
 import { BUILT_IN, substitute } from '../../cdk8s/test/monitoring/support/template.ts';
-import { openTarget } from '../../cli/src/target.ts';
 import { until } from '../stack/support/until.ts';
 import { type Cluster, openCluster } from './support/cluster.ts';
+import { openTarget } from './support/command.ts';
 import { allReady, asForKind, RELEASE } from './support/release.ts';
 
 const NO_STATISTICS = 'volumes of kind are folders of the node, of which its kubelet has no statistics';

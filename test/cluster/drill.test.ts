@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import type { V1ConfigMap, V1Deployment, V1StatefulSet } from '@kubernetes/client-node';
-import type { toJson } from '../../cli/src/drill/table.ts';
+import type { toJson } from '../../cli/src/drill/report/table.ts';
 import { type Cluster, openCluster, repository } from './support/cluster.ts';
 import { allReady, asForKind, RELEASE, selector } from './support/release.ts';
 
@@ -19,7 +19,7 @@ describe('drills on a release in a cluster', () => {
   });
   after(() => cluster?.[Symbol.asyncDispose]());
 
-  /** What drills change, and what they make. */
+  /** Everything that drills change or create. */
   async function traces() {
     const [configMaps, deployments, statefulSets] = await Promise.all([
       cluster.get<V1ConfigMap>('configmaps', '-l', selector),
@@ -35,7 +35,7 @@ describe('drills on a release in a cluster', () => {
     };
   }
 
-  it('have every alert fire and end, and leave the release as it was', async () => {
+  it('make every alert fire and end, and leave the release as it was', async () => {
     const before = await traces();
     const { ok, drills } = JSON.parse(await cluster.triptych(['drill', ...DRILLS, '--json'])) as ReturnType<
       typeof toJson
@@ -54,7 +54,7 @@ describe('drills on a release in a cluster', () => {
     assert.deepEqual(await traces(), before);
   });
 
-  it('that were killed are put right when it is asked for, and none begins before', async () => {
+  it('are restored on request after they were killed, and none begins before', async () => {
     const before = await traces();
     const at = ['--context', cluster.context, '-n', cluster.namespace];
     const drill = spawn(process.execPath, [`${repository}/cli/src/main.ts`, 'drill', 'backend-killed', ...at], {
@@ -64,7 +64,7 @@ describe('drills on a release in a cluster', () => {
     drill.kill('SIGKILL');
     await once(drill, 'exit');
     await assert.rejects(cluster.triptych(['drill', 'backend-killed']), /drill --restore/);
-    assert.match(await cluster.triptych(['drill', '--restore']), /^Put back: .*StatefulSet proof-prometheus/);
+    assert.match(await cluster.triptych(['drill', '--restore']), /^Restored: .*StatefulSet proof-prometheus/);
     await allReady(cluster);
     assert.deepEqual(await traces(), before);
   });

@@ -4,10 +4,9 @@ import { findTrace } from '@triptych/client/jaeger';
 import { findLines } from '@triptych/client/loki';
 import { userSvc } from '@triptych/client/user-svc';
 import type { Conversion } from '@triptych/contracts';
-import { openTarget, type Target } from '../../cli/src/target.ts';
-import { noisePicture } from '../../cli/src/verify/picture.ts';
 import { until } from '../stack/support/until.ts';
 import { type Cluster, openCluster } from './support/cluster.ts';
+import { noisePicture, openTarget, type Target } from './support/command.ts';
 import { startLoad } from './support/load.ts';
 import { allReady, asForKind, kill, partOf, podsOf, RELEASE, restarts, selector } from './support/release.ts';
 

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { userSvc } from '@triptych/client/user-svc';
-import { openTarget, type Target } from '../../cli/src/target.ts';
-import { noisePicture } from '../../cli/src/verify/picture.ts';
 import { until } from '../stack/support/until.ts';
 import { hasAnswer } from '../support/ask.ts';
 import { bash } from '../support/bash.ts';
 import { fencesOf, pages, titleOf } from '../support/pages.ts';
 import { type Cluster, openCluster } from './support/cluster.ts';
+import { noisePicture, openTarget, type Target } from './support/command.ts';
 import { allReady, asForKind, RELEASE } from './support/release.ts';
 import { openShell, type Shell } from './support/shell.ts';
 

@@ -7,12 +7,14 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { requestJson } from '@triptych/client/http';
+import { loadedConfiguration } from '@triptych/client/alertmanager';
+import { readFaults } from '@triptych/client/faults';
+import { rules } from '@triptych/client/prometheus';
+import { SERVICE_NAMES } from '@triptych/parts';
 import { folderOf } from '../../cli/src/drill/local/folder.ts';
 import { openLocalSystem } from '../../cli/src/drill/local/system.ts';
-import { settle } from '../../cli/src/drill/session.ts';
-import { SERVICES } from '../../cli/src/drill/system.ts';
-import type { toJson } from '../../cli/src/drill/table.ts';
+import type { toJson } from '../../cli/src/drill/report/table.ts';
+import { untilSettled } from '../../cli/src/drill/run/session.ts';
 import { runLoad } from '../../cli/src/load/engine.ts';
 import { readMix } from '../../cli/src/load/options.ts';
 import { repository } from '../../cli/src/local/stack.ts';
@@ -20,7 +22,7 @@ import { bringUp, type TestStack } from './support/conversions.ts';
 import { until } from './support/until.ts';
 
 const QUICK = ['backend-killed', 'hostile-uploads', 'rules-broken', 'memory-held', 'postgres-stopped'];
-/** A drill waits for so long, at most, until nothing fires. */
+/** The longest time that a drill waits until no alert fires. */
 const SETTLE_SECONDS = 420;
 const IDLE_SECONDS = 60;
 const BUSY_SECONDS = 120;
@@ -32,31 +34,33 @@ describe('drills', () => {
   });
   after(() => stack?.down());
 
-  /** What tells of drills from outside: environment, rules, who is told, files. */
+  /** Everything that a drill changes: environments, rules, receivers, files. */
   async function traces() {
     const environments = await Promise.all(
-      [...SERVICES, 'prometheus', 'alertmanager', 'otelcol'].map(async (name) => {
+      [...SERVICE_NAMES, 'prometheus', 'alertmanager', 'otelcol'].map(async (name) => {
         const { pid } = await stack.part(name);
         const all = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
         return [name, all.filter((one) => /^(FAULT_INJECTION|TRIPTYCH_BACKENDS_DIR|PROMETHEUS_|ALERT_)/.test(one))];
       }),
     );
-    interface Rules {
-      data: { groups: { rules: { name: string; duration?: number; query: string }[] }[] };
-    }
-    const { data } = await requestJson<Rules>(stack.url('prometheus', '/api/v1/rules'));
-    const { config } = await requestJson<{ config: { original: string } }>(stack.url('alertmanager', '/api/v2/status'));
+    const loaded = await rules(stack.url('prometheus'));
+    const config = await loadedConfiguration(stack.url('alertmanager'));
     const webhook = await readFile(join(stack.stack.run, 'alertmanager/webhook_url'), 'utf8');
-    const faults = await Promise.all(SERVICES.map(async (name) => (await fetch(stack.url(name, '/faults'))).status));
-    const rules = data.groups.flatMap((group) =>
-      group.rules.map(({ name, duration, query }) => [name, duration, query]),
-    );
+    const faults = await Promise.all(SERVICE_NAMES.map(async (name) => (await readFaults(stack.url(name))).status));
     const left = existsSync(folderOf(stack.stack).path);
     const { healthy } = await stack.status();
-    return { environments, rules, config: config.original, webhook, faults, left, healthy };
+    return {
+      environments,
+      rules: loaded.map(({ name, duration, query }) => [name, duration, query]),
+      config,
+      webhook,
+      faults,
+      left,
+      healthy,
+    };
   }
 
-  /** A drill that has caused its fault, and is far from its end. */
+  /** Starts a drill, and waits until it has caused its fault. */
   async function startDrill() {
     const args = [join(repository, 'cli/src/main.ts'), 'drill', 'memory-leak', '--port-offset', String(stack.offset)];
     const drill = spawn(process.execPath, args, { env: stack.stack.env, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -64,19 +68,13 @@ describe('drills', () => {
     const exit = once(drill, 'exit') as Promise<[code: number | null]>;
     const hasFault = (faults: readonly string[]) => faults.includes('memory');
     await Promise.race([
-      until('the fault', () => active('user_svc'), hasFault, SETTLE_SECONDS),
+      until('the fault', async () => (await readFaults(stack.url('user_svc'))).active, hasFault, SETTLE_SECONDS),
       exit.then(async ([code]) => assert.fail(`it ended with ${code} before it had a fault: ${await said}`)),
     ]);
     return { drill, said, exit };
   }
 
-  const active = async (service: string) => {
-    const reply = await fetch(stack.url(service, '/faults'));
-    if (!reply.ok) return [];
-    return ((await reply.json()) as { faults: { name: string }[] }).faults.map(({ name }) => name);
-  };
-
-  it('have every alert fire and end, with links that lead to something, and leave the stack as it was', async () => {
+  it('make every alert fire and end, with links that work, and leave the stack as it was', async () => {
     const before = await traces();
     const { stdout } = await stack.triptych('drill', ...QUICK, '--json');
     const { ok, drills } = JSON.parse(stdout) as ReturnType<typeof toJson>;
@@ -105,40 +103,40 @@ describe('drills', () => {
     assert.deepEqual(await traces(), before);
   });
 
-  it('that were killed are put right by the next, and meanwhile there is one at a time', async () => {
+  it('run one session at a time, and are restored after they were killed', async () => {
     const before = await traces();
     const { drill, exit } = await startDrill();
     await assert.rejects(stack.triptych('drill', 'memory-held'), /has drills on this stack right now/);
     drill.kill('SIGKILL');
     await exit;
     const { stdout } = await stack.triptych('drill', '--restore');
-    assert.match(stdout, /^Put back: .*user_svc.*prometheus/);
+    assert.match(stdout, /^Restored: .*user_svc.*prometheus/);
     assert.deepEqual(await traces(), before);
   });
 });
 
-describe('a stack that is well', () => {
+describe('a healthy stack', () => {
   let stack: TestStack;
   before(async () => {
     stack = await bringUp();
   });
   after(() => stack?.down());
 
-  it('has no alert but the Watchdog, idle or at work, though time runs 120 times as fast', async () => {
+  it('has no alert but the Watchdog, idle or at work, even with time 120 times as fast', async () => {
     const { signal } = new AbortController();
     await using system = await openLocalSystem(stack.stack);
-    await settle(system, signal);
+    await untilSettled(system, signal);
     const { inbox } = system.receiver;
     const mark = inbox.size;
     await delay(IDLE_SECONDS * 1000);
     const mix = readMix('jpeg:4,webp:4,png:1,avif:1,status:10');
     const { failed } = await runLoad(system.endpoints, { rate: 2, seconds: BUSY_SECONDS, concurrency: 32, mix });
     assert.equal(failed, 0);
-    const told = inbox.since(mark).filter(({ watchdog }) => !watchdog);
+    const alerts = inbox.since(mark).filter(({ watchdog }) => !watchdog);
     assert.deepEqual(
-      told.map(({ labels }) => labels),
+      alerts.map(({ labels }) => labels),
       [],
     );
-    assert.ok(inbox.since(mark).length > (IDLE_SECONDS + BUSY_SECONDS) / 4, 'the Watchdog comes all the time');
+    assert.ok(inbox.since(mark).length > (IDLE_SECONDS + BUSY_SECONDS) / 4, 'the Watchdog arrives all the time');
   });
 });

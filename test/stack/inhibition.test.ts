@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Alertmanager, type Labels } from './support/alertmanager.ts';
+import type { Labels } from '@triptych/client/alertmanager';
+import { Alertmanager } from './support/alertmanager.ts';
 import { Receivers } from './support/receivers.ts';
 import { until } from './support/until.ts';
 

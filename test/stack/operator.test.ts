@@ -9,10 +9,8 @@ import { plainContext } from '../../cdk8s/src/chart/context.ts';
 import { alertmanagerConfigSpec } from '../../cdk8s/src/parts/operator/alertmanager-config.ts';
 import { merge } from '../../cdk8s/src/template/merge.ts';
 import { defaults, type Values } from '../../cdk8s/src/values.ts';
-import { findProgram } from '../../cli/src/local/binaries.ts';
-import { openStack } from '../../cli/src/local/stack.ts';
+import { programFile, repository } from '../support/programs.ts';
 
-const stack = openStack();
 const everything = {
   slack: { enabled: true },
   pagerduty: { enabled: true },
@@ -20,7 +18,7 @@ const everything = {
 };
 const values = merge(defaults(), { alertmanager: { receivers: everything } }) as Values;
 const spec = alertmanagerConfigSpec(plainContext(values, { name: 'r', namespace: 'n', service: 's' }));
-const file = parse(readFileSync(join(stack.root, 'backends/alertmanager.yaml'), 'utf8'));
+const file = parse(readFileSync(join(repository, 'backends/alertmanager.yaml'), 'utf8'));
 
 /** Every text with a template in it, in the order of the fields. */
 function templated(value: unknown): string[] {
@@ -31,14 +29,12 @@ function templated(value: unknown): string[] {
 
 /** What a person would read, of alerts that amtool makes up. */
 async function rendered(text: string, glob: string): Promise<string> {
-  const amtool = findProgram('amtool', stack);
-  assert.ok(amtool, 'amtool is not there: run "npx triptych build alertmanager"');
   const args = ['template', 'render', `--template.glob=${glob}`, `--template.text=${text}`];
-  return (await promisify(execFile)(amtool, args)).stdout;
+  return (await promisify(execFile)(programFile('amtool'), args)).stdout;
 }
 
 describe('the AlertmanagerConfig for the Prometheus Operator', () => {
-  const notifications = join(stack.root, 'backends/notifications');
+  const notifications = join(repository, 'backends/notifications');
   const here = templated(file.receivers);
   const there = templated((spec as { receivers: unknown }).receivers);
 
@@ -51,7 +47,7 @@ describe('the AlertmanagerConfig for the Prometheus Operator', () => {
     it(`says by ${text.slice(0, 40)} what the file says, without its templates beside it`, async () => {
       const expected = await rendered(text, join(notifications, '*.tmpl'));
       // A folder without the templates, since the option is needed.
-      assert.equal(await rendered(there[i] ?? '', join(stack.root, 'backends/*.tmpl')), expected);
+      assert.equal(await rendered(there[i] ?? '', join(repository, 'backends/*.tmpl')), expected);
     });
   }
 });

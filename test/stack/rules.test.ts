@@ -9,16 +9,13 @@ import { promisify } from 'node:util';
 import { alertmanagerConfig } from '../../cdk8s/src/parts/backends/receivers.ts';
 import { undecided } from '../../cdk8s/src/template/undecided.ts';
 import { defaults } from '../../cdk8s/src/values.ts';
-import { findProgram } from '../../cli/src/local/binaries.ts';
-import { openStack } from '../../cli/src/local/stack.ts';
+import { programFile, repository } from '../support/programs.ts';
 
-const stack = openStack();
-const folder = join(stack.root, 'backends');
+const folder = join(repository, 'backends');
 
-/** Runs a programme that comes with a backend, in backends/; rejects with what it says. */
+/** Runs a program of a backend in backends/. Rejects with its output. */
 async function run(name: string, args: readonly string[], cwd = folder, env = {}): Promise<string> {
-  const program = findProgram(name, stack);
-  assert.ok(program, `${name} is not there: run "npx triptych build"`);
+  const program = programFile(name);
   const options = { cwd, env: { ...process.env, ...env }, timeout: 60_000 };
   const { stdout, stderr } = await promisify(execFile)(program, args, options).catch((error) => {
     throw new Error(`${name} ${args.join(' ')}\n${error.stdout}${error.stderr}`);

@@ -1,4 +1,4 @@
-import { ENDPOINT_VARIABLES, type Endpoints, withOverrides } from '@triptych/client/endpoints';
+import { ENDPOINTS, type Endpoints, withOverrides } from '@triptych/client/endpoints';
 import { forwardTo } from './forward.ts';
 import { type ClusterOptions, type Kube, openKube } from './kube.ts';
 import { followPods, type ReadyPods } from './ready-pods.ts';
@@ -94,5 +94,5 @@ export async function allEndpoints(open: OpenRelease, env: NodeJS.ProcessEnv): P
 
 /** What is said of a part that is not in the release. */
 export function absent({ name }: Release, key: keyof Endpoints): string {
-  return `${COMPONENTS[key]} is not in release ${name}: set ${ENDPOINT_VARIABLES[key]} to where yours is`;
+  return `${COMPONENTS[key]} is not in release ${name}: set ${ENDPOINTS[key].variable} to where yours is`;
 }

@@ -1,12 +1,12 @@
 import { defineCommand, readOffset, UsageError, UserError } from '../command.ts';
 import type { Drill } from '../drill/drill.ts';
 import { DRILLS } from '../drill/drills/index.ts';
-import { restoreAlone } from '../drill/local/changed.ts';
+import { restoreAlone } from '../drill/local/changed-parts.ts';
 import { openLocalSystem } from '../drill/local/system.ts';
-import { noProgress, showProgress } from '../drill/progress.ts';
-import { relay } from '../drill/relay.ts';
-import { runDrills } from '../drill/session.ts';
-import { renderList, renderOutcomes, toJson } from '../drill/table.ts';
+import { relayAlerts } from '../drill/receiver/relay.ts';
+import { noProgress, showProgress } from '../drill/report/progress.ts';
+import { drillToJson, renderList, renderOutcomes, toJson } from '../drill/report/table.ts';
+import { runDrills } from '../drill/run/session.ts';
 import { highestPort } from '../local/parts.ts';
 import { openStack } from '../local/stack.ts';
 import { print } from '../output.ts';
@@ -19,16 +19,16 @@ export const drill = defineCommand({
   help: `
 Usage: triptych drill NAME…|--all|--list|--restore [--json] [options]
 
-Causes a fault in a running system, waits until its alerts arrive, follows their links, takes the fault away and waits
-until the end of the alerts is told. Rules are as they are but for time, which runs 120 times as fast; thresholds stay.
-Meanwhile alerts go nowhere else. Afterwards, also after Ctrl-C, everything is as it was. Exit 0 when every alert fired
-and ended, else 1. docs/drills.md tells of each.
+A drill causes a fault in a running system, waits until its alerts fire, follows their links, ends the fault and waits
+until the alerts are resolved. The alert rules run with time 120 times as fast; their thresholds are unchanged. During
+drills no other receiver is notified. Afterwards, also after Ctrl-C, the system is as it was. Exit 0 when every alert
+fired and was resolved, else 1. docs/drills.md describes each drill.
 
-  --all                    every drill that this system can have
-  --list                   which there are, and their alerts
-  --restore                put right what a drill that was killed has left
-  --receive                be told of alerts and print them, as a drill does in a cluster
-  --json                   the outcome as JSON, times in seconds${targetHelp}
+  --all                    run every drill that this system allows
+  --list                   list the drills and their alerts
+  --restore                restore the system after a drill that was killed
+  --receive                receive alerts and print them; drills run this in a cluster
+  --json                   print the outcome as JSON, times in seconds${targetHelp}
 `,
   options: {
     all: { type: 'boolean' },
@@ -41,14 +41,14 @@ and ended, else 1. docs/drills.md tells of each.
   positionals: true,
   async run(values, names) {
     if (values.list) {
-      if (values.json) print(JSON.stringify(DRILLS.map(describe), null, 2));
+      if (values.json) print(JSON.stringify(DRILLS.map(drillToJson), null, 2));
       else for (const line of renderList(DRILLS)) print(line);
       return 0;
     }
     const stop = new AbortController();
     if (values.receive) {
       for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
-      await relay(stop.signal);
+      await relayAlerts(stop.signal);
       return 0;
     }
     const { context, namespace, release } = values;
@@ -57,14 +57,14 @@ and ended, else 1. docs/drills.md tells of each.
       : undefined;
     const stack = openStack(readOffset(values['port-offset'], highestPort));
     if (values.restore) {
-      const changed = target ? await (await inCluster()).restoreRelease(target) : await restoreAlone(stack);
-      print(changed.length > 0 ? `Put back: ${changed.join(', ')}.` : 'There was nothing to put right.');
+      const changed = target ? await (await loadCluster()).restoreRelease(target) : await restoreAlone(stack);
+      print(changed.length > 0 ? `Restored: ${changed.join(', ')}.` : 'There was nothing to restore.');
       return 0;
     }
     const drills = choose(names, values.all ?? false, target ? 'cluster' : 'local');
     onSignals(
       () => stop.abort(new UserError('stopped')),
-      // What is left is put right by the next drill, or by --restore.
+      // The next drill, or --restore, restores the system.
       () => process.exit(130),
     );
     const progress = values.json ? noProgress : showProgress(drills.length);
@@ -72,45 +72,36 @@ and ended, else 1. docs/drills.md tells of each.
     const outcomes = await runDrills(drills, {
       open: async () =>
         target
-          ? (await inCluster()).openClusterSystem({ target, signal: stop.signal, show })
+          ? (await loadCluster()).openClusterSystem({ target, signal: stop.signal, show })
           : openLocalSystem(stack, show),
       signal: stop.signal,
       progress,
     }).finally(() => progress.close());
     if (values.json) print(JSON.stringify(toJson(outcomes), null, 2));
     else for (const line of ['', ...renderOutcomes(outcomes)]) print(line);
-    if (stop.signal.aborted) throw new UserError('stopped; everything is as it was');
+    if (stop.signal.aborted) throw new UserError('stopped; the system is as it was');
     return outcomes.every(({ problems }) => problems.length === 0) ? 0 : 1;
   },
 });
 
 function choose(names: readonly string[], all: boolean, kind: 'local' | 'cluster'): readonly Drill[] {
-  if (all && names.length > 0) throw new UsageError('name drills, or give --all');
-  const here = DRILLS.filter(({ where = kind }) => where === kind);
-  if (all) return here;
-  if (names.length === 0) throw new UsageError('name at least one drill, or give --all; --list shows which there are');
+  if (all && names.length > 0) throw new UsageError('name drills, or give --all, not both');
+  const possible = DRILLS.filter(({ where = kind }) => where === kind);
+  if (all) return possible;
+  if (names.length === 0) throw new UsageError('name at least one drill, or give --all; --list lists the drills');
   return names.map((name) => {
     const found = DRILLS.find((one) => one.name === name);
-    if (!found) throw new UsageError(`there is no drill "${name}"; --list shows which there are`);
-    if (!here.includes(found)) throw new UsageError(`${name} ${NEEDS[kind]}`);
+    if (!found) throw new UsageError(`there is no drill "${name}"; --list lists the drills`);
+    if (!possible.includes(found)) throw new UsageError(`${name} ${NEEDS[kind]}`);
     return found;
   });
 }
 
-/** Nothing of Kubernetes is loaded for the local stack. */
-const inCluster = () => import('../drill/cluster/system.ts');
+/** The Kubernetes client is loaded only for a cluster. */
+const loadCluster = () => import('../drill/cluster/system.ts');
 
-/** What a drill that cannot be had here needs. */
+/** What a drill needs that cannot run on a system of this kind. */
 const NEEDS = {
   local: 'needs a cluster: give --context NAME',
-  cluster: 'can be done on the local stack alone: leave out --context, --namespace and --release',
+  cluster: 'needs the local stack: leave out --context, --namespace and --release',
 };
-
-function describe({ name, summary, expects, where }: Drill) {
-  return {
-    name,
-    summary,
-    alerts: expects.map(({ alert, severity, service }) => ({ alert, severity, service })),
-    where,
-  };
-}

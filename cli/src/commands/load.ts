@@ -3,30 +3,31 @@ import { runLoad } from '../load/engine.ts';
 import { LIMITS, readConcurrency, readDuration, readMix, readRate } from '../load/options.ts';
 import type { Progress } from '../load/summary.ts';
 import { isAsExpected, renderProgress, renderSummary } from '../load/view.ts';
-import { print } from '../output.ts';
+import { print, printError } from '../output.ts';
+import { openProgressLine, type ProgressLine } from '../progress-line.ts';
 import { openTarget, type TargetValues, targetHelp, targetOptions } from '../target.ts';
 
-/** Where nothing can be redrawn, as in a log, a line now and then. */
 const LOG_EVERY_SECONDS = 10;
 
 export const load = defineCommand({
   name: 'load',
-  summary: 'convert pictures at a rate for a while, and tell how it went',
+  summary: 'convert pictures at a rate for a while, and show how it went',
   help: `
 Usage: triptych load [--rate N/s] [--duration SECONDS] [--concurrency N] [--mix KIND:WEIGHT,…] [--json] [options]
 
-Visits user_svc as people do: upload a picture, wait for its end, fetch the result. Pictures are PNGs of several sizes,
-made on the spot. Visits begin at even distances whatever became of those before; a latency counts from the moment its
-visit was due. Ctrl-C stops it early and still tells how it went. Exit 0 when all went as expected, else 1.
+Visits user_svc as users do: a visit uploads a picture, waits until it is converted and fetches the result. The pictures
+are generated PNGs of several sizes. Visits start at even intervals, whether earlier ones have ended or not; the latency
+of a visit counts from the moment it was due. Ctrl-C stops the load early and still shows how it went. Exit 0 when every
+visit went as expected, else 1.
 
-  --rate N/s               visits a second (2/s), also N/m; at most ${LIMITS.rate}/s
-  --duration SECONDS       for so long (30), also 5m; at most ${LIMITS.seconds / 60}m
-  --concurrency N          visits at a time (32), at most ${LIMITS.concurrency}; what is due beyond them starts late
-  --mix KIND:WEIGHT,…      what is asked for, and how often (jpeg:4,webp:4,png:1,avif:1):
+  --rate N/s               visits per second (2/s), or N/m per minute; at most ${LIMITS.rate}/s
+  --duration SECONDS       how long (30), or 5m in minutes; at most ${LIMITS.seconds / 60}m
+  --concurrency N          visits at a time (32), at most ${LIMITS.concurrency}; a visit beyond them starts late
+  --mix KIND:WEIGHT,…      kinds of visits and their weights (jpeg:4,webp:4,png:1,avif:1):
                              jpeg, png, webp, avif   a conversion to this format
                              bad                     an upload that must be refused
-                             status                  only GET of a conversion: cheap enough for 100/s
-  --json                   the outcome as JSON, latencies in seconds${targetHelp}
+                             status                  only a GET of a conversion: cheap enough for 100/s
+  --json                   print the outcome as JSON, latencies in seconds${targetHelp}
 `,
   options: {
     rate: { type: 'string', default: '2/s' },
@@ -47,11 +48,13 @@ visit was due. Ctrl-C stops it early and still tells how it went. Exit 0 when al
     };
     if (options.rate * options.seconds < 1) throw new UsageError('--rate times --duration is less than one visit');
     await using target = await openTarget(values);
+    const line = openProgressLine(process.stderr);
     const onSignal = () => stop.abort();
     process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
     try {
-      const summary = await runLoad(target.endpoints, options, values.json ? undefined : showProgress(options.seconds));
-      if (process.stderr.isTTY && !values.json) process.stderr.write('\r\u001b[K');
+      const onTick = values.json ? undefined : showProgress(options.seconds, line);
+      const summary = await runLoad(target.endpoints, options, onTick);
+      if (!values.json) line.erase();
       if (values.json) print(JSON.stringify(summary, null, 2));
       else for (const line of renderSummary(summary, optionsOf(values))) print(line);
       return isAsExpected(summary) ? 0 : 1;
@@ -61,19 +64,20 @@ visit was due. Ctrl-C stops it early and still tells how it went. Exit 0 when al
   },
 });
 
-function showProgress(seconds: number): (progress: Progress) => void {
+/** Shows where the load stands: redrawn on a terminal, elsewhere a line every ten seconds. */
+function showProgress(seconds: number, line: ProgressLine): (progress: Progress) => void {
   let next = LOG_EVERY_SECONDS;
   return (progress) => {
-    const line = renderProgress(progress, seconds);
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
+    const text = renderProgress(progress, seconds);
+    if (line.isShown) line.draw(text);
     else if (progress.elapsedSeconds >= next) {
-      process.stderr.write(`${line}\n`);
+      printError(text);
       next += LOG_EVERY_SECONDS;
     }
   };
 }
 
-/** The options that name the same system in another command. */
+/** The options with which another command finds the same system. */
 function optionsOf(values: TargetValues): string {
   const given = (['port-offset', 'context', 'namespace'] as const).filter((name) => values[name] !== undefined);
   return given.map((name) => ` --${name} ${values[name]}`).join('');

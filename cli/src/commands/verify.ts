@@ -9,12 +9,12 @@ export const verify = defineCommand({
   help: `
 Usage: triptych verify [--timeout SECONDS] [--json] [--port-offset N | --context NAME -n NAMESPACE]
 
-Each line says what was asked of which backend and what it answered. Signals may take --timeout seconds (default 60)
-to arrive. Exit 0 when all links hold, 1 when one does not.
+Converts a picture and checks on the live backends that its trace, log lines and metrics link. Each line shows what a
+check asked and what it got. Signals have --timeout seconds (60) to arrive. Exit 0 when every link holds, else 1.
 ${targetHelp}
 
-Environment: TRIPTYCH_USER_SVC_URL, TRIPTYCH_JAEGER_URL, TRIPTYCH_LOKI_URL, TRIPTYCH_PROMETHEUS_URL are used instead of
-what these options name; so it runs inside a cluster, too.
+Environment: TRIPTYCH_USER_SVC_URL, TRIPTYCH_JAEGER_URL, TRIPTYCH_LOKI_URL and TRIPTYCH_PROMETHEUS_URL replace the
+endpoints that these options name, for example inside a cluster.
 `,
   options: { json: { type: 'boolean' }, timeout: { type: 'string', default: '60' }, ...targetOptions },
   async run({ json, timeout, ...which }) {
@@ -30,7 +30,9 @@ what these options name; so it runs inside a cluster, too.
     const failed = verdicts.filter(({ ok }) => !ok).length;
     if (json) print(JSON.stringify({ ok: failed === 0, checks: verdicts }, null, 2));
     else
-      print(failed === 0 ? `\nAll ${verdicts.length} links hold.` : `\n${failed} of ${verdicts.length} do not hold.`);
+      print(
+        failed === 0 ? `\nAll ${verdicts.length} links hold.` : `\n${failed} of ${verdicts.length} links do not hold.`,
+      );
     return failed === 0 ? 0 : 1;
   },
 });

@@ -1,47 +1,48 @@
-import type { PartName, System } from './system.ts';
-import type { Traffic } from './traffic.ts';
+import type { PartName } from '@triptych/parts';
+import type { Visitors } from './causes/visits.ts';
+import type { System } from './system.ts';
 
-/** An alert that somebody must be told of. */
-export interface Expected {
+/** An alert that must follow the fault of a drill. */
+export interface ExpectedAlert {
   readonly alert: string;
   readonly severity: 'page' | 'ticket' | 'none';
-  /** The value of its label `service`, or several, each of which must be told of. */
+  /** The value of its label `service`. */
   readonly service: string;
-  /** Told only once the fault is gone: until then another alert tells of the cause. */
+  /** It fires only after the fault has ended: until then the alert of the cause inhibits it. */
   readonly late?: boolean;
-  /** Where it is seen instead of at the receiver: in Prometheus, or by the silence of those that came before. */
+  /** Where it is observed instead of at the receiver: in Prometheus, or by the silence of the Watchdog. */
   readonly seen?: 'prometheus' | 'silence';
 }
 
-/** What a drill has to work with. */
-export interface Scene {
+/** What a drill works with while it causes its fault. */
+export interface DrillContext {
   readonly system: System;
-  readonly traffic: Traffic;
-  /** What takes the fault away again, the last first. */
+  readonly visitors: Visitors;
+  /** Ends the fault; the last entry runs first. */
   readonly undo: AsyncDisposableStack;
-  /** What is to be done after that, once all alerts have been told of. */
+  /** Runs after the fault has ended and every expected alert has fired. */
   readonly afterwards: AsyncDisposableStack;
-  /** Resolves when an alert that the drill expects has been told of. */
-  told(expected: Expected): Promise<void>;
-  /** Aborts when somebody wants it to end, or it is of no more use. */
+  /** Resolves when an alert that the drill expects has fired. */
+  fired(expected: ExpectedAlert): Promise<void>;
+  /** Aborts when the user stops the drill, or when it takes too long. */
   readonly signal: AbortSignal;
 }
 
 /** A real fault, and the alerts that must follow. */
 export interface Drill {
   readonly name: string;
-  /** What goes wrong, in a line. */
+  /** What goes wrong, in one line. */
   readonly summary: string;
-  readonly expects: readonly Expected[];
-  /** Alerts that must not be told of meanwhile, as the cause is. */
-  readonly silences?: readonly string[];
-  /** Of what it takes hold: no other drill with one of these runs at the same time. With `everything`, none at all. */
+  readonly expects: readonly ExpectedAlert[];
+  /** Alerts that must not reach the receiver meanwhile, because the alert of the cause inhibits them. */
+  readonly inhibits?: readonly string[];
+  /** What the drill occupies: two drills that hold the same never run together. `everything` excludes all others. */
   readonly holds: readonly (PartName | 'everything' | 'errors of user_svc')[];
-  /** Where it can be done; anywhere unless said otherwise. */
+  /** Where the drill can run; anywhere by default. */
   readonly where?: 'local' | 'cluster';
-  /** How long alerts may take to fire, and to end; 3 and 4 minutes unless said otherwise. */
+  /** Seconds within which its alerts must fire, and must be resolved; 180 and 240 by default. */
   readonly fireSeconds?: number;
   readonly endSeconds?: number;
-  /** Causes the fault, and puts into `undo` what ends it. */
-  cause(scene: Scene): Promise<void>;
+  /** Causes the fault, and puts what ends it into `undo`. */
+  cause(context: DrillContext): Promise<void>;
 }

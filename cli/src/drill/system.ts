@@ -1,39 +1,41 @@
 import type { Endpoints } from '@triptych/client/endpoints';
-import type { Receiver } from './receiver.ts';
+import { namesAt, PARTS, type PartName, type ServiceName } from '@triptych/parts';
+import type { Receiver } from './receiver/receiver.ts';
 
-export const SERVICES = ['user_svc', 'job_svc', 'image_svc'] as const;
-export type Service = (typeof SERVICES)[number];
-export type PartName = Service | 'postgres' | 'otelcol' | 'prometheus' | 'alertmanager' | 'jaeger' | 'loki';
+/** The parts that drills stop and start: those that run both on a laptop and in a cluster. */
+export const DRILLED_PARTS: readonly PartName[] = namesAt('process').filter((name) =>
+  PARTS[name].runs.includes('cluster'),
+);
 
-/** A running system that is made ready for drills; when it is disposed of, it is as it was. */
+/** A running system that is prepared for drills. Disposing of it restores it as it was. */
 export interface System extends AsyncDisposable {
   readonly kind: 'local' | 'cluster';
   readonly endpoints: Endpoints & { readonly alertmanager: string };
   readonly receiver: Receiver;
-  /** Where a service answers. */
-  url(service: Service): string;
-  /** Resolves when it is gone, and it stays so. `atOnce`: as if it had been killed. */
+  /** The base URL of a service. */
+  url(service: ServiceName): string;
+  /** Stops a part, and resolves when it is gone; it stays stopped. `atOnce` kills it. */
   stop(part: PartName, options?: { readonly atOnce?: boolean }): Promise<void>;
-  /** Resolves when it is ready. */
+  /** Starts a part again, and resolves when it is ready. */
   start(part: PartName): Promise<void>;
-  /** What only processes of this machine can be made to do. */
-  readonly local?: LocalMeans;
-  /** What only a cluster can be made to do. */
-  readonly cluster?: ClusterMeans;
+  /** What only processes of this machine allow. */
+  readonly local?: LocalControls;
+  /** What only a cluster allows. */
+  readonly cluster?: ClusterControls;
 }
 
-export interface LocalMeans {
-  /** A port of a part by the name that it has in the table of parts. */
+export interface LocalControls {
+  /** A port of a part by its name in the table of parts; the main port without one. */
   port(part: PartName, name?: string): number;
-  /** Sends a signal to its first process; after one that ends it, resolves when it has started again. */
+  /** Sends a signal to the first process of a part. After a signal that ends it, resolves when it runs again. */
   signal(part: PartName, name: NodeJS.Signals): Promise<void>;
-  /** Starts it with further environment, in place of what runs, until it is started the next time. */
+  /** Restarts a part with more environment variables, which hold until its next start. */
   restart(part: PartName, env?: Readonly<Record<string, string>>): Promise<void>;
-  /** Gives Prometheus one more file of rules, without a restart; without text takes it away. */
-  addRules(yaml?: string): Promise<void>;
+  /** Makes Prometheus load one more file of rules without a restart; without a text, removes it again. */
+  loadRules(yaml?: string): Promise<void>;
 }
 
-export interface ClusterMeans {
-  /** Asks for a node that there is not, so that its pod waits for one; resolves to what undoes that. */
+export interface ClusterControls {
+  /** Binds a part to a node that does not exist, so that its pod stays pending. Resolves to what undoes that. */
   misplace(part: PartName): Promise<() => Promise<void>>;
 }

@@ -7,14 +7,14 @@ import { dealKinds } from './sequence.ts';
 import { type Outcome, type Progress, percentile, type Summary, summariseFailures, summariseKinds } from './summary.ts';
 
 const TICK_MS = 250;
-/** A start this much after its time was held up, and not only by the timer. */
+/** A visit that starts this much after it was due had to wait, and not only for the timer. */
 const LATE_SECONDS = 0.05;
 const RECENT = 500;
 
 /**
- * Asks user_svc for conversions at a rate, for a time, and counts how it goes. Requests are due at even distances
- * whatever became of those before (an open loop), and each latency counts from when its request was due: a system that
- * stalls is not asked less, nor does its stall look like one slow request.
+ * Visits user_svc at a rate for some time, and counts how it goes. Visits are due at even intervals, whether earlier ones
+ * have ended or not (an open loop), and a latency counts from the moment its visit was due: a system that stalls gets as
+ * many visits, and its stall shows in the latency of all of them.
  */
 export async function runLoad(
   { userSvc }: Pick<Endpoints, 'userSvc'>,
@@ -24,7 +24,7 @@ export async function runLoad(
   return drive(await prepareJourneys(userSvc, options.signal), options, onTick);
 }
 
-/** The same with any journey: what `runLoad` does once the system has answered for the first time. */
+/** Runs a load of any journey, as `runLoad` does after the first conversion has succeeded. */
 export async function drive(
   journey: Journey,
   options: LoadOptions,
@@ -38,26 +38,26 @@ export async function drive(
   const outcomes: Outcome[] = [];
   const inFlight = new Set<Promise<void>>();
   let [started, failed, late, unfinished] = [0, 0, 0, 0];
-  // Of the loop below, when it waits for room.
+  // Wakes the loop below when it waits for room.
   let wake = () => {};
   const startedAt = performance.now();
   const elapsed = () => (performance.now() - startedAt) / 1000;
   const dueNow = () => Math.min(planned, Math.floor(elapsed() * rate) + 1);
-  const ended = () => signal?.aborted ?? false;
+  const isStopped = () => signal?.aborted ?? false;
 
-  const one = async (number: number, dueAt: number) => {
+  const visit = async (number: number, dueAt: number) => {
     const kind = kinds.next().value;
     const requestId = `load-${run}-${number}`;
-    const until = AbortSignal.any([cutOff.signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
+    const limit = AbortSignal.any([cutOff.signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
     let failure: string | undefined;
     try {
-      await journey(kind, requestId, until);
+      await journey(kind, requestId, limit);
     } catch (error) {
       if (cutOff.signal.aborted) {
         unfinished += 1;
         return;
       }
-      failure = until.aborted ? `no end within ${timeoutSeconds} s` : describeFailure(error);
+      failure = limit.aborted ? `no end within ${timeoutSeconds} s` : describeFailure(error);
     }
     if (failure !== undefined) failed += 1;
     outcomes.push({ kind, requestId, seconds: elapsed() - dueAt, failure });
@@ -81,10 +81,10 @@ export async function drive(
 
   signal?.addEventListener('abort', () => wake(), { once: true });
   const ticker = setInterval(() => onTick(progress()), TICK_MS);
-  // What is due after the end of the load is started all the same, as long as requests go on ending.
+  // A visit that was due in time may start after the end of the load, until the timeout has passed.
   const lastStart = seconds + timeoutSeconds;
   try {
-    while (started < planned && !ended() && elapsed() < lastStart) {
+    while (started < planned && !isStopped() && elapsed() < lastStart) {
       const dueAt = started / rate;
       const wait = (dueAt - elapsed()) * 1000;
       if (wait > 0) {
@@ -99,15 +99,15 @@ export async function drive(
       }
       if (-wait > LATE_SECONDS * 1000) late += 1;
       started += 1;
-      const running = one(started, dueAt).finally(() => {
+      const running = visit(started, dueAt).finally(() => {
         inFlight.delete(running);
         wake();
       });
       inFlight.add(running);
     }
-    const due = ended() ? dueNow() : planned;
+    const due = isStopped() ? dueNow() : planned;
     const all = Promise.all(inFlight);
-    await Promise.race([all, aborted(signal).then(() => delay(graceSeconds * 1000))]);
+    await Promise.race([all, untilAborted(signal).then(() => delay(graceSeconds * 1000))]);
     cutOff.abort();
     await all;
     onTick(progress());
@@ -128,7 +128,7 @@ export async function drive(
       unstarted: due - started,
       unfinished,
       perSecond: succeeded / elapsed(),
-      stopped: ended(),
+      stopped: isStopped(),
       kinds: summariseKinds(
         outcomes,
         mix.map(({ kind }) => kind),
@@ -139,7 +139,7 @@ export async function drive(
 }
 
 /** Resolves when the signal is aborted; never without one. */
-function aborted(signal: AbortSignal | undefined): Promise<void> {
+function untilAborted(signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) resolve();
     else signal?.addEventListener('abort', () => resolve(), { once: true });

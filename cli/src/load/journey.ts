@@ -5,9 +5,10 @@ import { UserError } from '../command.ts';
 import { noisePicture } from '../verify/picture.ts';
 import type { Kind } from './options.ts';
 
-/** Something else happened than should: what, in the fewest words, to be counted by. */
+/** A visit went otherwise than expected. Failures are counted by the message, so it is short. */
 export class UnexpectedError extends Error {}
 
+/** What one visitor of user_svc does. Rejects when something is not as expected. */
 export type Journey = (kind: Kind, requestId: string, signal: AbortSignal) => Promise<void>;
 
 interface Picture {
@@ -15,7 +16,7 @@ interface Picture {
   readonly width: number;
 }
 
-/** From thumbnails to what a telephone takes, the small ones more often; all of them PNG, and made without a file. */
+/** From thumbnails to the pictures of a telephone, small ones more often. */
 const SIZES = [
   [320, 240],
   [1280, 960],
@@ -26,8 +27,9 @@ const SIZES = [
 ] as const;
 
 /**
- * What one visitor of user_svc does: upload a picture, wait for the end, fetch the result. Of the other kinds, `bad`
- * uploads what must be refused, and `status` looks at a conversion that is made here, once, beforehand.
+ * Prepares the journey of a visitor: upload a picture, wait until it is converted, fetch the result. A visit of kind
+ * `bad` uploads what must be refused; one of kind `status` reads a conversion that is made here. Throws a UserError when
+ * that conversion fails.
  */
 export async function prepareJourneys(baseUrl: string, signal?: AbortSignal): Promise<Journey> {
   const pictures = SIZES.map(([width, height]): Picture => ({ bytes: noisePicture(width, height, 8), width }));
@@ -37,8 +39,8 @@ export async function prepareJourneys(baseUrl: string, signal?: AbortSignal): Pr
   );
   let turn = 0;
 
-  return async (kind, requestId, until) => {
-    const client = userSvc(baseUrl, until);
+  return async (kind, requestId, limit) => {
+    const client = userSvc(baseUrl, limit);
     if (kind === 'status') {
       const { id } = await client.show(subject, requestId);
       if (id !== subject.id) throw new UnexpectedError('the status of another conversion');
@@ -53,7 +55,7 @@ export async function prepareJourneys(baseUrl: string, signal?: AbortSignal): Pr
   };
 }
 
-/** A load on a system that converts nothing would tell nothing. */
+/** Proves that the system converts at all: otherwise a load measures nothing. */
 async function convertFirst(baseUrl: string, signal: AbortSignal): Promise<Conversion> {
   const client = userSvc(baseUrl, signal);
   const conversion = await client.follow(await client.start(noisePicture(), { format: 'webp', width: 48 }));
@@ -79,7 +81,7 @@ async function expectResult(reply: Response, { result }: Conversion, format: Out
     throw new UnexpectedError('a result of another type');
 }
 
-/** What went wrong, in the words by which failures are counted. */
+/** A failure in the words by which failures are counted. */
 export function describeFailure(error: unknown): string {
   if (error instanceof UnexpectedError) return error.message;
   if (error instanceof RefusedError) return [error.status, error.code].filter(Boolean).join(' ');

@@ -1,8 +1,8 @@
 import type { Kind, Mix } from './options.ts';
 
 /**
- * Deals kinds by their weights, evenly: each one comes as often as its weight says in any stretch of the run, so that
- * two runs ask for the same and a rare kind is not left to chance.
+ * Deals kinds by their weights, evenly: in any part of the run each kind comes as often as its weight says. Two runs are
+ * alike, and no rare kind is left to chance.
  */
 export function* dealKinds(mix: Mix): Generator<Kind, never> {
   const total = mix.reduce((sum, { weight }) => sum + weight, 0);

@@ -1,15 +1,15 @@
 import type { Kind } from './options.ts';
 
-/** How a request ended; its latency counts from the moment it was due. */
+/** How a visit ended. Its latency counts from the moment it was due. */
 export interface Outcome {
   readonly kind: Kind;
   readonly requestId: string;
   readonly seconds: number;
-  /** What went wrong; undefined when all was as it should be. */
+  /** What went wrong; undefined when everything was as expected. */
   readonly failure: string | undefined;
 }
 
-/** Latencies in seconds, of what ended as it should. */
+/** The outcomes of one kind of visits. Latencies are in seconds, and of visits that succeeded. */
 export interface KindSummary {
   readonly kind: Kind;
   readonly succeeded: number;
@@ -19,58 +19,60 @@ export interface KindSummary {
   readonly p95: number;
   readonly p99: number;
   readonly max: number;
-  /** The request that took longest. */
+  /** The request id of the visit that took longest. */
   readonly slowest: string | undefined;
 }
 
+/** Failures of one sort. */
 export interface Failures {
   readonly what: string;
   readonly count: number;
-  /** The first of them. */
+  /** The request id of the first of them. */
   readonly requestId: string;
 }
 
-/** Where a load stands. */
+/** The state of a load. */
 export interface Progress {
   readonly elapsedSeconds: number;
-  /** Requests whose time has come. */
+  /** Visits that are due. */
   readonly due: number;
   readonly started: number;
   readonly inFlight: number;
   readonly succeeded: number;
   readonly failed: number;
-  /** Requests that had to wait for their start because `concurrency` others were under way. */
+  /** Visits that started late because `concurrency` others were running. */
   readonly late: number;
-  /** Of the last requests that succeeded, in seconds. */
+  /** Of the last visits that succeeded, in seconds. */
   readonly p50: number;
   readonly p95: number;
 }
 
+/** The outcome of a load. */
 export interface Summary {
-  /** From the first request to the end of the last. */
+  /** From the start of the first visit to the end of the last. */
   readonly seconds: number;
   readonly due: number;
   readonly started: number;
   readonly succeeded: number;
   readonly failed: number;
   readonly late: number;
-  /** Due, but never started: there was no room for them until the end. */
+  /** Visits that were due and never started, because others were running until the end. */
   readonly unstarted: number;
-  /** Cut off when the load was stopped. */
+  /** Visits that were cut off when the load was stopped. */
   readonly unfinished: number;
-  /** Ended as they should, for each second. */
+  /** Visits that succeeded, per second. */
   readonly perSecond: number;
   readonly stopped: boolean;
   readonly kinds: readonly KindSummary[];
   readonly failures: readonly Failures[];
 }
 
-/** Of sorted values the one that a share `q` of them does not exceed; 0 of none. */
+/** The smallest of sorted values that is not exceeded by a share `q` of them; 0 without values. */
 export function percentile(sorted: readonly number[], q: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * q) - 1)] ?? 0;
 }
 
-/** Each kind's outcomes in figures, in the order of `kinds`. */
+/** Summarises the outcomes of each kind, in the order of `kinds`. */
 export function summariseKinds(outcomes: readonly Outcome[], kinds: readonly Kind[]): KindSummary[] {
   const byKind = Map.groupBy(outcomes, ({ kind }) => kind);
   return kinds.map((kind) => {
@@ -89,7 +91,7 @@ export function summariseKinds(outcomes: readonly Outcome[], kinds: readonly Kin
   });
 }
 
-/** Failures by what they are, the most frequent first. */
+/** Counts failures by what went wrong, the most frequent first. */
 export function summariseFailures(outcomes: readonly Outcome[]): Failures[] {
   const failed = outcomes.filter(({ failure }) => failure !== undefined);
   return [...Map.groupBy(failed, ({ failure }) => failure ?? '')]

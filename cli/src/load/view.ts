@@ -1,15 +1,15 @@
 import { colour, duration, table } from '../output.ts';
 import type { Progress, Summary } from './summary.ts';
 
-/** Where a load stands, in one line. */
+/** The state of a load, in one line. */
 export function renderProgress(progress: Progress, seconds: number): string {
   const { elapsedSeconds, started, inFlight, succeeded, failed, late, p50, p95 } = progress;
   const facts = [
     elapsedSeconds <= seconds
       ? `${duration(elapsedSeconds * 1000)} of ${duration(seconds * 1000)}`
-      : `${duration(elapsedSeconds * 1000)}, the last ones`,
+      : `${duration(elapsedSeconds * 1000)}, waiting for the last visits`,
     `${started} started`,
-    `${inFlight} under way`,
+    `${inFlight} running`,
     `${succeeded} done`,
     `${failed} failed`,
     ...(late > 0 ? [`${late} late`] : []),
@@ -19,12 +19,12 @@ export function renderProgress(progress: Progress, seconds: number): string {
   return facts.join('   ');
 }
 
-/** What came out of a load, for people. */
+/** The outcome of a load, for people. */
 export function renderSummary(summary: Summary, target = ''): string[] {
   const { succeeded, due, seconds, perSecond, kinds, failures, late, unstarted, unfinished, stopped } = summary;
   const isFine = isAsExpected(summary);
   const slowest = kinds.reduce((a, b) => (b.max > a.max ? b : a));
-  // What was never answered has no trace either.
+  // A request that was never answered has no trace.
   const answered = failures.find(({ what }) => !what.startsWith('no answer'));
   const worst = answered?.requestId ?? slowest.slowest;
   const header = ['', 'DONE', 'FAILED', 'P50', 'P90', 'P95', 'P99', 'MAX'];
@@ -35,8 +35,8 @@ export function renderSummary(summary: Summary, target = ''): string[] {
     ...[p50, p90, p95, p99, max].map((value) => (done > 0 ? latency(value) : '–')),
   ]);
   return [
-    `${isFine ? colour('green', '✔') : colour('red', '✘')} ${succeeded} of ${due} requests as expected in ` +
-      `${duration(seconds * 1000)}, ${perSecond.toFixed(1)} a second${stopped ? '; stopped before its end' : ''}`,
+    `${isFine ? colour('green', '✔') : colour('red', '✘')} ${succeeded} of ${due} visits as expected in ` +
+      `${duration(seconds * 1000)}, ${perSecond.toFixed(1)} per second${stopped ? '; stopped early' : ''}`,
     '',
     ...table(rightAligned([header, ...rows]), (cell, row, column) => {
       if (row === 0) return colour('dim', cell);
@@ -45,7 +45,9 @@ export function renderSummary(summary: Summary, target = ''): string[] {
     '',
     ...failures.map(({ what, count, requestId }) => `${colour('red', '✘')} ${count} × ${what}   first: ${requestId}`),
     ...(late > 0
-      ? [`${colour('yellow', '!')} ${late} started more than 50 ms after they were due; their wait is counted`]
+      ? [
+          `${colour('yellow', '!')} ${late} started more than 50 ms after they were due; their latency includes the wait`,
+        ]
       : []),
     ...(unstarted > 0 ? [`${colour(stopped ? 'yellow' : 'red', '!')} ${unstarted} were due and never started`] : []),
     ...(unfinished > 0 ? [`${colour('yellow', '!')} ${unfinished} were cut off at the end`] : []),
@@ -60,7 +62,7 @@ export function renderSummary(summary: Summary, target = ''): string[] {
   ];
 }
 
-/** Whether nothing failed that should not, and nothing due was left out. */
+/** Whether no visit failed, and every visit that was due started, unless the load was stopped. */
 export function isAsExpected({ failed, unstarted, stopped }: Summary): boolean {
   return failed === 0 && (unstarted === 0 || stopped);
 }

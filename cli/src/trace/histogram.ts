@@ -2,14 +2,14 @@ import type { Latency } from '@triptych/client/request/latency';
 import { elapsed, fit, type Piece, widthOf } from './text.ts';
 
 const TRACE_ID = 32;
-/** From here on an example stands beside its bucket; in less they stand below. */
+/** From this width on, an example stands beside its bucket; below it, the examples stand under the histogram. */
 const WIDE = TRACE_ID + 55;
 
-/** A distribution as lines of at most `width` columns: a bar for each bucket, this request's own marked. */
+/** A distribution as lines of at most `width` columns: a bar for each bucket; that of this request is marked. */
 export function renderHistogram(latency: Latency, traceId: string | undefined, width: number): string[] {
-  const { title, window, count, p50, p95, p99, own, slowerThan } = latency;
+  const { title, window, count, p50, p95, p99, requestSeconds, slowerThan } = latency;
   const percentiles = `p50 ${seconds(p50)}   p95 ${seconds(p95)}   p99 ${seconds(p99)}`;
-  const place = `this one took ${seconds(own)}, ${placeOf(Math.round(slowerThan * 100))}`;
+  const place = `this request took ${seconds(requestSeconds)}, ${placeOf(Math.round(slowerThan * 100))}`;
   const heading: Piece[] = [{ text: `${count} ${title}`, tint: 'bold' }, { text: ` ${window}` }];
   const fits = widthOf(`${count} ${title} ${window}   ${percentiles}`) <= width;
   return [
@@ -20,10 +20,10 @@ export function renderHistogram(latency: Latency, traceId: string | undefined, w
   ].map((pieces) => fit(pieces, width).trimEnd());
 }
 
-/** Examples that took about as long as this request. An id must be there as a whole, to be copied. */
-function nearest({ buckets, own }: Latency, traceId: string | undefined): Piece[][] {
+/** Up to three examples that took about as long as this request, with their whole ids, to be copied. */
+function nearest({ buckets, requestSeconds }: Latency, traceId: string | undefined): Piece[][] {
   const examples = buckets.flatMap(({ exemplar }) => (exemplar && exemplar.traceId !== traceId ? [exemplar] : []));
-  const sorted = examples.sort((a, b) => Math.abs(a.seconds - own) - Math.abs(b.seconds - own));
+  const sorted = examples.sort((a, b) => Math.abs(a.seconds - requestSeconds) - Math.abs(b.seconds - requestSeconds));
   return sorted
     .slice(0, 3)
     .map((one) => [{ text: `${seconds(one.seconds).padStart(7)} `, tint: 'dim' }, { text: one.traceId }]);
@@ -34,10 +34,11 @@ function placeOf(percent: number): string {
   return percent === 100 ? 'longer than nearly all of them' : `longer than ${percent} % of them`;
 }
 
-function rows({ buckets, own }: Latency, traceId: string | undefined, width: number): Piece[][] {
-  const isOwn = (i: number) => own <= (buckets[i]?.le ?? 0) && own > (buckets[i - 1]?.le ?? 0);
-  const told = buckets.map(({ count }, i) => Math.round(count) > 0 || isOwn(i));
-  const [first, last] = [told.indexOf(true), told.lastIndexOf(true)];
+function rows({ buckets, requestSeconds }: Latency, traceId: string | undefined, width: number): Piece[][] {
+  const holdsRequest = (i: number) =>
+    requestSeconds <= (buckets[i]?.le ?? 0) && requestSeconds > (buckets[i - 1]?.le ?? 0);
+  const isShown = buckets.map(({ count }, i) => Math.round(count) > 0 || holdsRequest(i));
+  const [first, last] = [isShown.indexOf(true), isShown.lastIndexOf(true)];
   const most = Math.max(1, ...buckets.map(({ count }) => count));
   const example = width >= WIDE ? TRACE_ID + 10 : 0;
   const room = Math.max(4, width - 2 - 11 - 8 - example - (example ? 2 : 0));
@@ -47,9 +48,9 @@ function rows({ buckets, own }: Latency, traceId: string | undefined, width: num
     const bound = le === Infinity ? `> ${seconds(buckets[i - 1]?.le ?? 0)}` : `≤ ${seconds(le)}`;
     const shown = exemplar && example && exemplar.traceId !== traceId;
     const pieces: Piece[] = [
-      { text: isOwn(i) ? '▸ ' : '  ', tint: 'yellow' },
+      { text: holdsRequest(i) ? '▸ ' : '  ', tint: 'yellow' },
       { text: `${bound.padStart(9)}  ` },
-      { text: bar.padEnd(room), tint: isOwn(i) ? 'yellow' : 'green' },
+      { text: bar.padEnd(room), tint: holdsRequest(i) ? 'yellow' : 'green' },
       { text: `${String(Math.round(count)).padStart(6)}  ` },
       { text: shown ? `${seconds(exemplar.seconds).padStart(9)}  ` : '', tint: 'dim' },
       { text: shown ? exemplar.traceId : '' },

@@ -1,15 +1,16 @@
-import type { TraceReport } from '@triptych/client/request/collect';
 import { type Extent, extentOf } from '@triptych/client/request/extent';
+import type { TraceReport } from '@triptych/client/request/report';
 import { servicesOf } from '@triptych/client/request/services';
 import { buildTree } from '@triptych/client/request/tree';
 import { verdictOf } from '@triptych/client/request/verdict';
+import { plural } from '../output.ts';
 import { renderHistogram } from './histogram.ts';
 import { elapsed, fit, type Piece, widthOf, wrap } from './text.ts';
 import { renderWaterfall } from './waterfall.ts';
 
 const MARKS = { ok: ['✔', 'green'], failed: ['✘', 'red'], running: ['…', 'yellow'], unknown: ['?', 'yellow'] } as const;
 
-/** The three panels of one request as lines of at most `width` columns. */
+/** The three panels of one request, as lines of at most `width` columns. */
 export function renderScreen(report: TraceReport, width: number): string[] {
   const { spans, lines, latency, traceId, missing } = report;
   const items = buildTree(spans, lines);
@@ -23,7 +24,7 @@ export function renderScreen(report: TraceReport, width: number): string[] {
     ...missing.flatMap((why) => warning(why, width)),
     ...(latency || missing.length > 0
       ? []
-      : warning('No latencies: Prometheus has no measurement to compare with yet.', width)),
+      : warning('No latencies: Prometheus has no measurements to compare with yet.', width)),
   ].filter((line, i, all) => line || i < all.length - 1);
 }
 
@@ -53,17 +54,13 @@ function header(report: TraceReport, extent: Extent, width: number): string[] {
   ];
 }
 
-/** The second at the right edge. */
+/** Two texts in one line, the second at the right edge. */
 function beside(left: readonly Piece[], right: readonly Piece[], width: number): string {
   const taken = right.reduce((sum, { text }) => sum + widthOf(text), 0);
   return `${fit(left, Math.max(0, width - taken - 1))} ${fit(right, taken)}`;
 }
 
 function warning(text: string, width: number): string[] {
-  const said = wrap(text, width - 2, 3);
-  return said.map((line, i) => fit([{ text: i === 0 ? '! ' : '  ', tint: 'yellow' }, { text: line }], width).trimEnd());
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  const rows = wrap(text, width - 2, 3);
+  return rows.map((line, i) => fit([{ text: i === 0 ? '! ' : '  ', tint: 'yellow' }, { text: line }], width).trimEnd());
 }

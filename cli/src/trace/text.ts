@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { colour, duration } from '../output.ts';
 
-/** A stretch of text in one colour. */
+/** A text in one colour. */
 export interface Piece {
   readonly text: string;
   readonly tint?: Parameters<typeof colour>[0] | undefined;
@@ -9,12 +9,12 @@ export interface Piece {
 
 const graphemes = new Intl.Segmenter();
 
-/** Text in one line that cannot steer the terminal: logs hold what strangers sent. */
+/** A text in one line without control characters: log lines contain what clients sent. */
 export function plain(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
-/** The columns that a text takes. */
+/** The number of columns that a text takes. */
 export function widthOf(text: string): number {
   return stringWidth(text);
 }
@@ -29,13 +29,13 @@ function take(text: string, width: number): string {
   return taken;
 }
 
-/** A text in at most `width` columns, the last one of which says when there is more. */
+/** A text in at most `width` columns; it ends with … where it is cut. */
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   return width > 0 ? `${take(text, width - 1)}…` : '';
 }
 
-/** Pieces side by side in exactly `width` columns: what is too much is cut, what is missing filled with blanks. */
+/** Pieces side by side in exactly `width` columns, cut or filled with blanks. */
 export function fit(pieces: readonly Piece[], width: number): string {
   const texts = pieces.map(({ text, tint }) => ({ text: plain(text), tint }));
   const whole = texts.map(({ text }) => text).join('');
@@ -49,7 +49,7 @@ export function fit(pieces: readonly Piece[], width: number): string {
   return painted.join('') + ' '.repeat(Math.max(0, width - widthOf(shown)));
 }
 
-/** A text in lines of `width` columns, broken between words, `most` at most. */
+/** A text in at most `most` lines of `width` columns, broken between words. */
 export function wrap(text: string, width: number, most: number): string[] {
   const lines: string[] = [];
   let rest = plain(text).trim();

@@ -1,13 +1,14 @@
-import { isError, nameOf, notesOf, textOf } from '@triptych/client/request/describe';
+import { nameOf, notesOf, textOf } from '@triptych/client/request/describe';
 import type { Extent } from '@triptych/client/request/extent';
+import { isError, isWait, type Span } from '@triptych/client/request/span';
 import type { Item } from '@triptych/client/request/tree';
 import { elapsed, fit, type Piece, widthOf, wrap } from './text.ts';
 
 export interface WaterfallOptions {
   readonly width: number;
-  /** Log lines of one span that are shown; the rest is counted. */
+  /** The most log lines that are shown of a span; the rest is counted. */
   readonly linesPerSpan?: number;
-  /** Spans that are shown; the rest is counted. */
+  /** The most spans that are shown; the rest is counted. */
   readonly mostSpans?: number;
 }
 
@@ -15,11 +16,11 @@ type Shown = Item | { readonly kind: 'more'; readonly count: number };
 
 const TIME = 8;
 const TOOK = 9;
-/** Where there is no room for bars that can be compared, names are worth more. */
+/** Below this width there are no bars: names need the room. */
 const NARROW = 72;
 const NO_TIME: Piece = { text: ' '.repeat(TIME + 1) };
 
-/** The tree as lines of at most `width` columns: when, what, a bar on the time axis, how long. */
+/** The tree as lines of at most `width` columns: start, name, bar on the time axis, duration. */
 export function renderWaterfall(items: readonly Item[], extent: Extent, options: WaterfallOptions): string[] {
   const { width, linesPerSpan = 8, mostSpans = 100 } = options;
   const bars = width < NARROW ? 0 : Math.floor(width * 0.23);
@@ -45,7 +46,7 @@ export function renderWaterfall(items: readonly Item[], extent: Extent, options:
       case 'span': {
         spans += 1;
         if (spans > mostSpans) return item.items.flatMap((one) => (one.kind === 'span' ? rowsOf(one, '', '', '') : []));
-        const tint = isError(item.span) ? 'red' : item.span.name.endsWith(' wait') ? 'yellow' : 'green';
+        const tint = isError(item.span) ? 'red' : isWait(item.span) ? 'yellow' : 'green';
         const row = timed(
           [guide, ...labelOf(item.span, service, tint)],
           item.span.start,
@@ -60,9 +61,9 @@ export function renderWaterfall(items: readonly Item[], extent: Extent, options:
   const lineRows = ({ line, span }: Extract<Item, { kind: 'line' }>, below: string): string[] => {
     const tint = line.severity === 'error' ? 'red' : line.severity === 'warning' ? 'yellow' : 'dim';
     const text = span ? textOf(line, span) : `${line.service}  ${textOf(line, span)}`;
-    // Of a warning or an error more is worth reading.
-    const said = wrap(text, Math.max(1, width - TIME - 1 - widthOf(below) - 2), tint === 'dim' ? 1 : 3);
-    return said.map((part, i) =>
+    // Warnings and errors get more room.
+    const rows = wrap(text, Math.max(1, width - TIME - 1 - widthOf(below) - 2), tint === 'dim' ? 1 : 3);
+    return rows.map((part, i) =>
       fit(
         [
           i === 0 ? when(line.time) : NO_TIME,
@@ -75,8 +76,8 @@ export function renderWaterfall(items: readonly Item[], extent: Extent, options:
   };
 
   const walk = (all: readonly Item[], before: string, service: string | undefined): string[] =>
-    // Lines that belong to no span are all there is of them.
-    limited(all, service === undefined ? linesPerSpan * 5 : linesPerSpan).flatMap((item, i, shown) => {
+    // At the top level are log lines without a span: more of them are shown.
+    withFewerLines(all, service === undefined ? linesPerSpan * 5 : linesPerSpan).flatMap((item, i, shown) => {
       if (service === undefined) return rowsOf(item, '', '', service);
       const isLast = i === shown.length - 1;
       return rowsOf(item, `${before}${isLast ? '└ ' : '├ '}`, `${before}${isLast ? '  ' : '│ '}`, service);
@@ -88,11 +89,7 @@ export function renderWaterfall(items: readonly Item[], extent: Extent, options:
   return rows.map((row) => row.trimEnd());
 }
 
-function labelOf(
-  span: Extract<Item, { kind: 'span' }>['span'],
-  parent: string | undefined,
-  tint: Piece['tint'],
-): Piece[] {
+function labelOf(span: Span, parent: string | undefined, tint: Piece['tint']): Piece[] {
   return [
     { text: tint === 'red' ? '✘ ' : '', tint: 'red' },
     { text: span.service === parent ? '' : `${span.service} `, tint: 'bold' },
@@ -101,8 +98,8 @@ function labelOf(
   ];
 }
 
-/** Keeps the first lines of a span, and all else that happened in it. */
-function limited(items: readonly Item[], most: number): Shown[] {
+/** The items of a span with at most some log lines; the rest is counted. */
+function withFewerLines(items: readonly Item[], most: number): Shown[] {
   const rest = items.filter(({ kind }) => kind === 'line').slice(most);
   const dropped = new Set(rest);
   return items.flatMap((item): Shown[] => {
@@ -111,7 +108,7 @@ function limited(items: readonly Item[], most: number): Shown[] {
   });
 }
 
-/** A stretch of the time axis; never nothing, for even the shortest span was there. Waits are thinner than work. */
+/** A bar on the time axis, at least one column wide. A wait has a thinner bar than work. */
 function barOf(start: number, durationMicros: number, extent: Extent, width: number, tint: Piece['tint']): string {
   const total = Math.max(1, extent.end - extent.start);
   const column = (time: number) => Math.min(1, Math.max(0, (time - extent.start) / total)) * width;

@@ -3,10 +3,11 @@ import { findTrace, traceUrl } from '@triptych/client/jaeger';
 import { findLines } from '@triptych/client/loki';
 import { query, queryExemplars, type Sample } from '@triptych/client/prometheus';
 import type { Conversion } from '@triptych/contracts';
+import { plural } from '../output.ts';
 import { growth } from './growth.ts';
-import { firstBreak } from './lineage.ts';
+import { CALLS, firstBreak, SERVICES } from './lineage.ts';
 
-/** What a check asked, what it got, and whether that is what it must be. */
+/** What a check asked, what it got, and whether that is as expected. */
 export interface Answer {
   readonly ok: boolean;
   readonly asked: string;
@@ -18,15 +19,9 @@ export interface Check {
   run(): Promise<Answer>;
 }
 
-const SERVICES = ['user_svc', 'job_svc', 'image_svc'] as const;
-const EDGES = [
-  ['user_svc', 'job_svc'],
-  ['job_svc', 'image_svc'],
-] as const;
-
-/** Counts that a conversion must raise: edges of the service graph, spans and requests of each service. */
+/** The counters that a conversion must raise: calls in the service graph, spans and requests of each service. */
 const COUNTS = [
-  ...EDGES.map(([client, server]) => ({
+  ...CALLS.map(([client, server]) => ({
     title: `service graph: ${client} → ${server}`,
     promql: `traces_service_graph_request_total{client="${client}", server="${server}"}`,
   })),
@@ -48,7 +43,7 @@ const COUNTS = [
 
 export type Baseline = ReadonlyMap<string, readonly Sample[]>;
 
-/** The counts as they are before the conversion; none where Prometheus has no series, or does not answer, yet. */
+/** The counters before the conversion; empty where Prometheus has no series, or does not answer. */
 export async function readBaseline({ prometheus }: Endpoints): Promise<Baseline> {
   const entries = COUNTS.map(async ({ promql }) => {
     return [promql, await query(prometheus, promql).catch(() => [])] as const;
@@ -56,7 +51,7 @@ export async function readBaseline({ prometheus }: Endpoints): Promise<Baseline>
   return new Map(await Promise.all(entries));
 }
 
-/** Each link between the signals of one finished conversion, as a check on the live backends. */
+/** The checks of one finished conversion: each link between its signals, on the live backends. */
 export function linkChecks(endpoints: Endpoints, conversion: Conversion, baseline: Baseline): Check[] {
   const { request_id: requestId, trace_id: traceId = '' } = conversion;
   const since = new Date(Date.parse(conversion.created_at) - 60_000);
@@ -81,14 +76,14 @@ export function linkChecks(endpoints: Endpoints, conversion: Conversion, baselin
 
 function traceCheck({ jaeger }: Endpoints, traceId: string): Check {
   return {
-    title: 'one trace through all three services, parents right',
+    title: 'one trace through all three services, with the right parents',
     async run() {
       const spans = await findTrace(jaeger, traceId);
       const missing = firstBreak(spans);
       const counts = SERVICES.map((name) => `${spans.filter(({ service }) => service === name).length} of ${name}`);
       const what = `${spans.length} spans: ${counts.join(', ')}`;
       const got = missing
-        ? `${what}; no ${missing.kind} span "${missing.name}" of ${missing.service} in its place`
+        ? `${what}; the ${missing.kind} span "${missing.name}" of ${missing.service} is missing or has another parent`
         : what;
       return { ok: !missing, asked: traceUrl(jaeger, traceId), got };
     },
@@ -116,7 +111,7 @@ function lineOpensTraceCheck({ loki, jaeger }: Endpoints, since: Date, requestId
       const spans = await findTrace(jaeger, metadata.trace_id ?? '');
       const span = spans.find(({ id }) => id === metadata.span_id);
       if (!span) return { ok: false, asked, got: `trace ${metadata.trace_id} has no span ${metadata.span_id}` };
-      return { ok: true, asked, got: `written in span "${span.name}" of ${span.service}` };
+      return { ok: true, asked, got: `it was written in span "${span.name}" of ${span.service}` };
     },
   };
 }
@@ -147,8 +142,4 @@ function countCheck({ prometheus }: Endpoints, title: string, promql: string, be
       return { ok: grown > 0, asked: promql, got };
     },
   };
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,12 +1,13 @@
-import type { Span } from '@triptych/client/jaeger';
+import type { Span } from '@triptych/client/request/span';
+import type { ServiceName } from '@triptych/parts';
 
 interface Step {
-  readonly service: string;
+  readonly service: ServiceName;
   readonly kind: string;
   readonly name: string;
 }
 
-/** A conversion's spans from the first to the innermost, each the parent of the next. */
+/** The spans of a conversion, from the first to the innermost; each is the parent of the next. */
 export const LINEAGE: readonly Step[] = [
   { service: 'user_svc', kind: 'server', name: 'POST /v1/conversions' },
   { service: 'user_svc', kind: 'client', name: 'POST' },
@@ -18,7 +19,13 @@ export const LINEAGE: readonly Step[] = [
   { service: 'image_svc', kind: 'internal', name: 'convert picture' },
 ];
 
-/** Follows the lineage from the root; returns the first step that has no span in its place, or undefined. */
+/** The services of a conversion, in the order in which it reaches them. */
+export const SERVICES: readonly ServiceName[] = [...new Set(LINEAGE.map(({ service }) => service))];
+
+/** The calls of a conversion, as pairs of caller and called. */
+export const CALLS = SERVICES.slice(1).map((server, i) => [SERVICES[i] as ServiceName, server] as const);
+
+/** Follows the lineage from the root. Returns the first step without a span in its place, or undefined. */
 export function firstBreak(spans: readonly Span[]): Step | undefined {
   let parents: (string | undefined)[] = [undefined];
   for (const step of LINEAGE) {

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
 
-/** A PNG of noise in coloured squares of `grain` pixels: no two are alike, and none needs a file. */
+/** Makes a PNG of noise, in coloured squares of `grain` pixels. Every picture is different. */
 export function noisePicture(width = 96, height = 96, grain = 1): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // 8 bits a channel, RGB.
+  // 8 bits per channel, RGB.
   header.set([8, 2], 8);
   const rows: Buffer[] = [];
   for (let y = 0; y < height; y += grain) {
@@ -21,7 +21,7 @@ export function noisePicture(width = 96, height = 96, grain = 1): Buffer {
   ]);
 }
 
-/** A row of pixels. It begins with its filter: 0, none. */
+/** A row of pixels; its first byte is the filter, 0 for none. */
 function noiseRow(width: number, grain: number): Buffer {
   const colours = randomBytes(Math.ceil(width / grain) * 3);
   const row = Buffer.alloc(1 + width * 3);

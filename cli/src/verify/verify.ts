@@ -7,6 +7,7 @@ import { UserError } from '../command.ts';
 import { type Answer, type Check, linkChecks, readBaseline } from './checks.ts';
 import { noisePicture } from './picture.ts';
 
+/** The answer of a check, and how long it took. */
 export interface Verdict extends Answer {
   readonly title: string;
   readonly seconds: number;
@@ -14,7 +15,7 @@ export interface Verdict extends Answer {
 
 /**
  * Converts a picture and proves on the live backends that its signals link. Signals take a moment to arrive, so each
- * check is repeated until it holds or `timeoutSeconds` since the conversion are over. Verdicts come in order.
+ * check is repeated until it holds, or until `timeoutSeconds` after the conversion. Yields the verdicts in order.
  */
 export async function* verify(endpoints: Endpoints, timeoutSeconds: number): AsyncGenerator<Verdict> {
   const startedAt = performance.now();
@@ -25,7 +26,7 @@ export async function* verify(endpoints: Endpoints, timeoutSeconds: number): Asy
   const deadline = performance.now() + timeoutSeconds * 1000;
   for (const check of linkChecks(endpoints, conversion, baseline)) {
     const from = performance.now();
-    yield { title: check.title, ...(await holds(check, deadline)), seconds: secondsSince(from) };
+    yield { title: check.title, ...(await repeat(check, deadline)), seconds: secondsSince(from) };
   }
 }
 
@@ -45,8 +46,8 @@ function conversionVerdict(endpoints: Endpoints, { id, status, request_id, trace
   };
 }
 
-/** Asks again and again, every 250 ms: nothing tells when a backend has stored something. */
-async function holds(check: Check, deadline: number): Promise<Answer> {
+/** Repeats a check every 250 ms until it holds: no backend announces that it has stored something. */
+async function repeat(check: Check, deadline: number): Promise<Answer> {
   for (;;) {
     const answer = await attempt(check);
     if (answer.ok || performance.now() >= deadline) return answer;

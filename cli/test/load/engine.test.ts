@@ -9,7 +9,7 @@ import type { Progress } from '../../src/load/summary.ts';
 const options: LoadOptions = { rate: 100, seconds: 0.2, concurrency: 50, mix: [{ kind: 'status', weight: 1 }] };
 const atOnce: Journey = async () => {};
 
-/** Visits that end when the test says so. */
+/** Visits that end when the test opens the gate. */
 function gate() {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -19,7 +19,7 @@ function gate() {
 }
 
 describe('a load', () => {
-  it('makes the visits that rate and duration ask for, each with an id of its own', async () => {
+  it('makes as many visits as rate and duration ask for, each with its own request id', async () => {
     const ids = new Set<string>();
     const startedAt = performance.now();
     const summary = await drive(async (_kind, id) => void ids.add(id), options);
@@ -29,7 +29,7 @@ describe('a load', () => {
     assert.ok(performance.now() - startedAt >= 185);
   });
 
-  it('starts visits at their time, whatever became of those before', async () => {
+  it('starts visits when they are due, whether earlier ones have ended or not', async () => {
     const { open, journey } = gate();
     let most = 0;
     const running = drive(async (...args) => {
@@ -41,7 +41,7 @@ describe('a load', () => {
     assert.equal(most, 20);
   });
 
-  it('has no more visits at a time than allowed, and counts the wait of those that were held up', async () => {
+  it('has at most as many visits at a time as allowed, and counts the wait of the others', async () => {
     let [now, most, first] = [0, 0, true];
     const stall: Journey = async () => {
       now += 1;
@@ -60,7 +60,7 @@ describe('a load', () => {
     assert.ok((summary.kinds[0]?.p50 ?? 0) > 0.1, `p50 ${summary.kinds[0]?.p50}`);
   });
 
-  it('counts what went wrong by what it was, and goes on', async () => {
+  it('counts failures by what went wrong, and goes on', async () => {
     let visit = 0;
     const journey: Journey = async () => {
       visit += 1;
@@ -75,7 +75,7 @@ describe('a load', () => {
     assert.match(summary.failures[0]?.requestId ?? '', /^load-[0-9a-f]{8}-4$/);
   });
 
-  it('gives a visit that does not end only so long', async () => {
+  it('ends a visit that takes too long', async () => {
     const never: Journey = async (_kind, _id, signal) => {
       await once(signal, 'abort');
       throw signal.reason;
@@ -87,7 +87,7 @@ describe('a load', () => {
     );
   });
 
-  it('stops when told, and tells how it went so far', async () => {
+  it('stops with its signal, and summarises what it did so far', async () => {
     const stop = new AbortController();
     let visits = 0;
     const journey: Journey = async () => {
@@ -99,7 +99,7 @@ describe('a load', () => {
     assert.ok(summary.seconds < 60);
   });
 
-  it('cuts off what does not end soon after it was stopped', async () => {
+  it('cuts off visits that do not end soon after it was stopped', async () => {
     const stop = new AbortController();
     const journey: Journey = async (_kind, _id, signal) => {
       stop.abort();
@@ -110,7 +110,7 @@ describe('a load', () => {
     assert.deepEqual([summary.unfinished, summary.failed, summary.succeeded], [1, 0, 0]);
   });
 
-  it('tells where it stands while it runs', async () => {
+  it('reports its state while it runs', async () => {
     const seen: Progress[] = [];
     await drive(atOnce, { ...options, seconds: 0.6 }, (progress) => seen.push(progress));
     assert.ok(seen.length >= 2);

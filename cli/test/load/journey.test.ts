@@ -67,19 +67,19 @@ describe('a visit', () => {
     ]);
   });
 
-  it('may be one that must be refused', async () => {
+  it('may be an upload that must be refused', async () => {
     const journey = await prepareJourneys(url);
     assert.equal(await failureOf(journey, 'bad', 'id', never), undefined);
     assert.equal(uploads.at(-1)?.sniffed, undefined);
   });
 
-  it('may be but a look at a conversion that is there', async () => {
+  it('may be only a GET of a conversion', async () => {
     const journey = await prepareJourneys(url);
     assert.equal(await failureOf(journey, 'status', 'id', never), undefined);
     assert.equal(uploads.length, 1);
   });
 
-  it('fails when anything is not as it should be', async () => {
+  it('fails when anything is not as expected', async () => {
     const journey = await prepareJourneys(url);
     behaviour.bytes = 7;
     assert.equal(await failureOf(journey, 'webp', 'id', never), 'a result of another size than announced');
@@ -90,7 +90,7 @@ describe('a visit', () => {
     assert.equal(await failureOf(journey, 'bad', 'id', never), '503 pool_full');
   });
 
-  it('names the reason when nobody answers', async () => {
+  it('names the reason when nothing answers', async () => {
     const gone = createServer().listen(0, '127.0.0.1');
     await once(gone, 'listening');
     const { port } = gone.address() as AddressInfo;
@@ -101,7 +101,7 @@ describe('a visit', () => {
     assert.equal(describeFailure(error), 'no answer: ECONNREFUSED');
   });
 
-  it('is not begun where the first conversion fails already', async () => {
+  it('does not start where the first conversion fails', async () => {
     behaviour.status = 'failed';
     await assert.rejects(prepareJourneys(url), /the first conversion failed: It is away\. See "triptych trace r"/);
   });

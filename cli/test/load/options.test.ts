@@ -13,7 +13,7 @@ describe('the options of a load', () => {
     refuses(readRate, '0', '-1', '501', 'fast', '1/h', '', 'Infinity', '1e3');
   });
 
-  it('take durations in seconds and minutes, and none without an end', () => {
+  it('take durations in seconds and minutes, and no endless one', () => {
     assert.deepEqual(['30', '30s', '5m', '0.5'].map(readDuration), [30, 30, 300, 0.5]);
     refuses(readDuration, '0', '61m', '3601', 'Infinity', 'forever', '');
   });
@@ -23,7 +23,7 @@ describe('the options of a load', () => {
     refuses(readConcurrency, '0', '257', '1.5', 'many');
   });
 
-  it('take kinds with weights, and leave out those with none', () => {
+  it('take kinds with weights, and leave out those with weight 0', () => {
     assert.deepEqual(readMix('jpeg:5, png:2,avif,bad:0'), [
       { kind: 'jpeg', weight: 5 },
       { kind: 'png', weight: 2 },

@@ -27,7 +27,7 @@ const summary: Summary = {
 };
 
 describe('the summary of a load', () => {
-  it('has percentiles that were measured, none between two measurements', () => {
+  it('has percentiles that are measurements, not values between two of them', () => {
     assert.deepEqual(
       [0.5, 0.9, 0.99, 1].map((q) => percentile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], q)),
       [5, 9, 10, 10],
@@ -50,11 +50,11 @@ describe('the summary of a load', () => {
     assert.equal(summary.kinds[1]?.succeeded, 0);
   });
 
-  it('reads well', () => {
+  it('is shown as a table with hints', () => {
     assert.equal(
       `\n${renderSummary(summary, ' --port-offset 400').map(stripVTControlCharacters).join('\n')}\n`,
       `
-✘ 98 of 100 requests as expected in 30 s, 3.3 a second
+✘ 98 of 100 visits as expected in 30 s, 3.3 per second
 
       DONE  FAILED     P50     P90     P95     P99     MAX
 webp    98       2  490 ms  890 ms  940 ms  980 ms  980 ms
@@ -62,24 +62,24 @@ avif     0       0       –       –       –       –       –
 
 ✘ 1 × 503 pool_full   first: load-1-99
 ✘ 1 × no answer: ECONNRESET   first: load-1-100
-! 3 started more than 50 ms after they were due; their wait is counted
+! 3 started more than 50 ms after they were due; their latency includes the wait
 "triptych trace load-1-99 --port-offset 400" shows the first of 503 pool_full
 `,
     );
   });
 
-  it('is as expected when nothing failed and nothing was left out', () => {
+  it('is as expected when no visit failed and every one that was due started', () => {
     assert.equal(isAsExpected(summary), false);
     assert.equal(isAsExpected({ ...summary, failed: 0 }), true);
     assert.equal(isAsExpected({ ...summary, failed: 0, unstarted: 1 }), false);
     assert.equal(isAsExpected({ ...summary, failed: 0, unstarted: 1, stopped: true }), true);
   });
 
-  it('tells in one line where the load stands', () => {
+  it('shows the state of the load in one line', () => {
     const progress = { elapsedSeconds: 12, due: 25, started: 25, inFlight: 3, succeeded: 22, failed: 0, late: 0 };
     assert.equal(
       renderProgress({ ...progress, p50: 0.123, p95: 1.5 }, 30),
-      '12 s of 30 s   25 started   3 under way   22 done   0 failed   p50 123 ms   p95 1.50 s',
+      '12 s of 30 s   25 started   3 running   22 done   0 failed   p50 123 ms   p95 1.50 s',
     );
   });
 });

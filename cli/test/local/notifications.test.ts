@@ -29,10 +29,10 @@ async function written(t: TestContext, env: NodeJS.ProcessEnv) {
   return { stack, folder, read, config: parse(read('alertmanager.yaml')) };
 }
 
-/** Every receiver that a route leads to. */
+/** The receivers to which a route leads. */
 const reached = (config: object) => [...new Set(JSON.stringify(config).match(/(?<="receiver":")(?!nobody)\w+/g))];
 
-test('alerts go to the webhook, and the Watchdog to its own, which are nobody until they are named', async (t) => {
+test('alerts go to the webhook and the Watchdog to its own; both lead nowhere until the environment names them', async (t) => {
   const { config, read } = await written(t, {});
   assert.deepEqual(reached(config), ['watchdog', 'webhook']);
   for (const name of ['webhook_url', 'watchdog_url'])
@@ -42,7 +42,7 @@ test('alerts go to the webhook, and the Watchdog to its own, which are nobody un
   assert.equal(named.read('watchdog_url'), 'http://b.example');
 });
 
-test('each receiver of the environment is reached, with its secret in a file for its owner alone', async (t) => {
+test('routes lead to each receiver of the environment, and its secret is in a file that only its owner can read', async (t) => {
   const { config, folder, read } = await written(t, { ...secrets, ...email });
   assert.deepEqual(reached(config).sort(), ['email', 'pagerduty', 'slack', 'watchdog', 'webhook']);
   assert.equal(read('slack_api_url'), secrets.ALERT_SLACK_WEBHOOK_URL);
@@ -65,11 +65,11 @@ test('mail has the addresses of the environment, and needs TLS unless it stays o
   assert.deepEqual(await mailOf({ ALERT_EMAIL_SMARTHOST: here }), [to, from, here, '', false]);
 });
 
-test('mail without a sender or a server is refused with what is missing', async (t) => {
+test('mail without a sender or a server is refused, with the names of the missing variables', async (t) => {
   await assert.rejects(written(t, { ALERT_EMAIL_TO: 'me@example.com' }), /ALERT_EMAIL_FROM and ALERT_EMAIL_SMARTHOST/);
 });
 
-test('a secret that is no longer wanted is gone at the next start', async (t) => {
+test('a secret that is no longer set is removed at the next start', async (t) => {
   const { stack, folder } = await written(t, secrets);
   await writeNotifications({ ...stack, env: {} }, 'http://127.0.0.1:9090');
   assert.ok(!readdirSync(folder).includes('slack_api_url'));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { anyReport, report } from '@triptych/client/request/testing';
+import { report } from '@triptych/client/request/testing';
+import { anyReport } from '@triptych/client/test/any-report';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { renderScreen } from '../../src/trace/screen.ts';
@@ -38,12 +39,12 @@ began    2026-11-22 00:00:00.000Z
     ≤ 50 ms  ━━━━━━━━━━━━                           30      41 ms  aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
    ≤ 100 ms  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━    90      70 ms  bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
 ▸  ≤ 250 ms  ━━━━                                    9
-▸ this one took 109 ms, longer than 93 % of them
+▸ this request took 109 ms, longer than 93 % of them
 `,
     );
   });
 
-  it('fits any width from 40 columns on, whatever the backends told', () => {
+  it('fits any width from 40 columns on, whatever the backends return', () => {
     fc.assert(
       fc.property(anyReport, fc.integer({ min: 40, max: 140 }), (any, width) => {
         for (const shown of renderScreen(any, width)) {
@@ -54,7 +55,7 @@ began    2026-11-22 00:00:00.000Z
     );
   });
 
-  it('keeps ids that are to be copied whole, and does without bars where there is no room', () => {
+  it('shows ids whole so that they can be copied, and has no bars where there is no room', () => {
     assert.ok(screen(100).some((shown) => shown.endsWith(`70 ms  ${'b'.repeat(32)}`)));
     for (const width of [80, 60, 40]) {
       assert.ok(screen(width).includes(`  70 ms ${'b'.repeat(32)}`));
@@ -66,23 +67,23 @@ began    2026-11-22 00:00:00.000Z
 
   it('names what is missing, and shows the rest', () => {
     const shown = screen(100, { spans: [], latency: undefined, missing: ['No spans: http://j does not answer'] });
-    assert.match(shown[0] ?? '', /^\? log lines alone/);
+    assert.match(shown[0] ?? '', /^\? log lines only/);
     assert.ok(shown.includes('! No spans: http://j does not answer'));
     assert.ok(shown.some((one) => one.includes('user_svc  upload stored')));
   });
 
-  it('cuts long lines, but tells more of an error than of the rest', () => {
+  it('cuts long lines, but shows more of an error', () => {
     const long = 'words and words '.repeat(40);
-    const of = (severity: string) =>
+    const rowsOf = (severity: string) =>
       screen(100, { lines: [{ ...report.lines[0], severity, message: long }] }).filter((one) =>
         one.includes('words and'),
       );
-    assert.equal(of('info').length, 1);
-    assert.equal(of('error').length, 3);
-    assert.match(of('error').at(-1) ?? '', /…$/);
+    assert.equal(rowsOf('info').length, 1);
+    assert.equal(rowsOf('error').length, 3);
+    assert.match(rowsOf('error').at(-1) ?? '', /…$/);
   });
 
-  it('counts lines and spans that are too many', () => {
+  it('counts the lines and spans that it leaves out', () => {
     const many = Array.from({ length: 20 }, () => report.lines[0]);
     assert.ok(screen(100, { lines: many }).some((shown) => shown.endsWith('· and 12 more lines')));
     const spans = Array.from({ length: 130 }, (_, i) => ({ ...report.spans[0], id: `span-${i}` }));

@@ -18,7 +18,7 @@ describe('text on a screen', () => {
     );
   });
 
-  it('says that something was cut', () => {
+  it('ends with … where it is cut', () => {
     assert.equal(cut('conversion', 10), 'conversion');
     assert.equal(cut('conversion', 6), 'conve…');
     assert.equal(cut('写真を変換', 5), '写真…');
@@ -35,11 +35,11 @@ describe('text on a screen', () => {
     );
   });
 
-  it('cannot steer the terminal', () => {
+  it('contains no control characters', () => {
     assert.equal(plain('a\u001b[2Jb\nc\u2028d'), 'a [2Jb c d');
   });
 
-  it('tells durations by their size', () => {
+  it('shows durations in the unit of their size', () => {
     const shown = [10, 400, 207_000, 1_190_000, 13_500_000, 185_000_000].map(elapsed);
     assert.deepEqual(shown, ['0 ms', '0.4 ms', '207 ms', '1.19 s', '13.5 s', '3 min 05 s']);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Span } from '@triptych/client/jaeger';
+import type { Span } from '@triptych/client/request/span';
 import { firstBreak, LINEAGE } from '../../src/verify/lineage.ts';
 
 /** The spans of a conversion as they must be: a chain. */
@@ -14,16 +14,16 @@ const chain: Span[] = LINEAGE.map((step, i) => ({
 }));
 
 describe('the lineage of a conversion', () => {
-  it('is whole when each span is the child of the one before, in whatever order they come', () => {
+  it('is whole when each span is the child of the one before, in whatever order they arrive', () => {
     assert.equal(firstBreak(chain), undefined);
     assert.equal(firstBreak([...chain].reverse()), undefined);
   });
 
-  it('breaks at the first span that is missing', () => {
+  it('breaks at the first missing span', () => {
     for (const [i, step] of LINEAGE.entries()) assert.deepEqual(firstBreak(chain.toSpliced(i, 1)), step);
   });
 
-  it('breaks where a span has another parent, as when the trace context was lost on the way', () => {
+  it('breaks where a span has another parent, as when the trace context is lost', () => {
     for (const [i, step] of LINEAGE.entries()) {
       const astray = chain.map((span, at) => (at === i ? { ...span, parentId: 'elsewhere' } : span));
       assert.deepEqual(firstBreak(astray), step);

@@ -1,30 +1,32 @@
+import { PARTS, type PartName } from '@triptych/parts';
 import { UserError } from './errors.ts';
 
-/** Where the parts that commands talk to are reached. */
-export interface Endpoints {
-  readonly userSvc: string;
-  readonly jaeger: string;
-  readonly loki: string;
-  readonly prometheus: string;
-}
+/** The parts that every command talks to: the part, and the environment variable that replaces its URL. */
+export const ENDPOINTS = {
+  userSvc: { part: 'user_svc', variable: 'TRIPTYCH_USER_SVC_URL' },
+  jaeger: { part: 'jaeger', variable: 'TRIPTYCH_JAEGER_URL' },
+  loki: { part: 'loki', variable: 'TRIPTYCH_LOKI_URL' },
+  prometheus: { part: 'prometheus', variable: 'TRIPTYCH_PROMETHEUS_URL' },
+} as const satisfies Readonly<Record<string, { readonly part: PartName; readonly variable: string }>>;
+
+/** The base URL of each of these parts, without a slash at its end. */
+export type Endpoints = { readonly [K in keyof typeof ENDPOINTS]: string };
 
 /** The endpoints of the local stack whose ports are shifted by `offset`. */
 export function localEndpoints(offset: number): Endpoints {
-  const at = (port: number) => `http://127.0.0.1:${port + offset}`;
-  return { userSvc: at(8081), jaeger: at(16_686), loki: at(3100), prometheus: at(9090) };
+  const url = (key: keyof Endpoints) => `http://127.0.0.1:${PARTS[ENDPOINTS[key].part].ports.http + offset}`;
+  return { userSvc: url('userSvc'), jaeger: url('jaeger'), loki: url('loki'), prometheus: url('prometheus') };
 }
 
-/** Environment variables that replace an endpoint: inside a cluster, or for a backend that is elsewhere. */
-export const ENDPOINT_VARIABLES: Readonly<Record<keyof Endpoints, string>> = {
-  userSvc: 'TRIPTYCH_USER_SVC_URL',
-  jaeger: 'TRIPTYCH_JAEGER_URL',
-  loki: 'TRIPTYCH_LOKI_URL',
-  prometheus: 'TRIPTYCH_PROMETHEUS_URL',
-};
-
-/** The endpoints with those that the environment names in place. */
-export function withOverrides<E extends Partial<Endpoints>>(endpoints: E, env: NodeJS.ProcessEnv): E {
-  const named = Object.entries(ENDPOINT_VARIABLES).flatMap(([key, variable]) => {
+/**
+ * The endpoints, with those that the environment names in their place: inside a cluster, or for a backend elsewhere.
+ * Throws a UserError for a variable that is not a URL.
+ */
+export function withOverrides<E extends Partial<Endpoints>>(
+  endpoints: E,
+  env: Readonly<Record<string, string | undefined>>,
+): E {
+  const named = Object.entries(ENDPOINTS).flatMap(([key, { variable }]) => {
     const url = env[variable];
     if (!url) return [];
     if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {

@@ -1,2 +1,2 @@
-/** Something the user can mend: the message says what happened and what to do. */
+/** An error that the user can correct: the message says what happened and what to do. */
 export class UserError extends Error {}

@@ -1,10 +1,12 @@
 import type { Endpoints } from './endpoints.ts';
 import { requestJson } from './http.ts';
-import { findLines } from './loki.ts';
+import { dependencies, searchTraces, traceUrl } from './jaeger.ts';
+import { countSeries, findLines } from './loki.ts';
+import { query, queryRange } from './prometheus.ts';
 
 const RANGE_SECONDS = 900;
 
-/** A query as one of our three data sources takes it. */
+/** A query for one of the three data sources of Grafana. */
 export interface ExploreQuery {
   readonly datasource?: { readonly type: string; readonly uid: string };
   readonly queryType?: string;
@@ -17,7 +19,7 @@ export interface ExploreQuery {
   readonly minDuration?: string;
 }
 
-/** What a data source answered: its series with their last value, or its rows. */
+/** A series of the answer with its last value, or a row of it. */
 export interface Answer {
   readonly labels: Readonly<Record<string, string>>;
   readonly value?: number;
@@ -25,7 +27,7 @@ export interface Answer {
 
 type Backends = Pick<Endpoints, 'prometheus' | 'loki' | 'jaeger'>;
 
-/** The queries of an address within Explore. */
+/** The queries of a URL of Grafana's Explore. Throws for another page. */
 export function exploreQueries(url: string): ExploreQuery[] {
   const { pathname, searchParams } = new URL(url, 'http://grafana');
   if (pathname !== '/explore') throw new Error(`not a page of Explore: ${url}`);
@@ -33,13 +35,13 @@ export function exploreQueries(url: string): ExploreQuery[] {
   return Object.values(panes).flatMap(({ queries }) => queries);
 }
 
-/** Asks a data source as Grafana's backend would, over the last minutes. */
+/** Asks a data source as Grafana's backend does, over the last 15 minutes. */
 export async function ask(backends: Backends, { datasource, ...query }: ExploreQuery): Promise<Answer[]> {
   switch (datasource?.uid) {
     case 'prometheus':
       return askPrometheus(backends.prometheus, query);
     case 'loki':
-      return findLines(backends.loki, query.expr ?? '', new Date(Date.now() - RANGE_SECONDS * 1000));
+      return askLoki(backends.loki, query);
     case 'jaeger':
       return askJaeger(backends.jaeger, query);
     default:
@@ -47,52 +49,40 @@ export async function ask(backends: Backends, { datasource, ...query }: ExploreQ
   }
 }
 
+const rangeStart = () => new Date(Date.now() - RANGE_SECONDS * 1000);
+
 async function askPrometheus(prometheus: string, { expr = '', instant = false }: ExploreQuery): Promise<Answer[]> {
-  const now = Math.floor(Date.now() / 1000);
-  const range = { start: `${now - RANGE_SECONDS}`, end: `${now}`, step: '10' };
-  const url = new URL(instant ? '/api/v1/query' : '/api/v1/query_range', prometheus);
-  url.search = new URLSearchParams({ query: expr, ...(!instant && range) }).toString();
-  interface Series {
-    metric: Record<string, string>;
-    value?: [number, string];
-    values?: [number, string][];
-  }
-  const { data } = await requestJson<{ data: { result: Series[] } }>(url);
-  return data.result.flatMap(({ metric, value, values }) => {
-    const numbers = (values ?? (value ? [value] : [])).map(([, text]) => Number(text)).filter(Number.isFinite);
-    const last = numbers.at(-1);
-    return last === undefined ? [] : [{ labels: metric, value: last }];
+  if (instant) return (await query(prometheus, expr)).filter(({ value }) => Number.isFinite(value));
+  const series = await queryRange(prometheus, expr, { start: rangeStart(), stepSeconds: 10 });
+  return series.flatMap(({ labels, values }) => {
+    const value = values.findLast(Number.isFinite);
+    return value === undefined ? [] : [{ labels, value }];
   });
 }
 
+/** A LogQL query starts with `{` when it is for lines; else it counts them. */
+async function askLoki(loki: string, { expr = '', queryType }: ExploreQuery): Promise<Answer[]> {
+  if (expr.startsWith('{')) return findLines(loki, expr, rangeStart());
+  const series = await countSeries(loki, expr, queryType === 'instant' ? undefined : RANGE_SECONDS);
+  return series.map((labels) => ({ labels }));
+}
+
 /** As pkg/tsdb/jaeger of Grafana: a search, the graph of services, or one trace. */
-async function askJaeger(jaeger: string, query: ExploreQuery): Promise<Answer[]> {
-  const now = Date.now();
-  const url = new URL(jaeger);
-  if (query.queryType === 'dependencyGraph') {
-    url.pathname = '/api/dependencies';
-    url.search = new URLSearchParams({ endTs: `${now}`, lookback: `${RANGE_SECONDS * 1000}` }).toString();
-    const { data } = await requestJson<{ data: Record<string, string>[] }>(url);
-    return data.map((labels) => ({ labels }));
+async function askJaeger(jaeger: string, { queryType, query: traceId, ...search }: ExploreQuery): Promise<Answer[]> {
+  if (queryType === 'dependencyGraph') {
+    return (await dependencies(jaeger, RANGE_SECONDS)).map((labels) => ({ labels }));
   }
-  if (query.queryType !== 'search') {
-    url.pathname = `/api/traces/${query.query}`;
-    const { data } = await requestJson<{ data: { spans: unknown[] }[] }>(url);
+  if (queryType !== 'search') {
+    const { data } = await requestJson<{ data: { spans: unknown[] }[] }>(traceUrl(jaeger, traceId ?? ''));
     return data.flatMap(({ spans }) => spans.map(() => ({ labels: {} })));
   }
-  const { service = '', operation, tags, minDuration } = query;
-  // Grafana has tags in logfmt and sends them as JSON.
+  const { service = '', operation, tags, minDuration } = search;
+  // Grafana keeps tags in logfmt and sends them as JSON.
   const pairs = tags?.split(' ').map((pair) => pair.split('='));
-  url.pathname = '/api/traces';
-  url.search = new URLSearchParams({
-    service,
-    ...(operation && { operation }),
-    ...(pairs && { tags: JSON.stringify(Object.fromEntries(pairs)) }),
-    ...(minDuration && { minDuration }),
-    start: `${(now - RANGE_SECONDS * 1000) * 1000}`,
-    end: `${now * 1000}`,
-    limit: '20',
-  }).toString();
-  const { data } = await requestJson<{ data: { traceID: string }[] | null }>(url);
-  return (data ?? []).map(({ traceID }) => ({ labels: { trace_id: traceID } }));
+  const found = await searchTraces(
+    jaeger,
+    { service, operation, minDuration, tags: pairs && Object.fromEntries(pairs) },
+    rangeStart(),
+  );
+  return found.map(({ traceId: id }) => ({ labels: { trace_id: id } }));
 }

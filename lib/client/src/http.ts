@@ -1,7 +1,7 @@
 import type { Problem } from '@triptych/contracts';
 import { UserError } from './errors.ts';
 
-/** Fetches, turning "nobody answers there" into a message that says what to do. */
+/** Fetches a URL. Throws a UserError that says what to do when nothing answers within `seconds`. */
 export async function request(url: string | URL, init: RequestInit = {}, seconds = 30): Promise<Response> {
   try {
     return await fetch(url, { signal: AbortSignal.timeout(seconds * 1000), ...init });
@@ -12,16 +12,26 @@ export async function request(url: string | URL, init: RequestInit = {}, seconds
   }
 }
 
+/** Fetches JSON. Throws a UserError for a status other than 2xx, with the reason that the reply gives. */
 export async function requestJson<T>(url: string | URL, seconds?: number): Promise<T> {
   const reply = await request(url, {}, seconds);
-  if (!reply.ok) {
-    const { origin, pathname } = new URL(url);
-    throw new UserError(`${origin}${pathname} answered ${reply.status}: ${reasonIn(await reply.text())}`);
-  }
+  if (!reply.ok) throw await refusalOf(reply, url);
   return (await reply.json()) as T;
 }
 
-/** Why, as problem+json or Prometheus' API say it, or else as it stands there. */
+/** Sends JSON; the reply may have any status. */
+export function sendJson(url: string | URL, method: 'POST' | 'PUT', body: unknown): Promise<Response> {
+  const headers = { 'content-type': 'application/json' };
+  return request(url, { method, headers, body: JSON.stringify(body) });
+}
+
+/** The error for a reply of a backend that is not 2xx. */
+export async function refusalOf(reply: Response, url: string | URL): Promise<UserError> {
+  const { origin, pathname } = new URL(url);
+  return new UserError(`${origin}${pathname} answered ${reply.status}: ${reasonIn(await reply.text())}`);
+}
+
+/** The reason, from problem+json or from the error of Prometheus' API; else the beginning of the body. */
 function reasonIn(body: string): string {
   try {
     const { detail, error } = JSON.parse(body) as { detail?: string; error?: string };
@@ -31,7 +41,7 @@ function reasonIn(body: string): string {
   }
 }
 
-/** One of our services answered, and refused: its message is for people, the rest for programs. */
+/** One of our services refused a request: the message is for people, the fields are for programs. */
 export class RefusedError extends UserError {
   readonly status: number;
   readonly code: string | undefined;

@@ -1,17 +1,5 @@
-import { UserError } from './errors.ts';
-import { request, requestJson } from './http.ts';
-
-export interface Span {
-  readonly id: string;
-  readonly parentId: string | undefined;
-  readonly service: string;
-  readonly name: string;
-  readonly kind: string;
-  /** Microseconds since 1970. */
-  readonly start: number;
-  readonly durationMicros: number;
-  readonly attributes: Readonly<Record<string, unknown>>;
-}
+import { refusalOf, request, requestJson } from './http.ts';
+import type { Span } from './request/span.ts';
 
 interface JaegerSpan {
   spanID: string;
@@ -29,16 +17,17 @@ interface JaegerTrace {
   processes: Record<string, { serviceName: string }>;
 }
 
+/** The URL of a trace in Jaeger's API. */
 export function traceUrl(jaeger: string, traceId: string): string {
   return `${jaeger}/api/traces/${traceId}`;
 }
 
-/** The spans that Jaeger has of a trace; none where it does not know it. */
+/** The spans of a trace; none where Jaeger does not know the trace. */
 export async function findTrace(jaeger: string, traceId: string): Promise<Span[]> {
   const url = traceUrl(jaeger, traceId);
   const reply = await request(url);
   if (reply.status === 404) return [];
-  if (!reply.ok) throw new UserError(`${url} answered ${reply.status}: ${(await reply.text()).trim().slice(0, 200)}`);
+  if (!reply.ok) throw await refusalOf(reply, url);
   const { data } = (await reply.json()) as { data: JaegerTrace[] | null };
   return (data ?? []).flatMap(({ spans, processes }) =>
     spans.map((span) => {
@@ -57,28 +46,63 @@ export async function findTrace(jaeger: string, traceId: string): Promise<Span[]
   );
 }
 
-/** Ids of the traces since a time in which a span of any service has these attributes; the earliest first. */
+/** What to search for: traces with a span of a service that has all of this. */
+export interface TraceSearch {
+  readonly service: string;
+  readonly operation?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** As Jaeger writes it: `100ms`. */
+  readonly minDuration?: string | undefined;
+}
+
+/** A trace that a search found. */
+export interface FoundTrace {
+  readonly traceId: string;
+  /** Microseconds since 1970. */
+  readonly start: number;
+}
+
+/** The traces between two times that a search finds, 20 at most. */
+export async function searchTraces(
+  jaeger: string,
+  { service, operation, tags, minDuration }: TraceSearch,
+  since: Date,
+  until = new Date(),
+): Promise<FoundTrace[]> {
+  const url = new URL('/api/traces', jaeger);
+  url.search = new URLSearchParams({
+    service,
+    ...(operation && { operation }),
+    ...(tags && { tags: JSON.stringify(tags) }),
+    ...(minDuration && { minDuration }),
+    start: `${since.getTime() * 1000}`,
+    end: `${until.getTime() * 1000}`,
+    limit: '20',
+  }).toString();
+  const { data } = await requestJson<{ data: JaegerTrace[] | null }>(url);
+  return (data ?? []).map(({ traceID, spans = [] }) => {
+    return { traceId: traceID, start: Math.min(...spans.map(({ startTime }) => startTime)) };
+  });
+}
+
+/** Ids of the traces since a time in which a span of any service has these attributes, the earliest first. */
 export async function findTracesBy(
   jaeger: string,
   attributes: Readonly<Record<string, string>>,
   since: Date,
 ): Promise<string[]> {
   const { data: services } = await requestJson<{ data: string[] | null }>(`${jaeger}/api/services`);
+  const until = new Date(Date.now() + 60_000);
   // Jaeger searches one service at a time.
   const found = await Promise.all(
-    (services ?? []).map(async (service) => {
-      const url = new URL('/api/traces', jaeger);
-      url.search = new URLSearchParams({
-        service,
-        tags: JSON.stringify(attributes),
-        start: `${since.getTime() * 1000}`,
-        end: `${(Date.now() + 60_000) * 1000}`,
-        limit: '20',
-      }).toString();
-      return (await requestJson<{ data: JaegerTrace[] | null }>(url)).data ?? [];
-    }),
+    (services ?? []).map((service) => searchTraces(jaeger, { service, tags: attributes }, since, until)),
   );
-  const begin = ({ spans }: JaegerTrace) => Math.min(...spans.map(({ startTime }) => startTime));
-  const traces = found.flat().sort((a, b) => begin(a) - begin(b));
-  return [...new Set(traces.map(({ traceID }) => traceID))];
+  const traces = found.flat().sort((a, b) => a.start - b.start);
+  return [...new Set(traces.map(({ traceId }) => traceId))];
+}
+
+/** The calls between services in the last `lookbackSeconds`, a record each. */
+export async function dependencies(jaeger: string, lookbackSeconds: number): Promise<Record<string, string>[]> {
+  const search = new URLSearchParams({ endTs: `${Date.now()}`, lookback: `${lookbackSeconds * 1000}` });
+  return (await requestJson<{ data: Record<string, string>[] }>(`${jaeger}/api/dependencies?${search}`)).data;
 }

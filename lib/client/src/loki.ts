@@ -1,5 +1,6 @@
 import { requestJson } from './http.ts';
 
+/** A log line as Loki keeps it. */
 export interface LogLine {
   readonly labels: Readonly<Record<string, string>>;
   /** Nanoseconds since 1970. */
@@ -12,8 +13,8 @@ interface QueryReply {
 }
 
 /**
- * Lines that a LogQL query finds between `since` (by default an hour ago) and `until` (by default now), oldest first,
- * 5000 at most.
+ * The lines that a LogQL query finds between `since` (by default an hour ago) and `until` (by default now), the oldest
+ * first, 5000 at most.
  */
 export async function findLines(
   loki: string,
@@ -25,7 +26,7 @@ export async function findLines(
   url.search = new URLSearchParams({
     query,
     start: `${BigInt(since.getTime()) * 1_000_000n}`,
-    // Loki leaves out what is of this very instant.
+    // Loki excludes the end itself.
     end: `${BigInt(until.getTime() + 1) * 1_000_000n}`,
     limit: '5000',
     direction: 'forward',
@@ -34,4 +35,17 @@ export async function findLines(
   return data.result
     .flatMap(({ stream, values }) => values.map(([time, text]) => ({ labels: stream, time: BigInt(time), text })))
     .sort((a, b) => (a.time < b.time ? -1 : 1));
+}
+
+/** The series that a LogQL query of counts gives now, or with `rangeSeconds` in the time before; by their labels. */
+export async function countSeries(
+  loki: string,
+  query: string,
+  rangeSeconds?: number,
+): Promise<Record<string, string>[]> {
+  const range = rangeSeconds === undefined ? undefined : { since: `${rangeSeconds}s`, step: '10' };
+  const url = new URL(`/loki/api/v1/${range ? 'query_range' : 'query'}`, loki);
+  url.search = new URLSearchParams({ query, ...range }).toString();
+  const { data } = await requestJson<{ data: { result: { metric: Record<string, string> }[] } }>(url);
+  return data.result.map(({ metric }) => metric);
 }

@@ -11,7 +11,7 @@ export interface Exemplar {
   readonly time: number;
 }
 
-/** An instant PromQL query, as of now or of a time before. */
+/** An instant PromQL query, evaluated now or at an earlier time. */
 export async function query(prometheus: string, promql: string, at?: Date): Promise<Sample[]> {
   const url = new URL('/api/v1/query', prometheus);
   url.searchParams.set('query', promql);
@@ -20,6 +20,34 @@ export async function query(prometheus: string, promql: string, at?: Date): Prom
     data: { result: { metric: Record<string, string>; value: [number, string] }[] };
   }>(url);
   return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
+}
+
+/** A series over time. */
+export interface Series {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly values: readonly number[];
+}
+
+/** A PromQL query over the time from `start` to `end`, evaluated every `stepSeconds`. */
+export async function queryRange(
+  prometheus: string,
+  promql: string,
+  { start, end = new Date(), stepSeconds }: { readonly start: Date; readonly end?: Date; readonly stepSeconds: number },
+): Promise<Series[]> {
+  const url = new URL('/api/v1/query_range', prometheus);
+  const range = { start: start.toISOString(), end: end.toISOString(), step: `${stepSeconds}` };
+  url.search = new URLSearchParams({ query: promql, ...range }).toString();
+  const { data } = await requestJson<{
+    data: { result: { metric: Record<string, string>; values: [number, string][] }[] };
+  }>(url);
+  return data.result.map(({ metric, values }) => ({ labels: metric, values: values.map(([, text]) => Number(text)) }));
+}
+
+/** The values of a label among the series that a selector matches. */
+export async function labelValues(prometheus: string, label: string, selector: string): Promise<string[]> {
+  const url = new URL(`/api/v1/label/${label}/values`, prometheus);
+  url.searchParams.set('match[]', selector);
+  return (await requestJson<{ data: string[] }>(url)).data;
 }
 
 /** Exemplars of a selector's series since a time. */
@@ -42,14 +70,29 @@ export async function queryExemplars(prometheus: string, selector: string, since
   );
 }
 
-/** An alert that holds, for long enough or not yet. */
+/** An alert whose condition holds: `pending` until it has held for the `for` of its rule. */
 export interface ActiveAlert {
   readonly state: 'pending' | 'firing';
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** The alerts that Prometheus finds to hold now. */
+/** The alerts that are pending or firing in Prometheus now. */
 export async function activeAlerts(prometheus: string): Promise<ActiveAlert[]> {
   return (await requestJson<{ data: { alerts: ActiveAlert[] } }>(`${prometheus}/api/v1/alerts`)).data.alerts;
+}
+
+/** A rule that Prometheus evaluates; an alert has a duration, in seconds. */
+export interface Rule {
+  readonly name: string;
+  readonly query: string;
+  readonly duration?: number;
+}
+
+/** Every rule that Prometheus has loaded. */
+export async function rules(prometheus: string): Promise<Rule[]> {
+  interface Reply {
+    readonly data: { readonly groups: readonly { readonly rules: readonly Rule[] }[] };
+  }
+  return (await requestJson<Reply>(`${prometheus}/api/v1/rules`)).data.groups.flatMap((group) => group.rules);
 }

@@ -2,16 +2,17 @@ import { type Conversion, type ConvertOptions, isFinished } from '@triptych/cont
 import { problemOf, request } from './http.ts';
 
 export interface UserSvc {
-  /** Uploads a picture; `requestId` is what its logs will carry. */
-  start(picture: Buffer, options: ConvertOptions, requestId?: string): Promise<Conversion>;
+  /** Uploads a picture. Its log lines carry `requestId`. */
+  start(picture: Uint8Array, options: ConvertOptions, requestId?: string): Promise<Conversion>;
   /** Follows a conversion by server-sent events until it is finished. */
   follow(conversion: Conversion, onStatus?: (conversion: Conversion) => void): Promise<Conversion>;
+  /** The converted picture. */
   result(conversion: Conversion): Promise<Response>;
   /** The conversion as it is now. */
   show(conversion: Conversion, requestId?: string): Promise<Conversion>;
 }
 
-/** The public API at `baseUrl`, until `signal` ends all that is under way. Errors are messages for people. */
+/** The public API at `baseUrl`. `signal` aborts every request. A request that is refused throws a RefusedError. */
 export function userSvc(baseUrl: string, signal?: AbortSignal): UserSvc {
   const urlOf = (path: string) => new URL(path, baseUrl);
   const init = signal ? { signal } : {};
@@ -28,7 +29,7 @@ export function userSvc(baseUrl: string, signal?: AbortSignal): UserSvc {
 
     async follow(conversion, onStatus) {
       let last = conversion;
-      // A stream that ends early, as when the service is restarted, is taken up again.
+      // The stream ends early when the service restarts.
       while (!isFinished(last)) {
         const reply = await request(urlOf(conversion.links.events), init, 600);
         if (!reply.ok || !reply.body) throw await problemOf(reply);

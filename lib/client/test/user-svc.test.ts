@@ -21,7 +21,7 @@ describe('the client of user_svc', () => {
     return userSvc(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   }
 
-  it('follows a conversion to its end, however the stream is cut into pieces', async () => {
+  it('follows a conversion to its end, however the stream is split', async () => {
     const text = `${event('queued')}: still here\n\n${event('active')}${event('succeeded')}`;
     const client = await serve((_request, reply) => {
       for (const character of text) reply.write(character);
@@ -33,14 +33,14 @@ describe('the client of user_svc', () => {
     assert.equal(last.status, 'succeeded');
   });
 
-  it('takes the stream up again when it ends before the conversion does', async () => {
+  it('reads the stream again when it ends before the conversion does', async () => {
     const streams = [event('queued'), event('active'), event('failed')];
     const client = await serve((_request, reply) => reply.end(streams.shift()));
     assert.equal((await client.follow(conversion('queued'))).status, 'failed');
     assert.equal(streams.length, 0);
   });
 
-  it('says what a problem says, with the request id', async () => {
+  it('gives the detail of a problem, with the request id', async () => {
     const client = await serve((_request, reply) => {
       reply.statusCode = 415;
       reply.end(JSON.stringify({ detail: 'Cannot read text.', request_id: 'abc-123-def' }));
@@ -51,7 +51,7 @@ describe('the client of user_svc', () => {
     );
   });
 
-  it('says what to do when nobody answers', async () => {
+  it('says what to do when nothing answers', async () => {
     const client = await serve(() => {});
     server.close();
     await once(server, 'close');

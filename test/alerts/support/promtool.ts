@@ -3,8 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findProgram } from '../../../cli/src/local/binaries.ts';
-import { openStack } from '../../../cli/src/local/stack.ts';
+import { programFile } from '../../support/programs.ts';
 import { groupsIn, pathOf } from './rules.ts';
 import type { Series } from './scenario.ts';
 
@@ -40,15 +39,15 @@ export interface QueryTest {
 
 /** Runs a test of rules; rejects with promtool's output if it fails. */
 export async function promtool(test: RuleTest): Promise<void> {
-  const program = findProgram('promtool', openStack());
-  if (!program) throw new Error('promtool is not built: run "npx triptych build prometheus"');
   const folder = await mkdtemp(join(tmpdir(), 'triptych-alerts-'));
   try {
     const file = join(folder, 'test.yaml');
     await writeFile(file, JSON.stringify(testFile(test)));
-    await promisify(execFile)(program, ['test', 'rules', file]).catch((error: { stdout: string; stderr: string }) => {
-      throw new Error(error.stdout + error.stderr);
-    });
+    await promisify(execFile)(programFile('promtool'), ['test', 'rules', file]).catch(
+      (error: { stdout: string; stderr: string }) => {
+        throw new Error(error.stdout + error.stderr);
+      },
+    );
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -7,16 +7,13 @@ import { parseAllDocuments } from 'yaml';
 import { type Manifest, plainManifests } from '../../../cdk8s/src/chart/synth.ts';
 import { compose } from '../../../cdk8s/src/main.ts';
 import { defaults, type Values } from '../../../cdk8s/src/values.ts';
-import { findProgram } from '../../../cli/src/local/binaries.ts';
-import { openStack } from '../../../cli/src/local/stack.ts';
+import { programFile } from '../../support/programs.ts';
 
 export const chart = resolve(import.meta.dirname, '../../../charts/triptych');
 
 /** Runs helm. Resolves with its output; rejects with its error message. */
 export async function helm(...args: readonly string[]): Promise<string> {
-  const file = findProgram('helm', openStack());
-  if (!file) throw new Error('Helm is missing: "npx triptych build helm" builds it');
-  const { stdout } = await promisify(execFile)(file, [...args], { maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await promisify(execFile)(programFile('helm'), [...args], { maxBuffer: 64 * 1024 * 1024 });
   return stdout;
 }
 

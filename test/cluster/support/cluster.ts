@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
-import { findProgram } from '../../../cli/src/local/binaries.ts';
-import { openStack } from '../../../cli/src/local/stack.ts';
+import { programFile, repository } from '../../support/programs.ts';
 import { type RunOptions, run } from './run.ts';
 
-export const repository = resolve(import.meta.dirname, '../../..');
+export { repository };
 
 /** A cluster, and a namespace in it that enforces what "restricted" means. */
 export interface Cluster extends AsyncDisposable {
@@ -22,8 +21,7 @@ export interface Cluster extends AsyncDisposable {
  */
 export async function openCluster(namespace: string): Promise<Cluster> {
   const context = process.env.TRIPTYCH_CONTEXT ?? (await ownCluster());
-  const helmFile = findProgram('helm', openStack());
-  if (!helmFile) throw new Error('there is no helm: "npx triptych build helm" makes it');
+  const helmFile = programFile('helm');
   const kubectl: Cluster['kubectl'] = (args, options) =>
     run('kubectl', ['--context', context, '-n', namespace, ...args], options);
   if (context.startsWith('kind-')) {

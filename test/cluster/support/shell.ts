@@ -1,8 +1,7 @@
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { findProgram } from '../../../cli/src/local/binaries.ts';
-import { openStack } from '../../../cli/src/local/stack.ts';
+import { programFile } from '../../support/programs.ts';
 import type { Cluster } from './cluster.ts';
 import { run } from './run.ts';
 
@@ -14,9 +13,7 @@ export interface Shell extends AsyncDisposable {
 /** Also makes what CertificateExpiring is about: a certificate in the namespace, and one to put in its place. */
 export async function openShell(cluster: Cluster, release: string): Promise<Shell> {
   const folder = await mkdtemp(join(tmpdir(), 'triptych-shell-'));
-  const helm = findProgram('helm', openStack());
-  if (!helm) throw new Error('there is no helm: "npx triptych build helm" makes it');
-  await symlink(helm, join(folder, 'helm'));
+  await symlink(programFile('helm'), join(folder, 'helm'));
   const kubeconfig = join(folder, 'kubeconfig');
   const view = ['config', 'view', '--raw', '--minify', '--flatten', '--context', cluster.context];
   await writeFile(kubeconfig, await run('kubectl', view), { mode: 0o600 });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { before, describe, it } from 'node:test';
-import { requestJson } from '@triptych/client/http';
 import { findLines } from '@triptych/client/loki';
-import { queryExemplars } from '@triptych/client/prometheus';
+import { labelValues, queryExemplars } from '@triptych/client/prometheus';
 import type { Conversion } from '@triptych/contracts';
 import { dashboards } from '../../../cdk8s/src/monitoring/dashboards/index.ts';
 import { OBJECTIVES } from '../../../cdk8s/src/monitoring/slo/objectives.ts';
@@ -62,11 +61,12 @@ export function grafana(running: () => TestStack): void {
 
         for (const { name, selector, label } of variablesOf(dashboard)) {
           it(`has values for the variable "${name}"`, async () => {
-            const url = new URL(`/api/v1/label/${label}/values`, stack.url('prometheus'));
-            url.searchParams.set('match[]', selector);
-            const offered = async () => (await requestJson<{ data: string[] }>(url)).data;
+            const offered = () => labelValues(stack.url('prometheus'), label, selector);
             const wanted = OFFERED[name] ?? [];
-            assert.deepEqual(await until(`${url}`, offered, ({ length }) => length === wanted.length), wanted);
+            assert.deepEqual(
+              await until(`values of ${label} in ${selector}`, offered, ({ length }) => length === wanted.length),
+              wanted,
+            );
           });
         }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { parts } from '../../../cli/src/local/parts.ts';
+import { namesAt, PARTS } from '@triptych/parts';
 import { hasAnswer } from '../../support/ask.ts';
 import { bash } from '../../support/bash.ts';
 import { fencesOf, pages, titleOf } from '../../support/pages.ts';
@@ -39,8 +39,11 @@ export function runbooks(running: () => TestStack): void {
 }
 
 const BACKENDS = { promql: 'prometheus', logql: 'loki' };
-/** Main ports, which the pages name. */
-const PORTS = new RegExp(`\\b(${parts.map(({ ports }) => Object.values(ports)[0]).join('|')})\\b`, 'g');
+/** The main ports of the local stack, which the pages name. */
+const MAIN_PORTS = namesAt('process').map(
+  (name) => Object.values({ ...PARTS[name].ports, ...PARTS[name].processPorts })[0],
+);
+const PORTS = new RegExp(`\\b(${MAIN_PORTS.join('|')})\\b`, 'g');
 
 /** What leads `npx triptych` to this stack. */
 function onStack({ stack, offset }: TestStack): Record<string, string> {

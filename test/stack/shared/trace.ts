@@ -71,7 +71,7 @@ export function loadAndTrace(running: () => TestStack): void {
         /convert picture png .* → webp .*━+/,
         / · conversion completed {2}outcome=ok/,
         /^\d+ conversions to webp .* p95 /,
-        /^▸ this one took /,
+        /^▸ this request took /,
       ]) {
         assert.ok(
           shown.some((line) => part.test(line)),

@@ -4,31 +4,25 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { requestJson } from '@triptych/client/http';
-import { parse, stringify } from 'yaml';
-import { findProgram } from '../../../cli/src/local/binaries.ts';
-import { openStack } from '../../../cli/src/local/stack.ts';
+import {
+  isWatchdogRoute,
+  parseConfiguration,
+  replaceSettings,
+  withRoutes,
+  withSettings,
+  writeConfiguration,
+} from '@triptych/alertmanager';
+import {
+  type KnownAlert,
+  knownAlerts,
+  loadedConfiguration,
+  type PostedAlert,
+  postAlerts,
+} from '@triptych/client/alertmanager';
+import { programFile, repository } from '../../support/programs.ts';
 import { MAIL_LOGIN, type Receivers, ROUTING_KEY, SECRET } from './receivers.ts';
 
-const stack = openStack();
-
-export type Labels = Readonly<Record<string, string>>;
-
-export interface PostedAlert {
-  readonly labels: Labels;
-  readonly annotations?: Labels;
-  readonly startsAt?: string;
-  readonly endsAt?: string;
-}
-
-/** An alert as Alertmanager has it. */
-export interface KnownAlert {
-  readonly labels: Labels;
-  readonly fingerprint: string;
-  readonly status: { readonly state: 'active' | 'suppressed' | 'unprocessed'; readonly inhibitedBy: readonly string[] };
-}
-
-/** Alertmanager with the configuration of the repository, whose receivers are these; it waits for moments only. */
+/** Alertmanager with the configuration of the repository, the given receivers and short waits. */
 export class Alertmanager implements AsyncDisposable {
   readonly folder: string;
   readonly #process: ChildProcess;
@@ -41,8 +35,7 @@ export class Alertmanager implements AsyncDisposable {
   }
 
   static async start(receivers: Receivers): Promise<Alertmanager> {
-    const program = findProgram('alertmanager', stack);
-    if (!program) throw new Error('alertmanager is not there: run "npx triptych build"');
+    const program = programFile('alertmanager');
     const folder = await mkdtemp(join(tmpdir(), 'triptych-alertmanager-'));
     await layOut(folder, receivers);
     const args = ['--config.file=alertmanager.yaml', '--storage.path=data', '--cluster.listen-address='];
@@ -50,30 +43,24 @@ export class Alertmanager implements AsyncDisposable {
     for await (const line of createInterface(child.stderr)) {
       const [, address] = /"Listening on" address=(\S+)/.exec(line) ?? [];
       if (!address) continue;
-      // Else it stops once nobody reads on.
+      // Alertmanager stops when its output is no longer read.
       child.stderr.resume();
       return new Alertmanager(folder, child, `http://${address}`);
     }
     throw new Error(`alertmanager did not start: ${child.exitCode}`);
   }
 
-  async post(...alerts: readonly PostedAlert[]): Promise<void> {
-    const reply = await fetch(`${this.#url}/api/v2/alerts`, {
-      method: 'POST',
-      body: JSON.stringify(alerts),
-      headers: { 'content-type': 'application/json' },
-    });
-    if (!reply.ok) throw new Error(`alerts were refused: ${await reply.text()}`);
+  post(...alerts: readonly PostedAlert[]): Promise<void> {
+    return postAlerts(this.#url, alerts);
   }
 
   alerts(): Promise<KnownAlert[]> {
-    return requestJson<KnownAlert[]>(new URL('/api/v2/alerts', this.#url));
+    return knownAlerts(this.#url);
   }
 
-  /** The configuration, as everybody who gets to the page can read it. */
-  async config(): Promise<string> {
-    const { config } = await requestJson<{ config: { original: string } }>(new URL('/api/v2/status', this.#url));
-    return config.original;
+  /** The configuration, as everybody who can open the page reads it. */
+  config(): Promise<string> {
+    return loadedConfiguration(this.#url);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -83,31 +70,13 @@ export class Alertmanager implements AsyncDisposable {
   }
 }
 
-interface Route {
-  group_wait?: string;
-  group_interval?: string;
-  repeat_interval?: string;
-  receiver?: string;
-  routes?: Route[];
-}
-
-/** The files of the repository, and the secrets; only times and what cannot come from a file are other ones. */
+/** Writes the files of the repository and the secrets. Only waits differ, and what cannot come from a file. */
 async function layOut(folder: string, receivers: Receivers): Promise<void> {
-  const backends = join(stack.root, 'backends');
+  const backends = join(repository, 'backends');
   await cp(join(backends, 'notifications'), join(folder, 'notifications'), { recursive: true });
-  const config = parse(await readFile(join(backends, 'alertmanager.yaml'), 'utf8'));
-  for (const route of config.route.routes as Route[]) {
-    const heartbeat = route.routes?.some(({ receiver }) => receiver === 'watchdog');
-    const times = { group_wait: '200ms', group_interval: '300ms', repeat_interval: heartbeat ? '300ms' : '1h' };
-    Object.assign(route, times);
-  }
-  for (const receiver of config.receivers) {
-    for (const pagerduty of receiver.pagerduty_configs ?? []) pagerduty.url = receivers.url('pagerduty');
-    const login = { smarthost: receivers.smarthost, auth_username: MAIL_LOGIN.username, require_tls: false };
-    for (const email of receiver.email_configs ?? []) Object.assign(email, login);
-  }
+  const config = configure(await readFile(join(backends, 'alertmanager.yaml'), 'utf8'), receivers);
   const files = {
-    'alertmanager.yaml': stringify(config),
+    'alertmanager.yaml': config,
     webhook_url: `${receivers.url('webhook')}/${SECRET}`,
     watchdog_url: `${receivers.url('watchdog')}/${SECRET}`,
     slack_api_url: `${receivers.url('slack')}/${SECRET}`,
@@ -115,4 +84,19 @@ async function layOut(folder: string, receivers: Receivers): Promise<void> {
     email_password: MAIL_LOGIN.password,
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), `${text}\n`);
+}
+
+/** The configuration of the repository with short waits, and with addresses of these receivers. */
+function configure(file: string, receivers: Receivers): string {
+  const login = { smarthost: receivers.smarthost, auth_username: MAIL_LOGIN.username, require_tls: false };
+  const times = { group_wait: '200ms', group_interval: '300ms' };
+  const hurried = withRoutes(parseConfiguration(file), (route) => {
+    if (!route.group_wait) return route;
+    return { ...route, ...times, repeat_interval: isWatchdogRoute(route) ? '300ms' : '1h' };
+  });
+  const addressed = withSettings(hurried, 'pagerduty', (settings) => ({
+    ...settings,
+    url: receivers.url('pagerduty'),
+  }));
+  return writeConfiguration(withSettings(addressed, 'email', (settings) => replaceSettings(settings, login)));
 }

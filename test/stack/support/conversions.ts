@@ -1,3 +1,4 @@
+import { readMetric } from '@triptych/client/metrics';
 import { type UserSvc, userSvc } from '@triptych/client/user-svc';
 import type { TestStack } from '../../../cli/test/support/stack.ts';
 
@@ -8,12 +9,10 @@ export function api(stack: TestStack): UserSvc {
   return userSvc(stack.url('user_svc'));
 }
 
-/** The sum of a service's own samples of a metric, as /metrics shows them now. */
+/** The sum of the samples of a metric on /metrics of a part now, of those whose labels contain a text. */
 export async function ownMetric(stack: TestStack, part: string, name: string, label = ''): Promise<number> {
-  const text = await (await fetch(stack.url(part, '/metrics'))).text();
-  return text
-    .split('\n')
-    .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
-    .filter((line) => line.includes(label))
-    .reduce((sum, line) => sum + Number(line.replace(/ # .*/, '').split(' ').at(-1)), 0);
+  const samples = await readMetric(stack.url(part), name);
+  return samples
+    .filter(({ labels }) => `${Object.entries(labels).map(([key, value]) => `${key}="${value}"`)}`.includes(label))
+    .reduce((sum, { value }) => sum + value, 0);
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { TestStack } from '../../../cli/test/support/stack.ts';
-import { ownMetric } from './conversions.ts';
+import { ownMetric, type TestStack } from './conversions.ts';
 import { photo } from './pictures.ts';
 import { until } from './until.ts';
 

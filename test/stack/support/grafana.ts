@@ -2,25 +2,18 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Answer, ask as askBackends } from '@triptych/client/explore';
 import { requestJson } from '@triptych/client/http';
+import { traceUrl } from '@triptych/client/jaeger';
 import type { Query } from '../../../cdk8s/test/monitoring/support/dashboard.ts';
-import type { TestStack } from '../../../cli/test/support/stack.ts';
+import type { TestStack } from './conversions.ts';
 
 export type { Answer } from '@triptych/client/explore';
 
-/** Asks a data source of a stack as Grafana's backend would, over the last minutes. */
+/** Asks a data source of a stack as Grafana's backend does, over the last 15 minutes. */
 export function ask(stack: TestStack, query: Query): Promise<Answer[]> {
-  const backends = { prometheus: stack.url('prometheus'), loki: stack.url('loki'), jaeger: stack.url('jaeger') };
-  const isCount = query.datasource?.uid === 'loki' && !query.expr?.startsWith('{');
-  return isCount ? askCounts(backends.loki, query) : askBackends(backends, query);
-}
-
-/** Loki, for how many lines there are rather than for lines. */
-async function askCounts(loki: string, { expr = '', queryType }: Query): Promise<Answer[]> {
-  const instant = queryType === 'instant';
-  const url = new URL(`/loki/api/v1/${instant ? 'query' : 'query_range'}`, loki);
-  url.search = new URLSearchParams({ query: expr, ...(!instant && { since: '15m', step: '10' }) }).toString();
-  const { data } = await requestJson<{ data: { result: { metric: Record<string, string> }[] } }>(url);
-  return data.result.map(({ metric }) => ({ labels: metric }));
+  return askBackends(
+    { prometheus: stack.url('prometheus'), loki: stack.url('loki'), jaeger: stack.url('jaeger') },
+    query,
+  );
 }
 
 interface Tag {
@@ -42,7 +35,7 @@ export async function traceView(stack: TestStack, traceId: string): Promise<Trac
     processID: string;
     tags: Tag[];
   }
-  const url = stack.url('jaeger', `/api/traces/${traceId}`);
+  const url = traceUrl(stack.url('jaeger'), traceId);
   const { data } = await requestJson<{ data: { spans: Span[]; processes: Record<string, { tags: Tag[] }> }[] }>(url);
   return data.flatMap(({ spans, processes }) =>
     spans.map(({ operationName: name, processID, tags }) => ({

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { SERVICES } from '../../../cli/src/drill/system.ts';
+import { SERVICE_NAMES } from '@triptych/parts';
 import { api, type TestStack } from './conversions.ts';
 import { crashConversion } from './faults.ts';
 import { logged } from './log.ts';
@@ -29,7 +29,7 @@ export async function badNight(stack: TestStack): Promise<void> {
   await lateUpload(stack, picture);
   await without(stack, 'otelcol', async () => {
     await convert('png');
-    await logged(stack, SERVICES, 'telemetry delayed');
+    await logged(stack, SERVICE_NAMES, 'telemetry delayed');
   });
   await without(stack, 'loki', async () => {
     await convert('png');

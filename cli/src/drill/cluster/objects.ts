@@ -2,24 +2,25 @@ import type { KubernetesObject } from '@kubernetes/client-node';
 import type { Kube } from '../../cluster/kube.ts';
 import { KubeError } from '../../cluster/kube-error.ts';
 
-/** Which object of the release's namespace. */
+/** An object in the namespace of the release. */
 export interface Reference {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
 }
 
-/** What drills do to objects of a cluster. */
+/** What drills do with objects of a cluster. Each method throws a KubeError with the reason of the API server. */
 export interface Objects {
   read<T extends KubernetesObject>(reference: Reference): Promise<T>;
-  /** False when there is one of that name already. */
+  /** Resolves to false when an object of that name exists already. */
   create(object: KubernetesObject): Promise<boolean>;
-  /** Merges into an object, as RFC 7386 has it: null takes away, a list is replaced as a whole. */
+  /** Merges a patch into an object by RFC 7386: null removes a field, a list replaces the whole list. */
   merge(reference: Reference, patch: object): Promise<void>;
-  /** Nothing happens when it is not there. */
+  /** Removes an object, whether it exists or not. */
   remove(reference: Reference, graceSeconds?: number): Promise<void>;
 }
 
+/** Opens the objects of a namespace. */
 export async function openObjects({ config, namespace }: Kube): Promise<Objects> {
   const { KubernetesObjectApi, PatchStrategy } = await import('@kubernetes/client-node');
   const api = KubernetesObjectApi.makeApiClient(config);
@@ -31,9 +32,9 @@ export async function openObjects({ config, namespace }: Kube): Promise<Objects>
   });
   return {
     read: <T extends KubernetesObject>(reference: Reference) =>
-      told(() => api.read(spec(reference)) as Promise<unknown> as Promise<T>),
+      withReason(() => api.read(spec(reference)) as Promise<unknown> as Promise<T>),
     create: (object) =>
-      told(() => api.create({ ...object, metadata: { ...object.metadata, namespace } })).then(
+      withReason(() => api.create({ ...object, metadata: { ...object.metadata, namespace } })).then(
         () => true,
         (error: KubeError) => {
           if (error.status === 409) return false;
@@ -42,18 +43,20 @@ export async function openObjects({ config, namespace }: Kube): Promise<Objects>
       ),
     async merge(reference, patch) {
       const merged = { ...patch, ...spec(reference) };
-      await told(() => api.patch(merged, undefined, undefined, undefined, undefined, PatchStrategy.MergePatch));
+      await withReason(() => api.patch(merged, undefined, undefined, undefined, undefined, PatchStrategy.MergePatch));
     },
     async remove(reference, graceSeconds) {
-      await told(() => api.delete(spec(reference), undefined, undefined, graceSeconds)).catch((error: KubeError) => {
-        if (error.status !== 404) throw error;
-      });
+      await withReason(() => api.delete(spec(reference), undefined, undefined, graceSeconds)).catch(
+        (error: KubeError) => {
+          if (error.status !== 404) throw error;
+        },
+      );
     },
   };
 }
 
-/** What the API server refused, as a message for people. */
-async function told<T>(work: () => Promise<T>): Promise<T> {
+/** Turns a refusal of the API server into a message for people. */
+async function withReason<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {

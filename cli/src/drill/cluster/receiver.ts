@@ -1,16 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { request, requestJson } from '@triptych/client/http';
+import { PARTS } from '@triptych/parts';
 import { forwardTo } from '../../cluster/forward.ts';
 import type { OpenRelease } from '../../cluster/open.ts';
 import { openTunnel } from '../../cluster/tunnel.ts';
-import { type Arrival, Inbox } from '../inbox.ts';
-import { ARRIVALS_PATH, ONLY_PATH, RECEIVER_PORT, type Receiver } from '../receiver.ts';
-import { limited } from '../time-limit.ts';
+import { type Arrival, Inbox } from '../receiver/inbox.ts';
+import { ARRIVALS_PATH, ONLY_PATH, RECEIVER_PORT, type Receiver } from '../receiver/receiver.ts';
+import { withTimeLimit } from '../run/time-limit.ts';
 import type { Objects } from './objects.ts';
 
 export interface ClusterReceiver extends Receiver, AsyncDisposable {
-  /** Where Alertmanager finds it. */
+  /** The URL at which Alertmanager reaches it. */
   readonly url: string;
 }
 
@@ -18,7 +19,7 @@ const COMPONENT = 'drill-receiver';
 const READY_SECONDS = 60;
 const ASK_MS = 500;
 
-/** A pod of the cluster that is told of alerts, and is asked for them from here. It goes in the end. */
+/** Starts a pod that receives alerts, and reads them from it. Disposing of it removes the pod. */
 export async function openClusterReceiver(
   objects: Objects,
   { kube, release, pods }: OpenRelease,
@@ -29,13 +30,13 @@ export async function openClusterReceiver(
   const selector = selectorOf(release.name, COMPONENT);
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeReceiver(objects, release.name));
-  // That of a drill that was killed.
+  // A drill that was killed may have left one.
   await removeReceiver(objects, release.name);
   for (const object of objectsOf(name, release.name, image)) {
     while (!(await objects.create(object))) await delay(500, undefined, { signal });
   }
-  await limited(`${name} is not ready`, READY_SECONDS, signal, async (within) => {
-    while (pods.of(selector).length === 0) await pods.changed(within);
+  await withTimeLimit(`${name} is not ready`, READY_SECONDS, signal, async (limit) => {
+    while (pods.of(selector).length === 0) await pods.changed(limit);
   });
 
   const service = { name, component: COMPONENT, selector, clusterIp: undefined, targetPort: RECEIVER_PORT };
@@ -44,7 +45,7 @@ export async function openClusterReceiver(
   const stopped = new AbortController();
   const asking = (async () => {
     while (!stopped.signal.aborted) {
-      // While the API server is away nothing comes; the pod keeps what arrives.
+      // The pod keeps what arrives while the API server does not answer.
       const arrived = await requestJson<Arrival[]>(`${tunnel.url}${ARRIVALS_PATH}?from=${inbox.size}`, 5).catch(
         () => [],
       );
@@ -56,20 +57,20 @@ export async function openClusterReceiver(
     stopped.abort();
     await asking;
   });
-  const kept = undo.move();
+  const resources = undo.move();
   return {
     inbox,
     url: `http://${name}:${RECEIVER_PORT}`,
-    async takeOnly(alertname) {
+    async acceptOnly(alertname) {
       const query = alertname === undefined ? '' : `?${new URLSearchParams({ alertname })}`;
       const reply = await request(`${tunnel.url}${ONLY_PATH}${query}`, { method: 'PUT' });
       if (!reply.ok) throw new Error(`${name} answered ${reply.status}`);
     },
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
 
-/** Removes what a receiver is made of. */
+/** Removes the objects of a receiver. */
 export async function removeReceiver(objects: Objects, release: string): Promise<void> {
   for (const { apiVersion = '', kind = '', metadata } of objectsOf(`${release}-${COMPONENT}`, release, '')) {
     await objects.remove({ apiVersion, kind, name: metadata?.name ?? '' }, 0);
@@ -84,7 +85,7 @@ const selectorOf = (release: string, component: string) => ({
 function objectsOf(name: string, release: string, image: string): KubernetesObject[] {
   const labels = selectorOf(release, COMPONENT);
   const metadata = { name, labels };
-  const [alertmanager, receiver] = ['alertmanager', COMPONENT].map((one) => ({
+  const [alertmanager, receiver] = [PARTS.alertmanager.component, COMPONENT].map((one) => ({
     podSelector: { matchLabels: selectorOf(release, one) },
   }));
   const ports = [{ port: RECEIVER_PORT, protocol: 'TCP' }];
@@ -106,7 +107,7 @@ function objectsOf(name: string, release: string, image: string): KubernetesObje
   return [
     { apiVersion: 'v1', kind: 'Pod', metadata, spec: pod },
     { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: labels, ports } },
-    // Beside its own policy, which lets it tell those alone who are set up.
+    // Beside the policy of the chart, which allows Alertmanager only the receivers that are set up.
     { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec: policy },
   ] as unknown as KubernetesObject[];
 }

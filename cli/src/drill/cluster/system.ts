@@ -1,9 +1,9 @@
 import type { V1ConfigMap, V1Deployment, V1StatefulSet } from '@kubernetes/client-node';
+import { PARTS, type PartName, SERVICE_NAMES, type ServiceName } from '@triptych/parts';
 import { allEndpoints, argumentsOf, openRelease, type ReleaseOptions } from '../../cluster/open.ts';
 import { UserError } from '../../command.ts';
-import { repository } from '../../local/stack.ts';
-import { requireFaults } from '../faults.ts';
-import { SERVICES, type Service, type System } from '../system.ts';
+import { requireFaultInjection } from '../causes/faults.ts';
+import type { System } from '../system.ts';
 import {
   alertmanagerArguments,
   alertmanagerFiles,
@@ -13,62 +13,56 @@ import {
 } from './configuration.ts';
 import { type Objects, openObjects, type Reference } from './objects.ts';
 import { openClusterReceiver, removeReceiver } from './receiver.ts';
-import { openSaved, restoreSaved } from './saved.ts';
+import { openSavedState, restoreSavedState } from './saved-state.ts';
 import { workloadsOf } from './workloads.ts';
 
 export interface ClusterSystemOptions {
   readonly target: ReleaseOptions;
   readonly signal: AbortSignal;
-  /** Told of each step. */
+  /** Called with each step. */
   readonly show: (what: string) => void;
 }
 
-/** Makes a release in a cluster ready for drills. */
+/** Prepares a release in a cluster for drills. */
 export async function openClusterSystem({ target, signal, show }: ClusterSystemOptions): Promise<System> {
   await using undo = new AsyncDisposableStack();
   const open = undo.use(await openRelease(target));
   const { kube, release } = open;
   const objects = await openObjects(kube);
   const restoreWith = `triptych drill --restore${argumentsOf(kube, release)}`;
-  const tunnelTo = async (component: string) => {
-    const tunnel = await open.tunnel(component, { patienceSeconds: 60 });
-    if (!tunnel) throw new UserError(`drills need all parts, and ${release.name} has no ${component}`);
+  const tunnelTo = async (part: PartName) => {
+    const tunnel = await open.tunnel(PARTS[part].component, { patienceSeconds: 60 });
+    if (!tunnel) throw new UserError(`drills need all parts, and release ${release.name} has no ${part}`);
     return tunnel.url;
   };
   const urls = Object.fromEntries(
-    await Promise.all(SERVICES.map(async (name) => [name, await tunnelTo(name.replace('_', '-'))] as const)),
-  ) as Record<Service, string>;
-  const url = (service: Service) => urls[service];
+    await Promise.all(SERVICE_NAMES.map(async (name) => [name, await tunnelTo(name)] as const)),
+  ) as Record<ServiceName, string>;
+  const url = (service: ServiceName) => urls[service];
   const alertmanager = await tunnelTo('alertmanager');
-  // Before anything is changed: a release that is not for development offers none.
-  await requireFaults({ kind: 'cluster', url });
+  // Checked before anything is changed.
+  await requireFaultInjection({ kind: 'cluster', url });
 
-  const saved = await openSaved(objects, release.name, restoreWith);
+  const saved = await openSavedState(objects, release.name, restoreWith);
   const workloads = workloadsOf(objects, saved, open, signal);
   undo.defer(async () => {
-    show('puts everything back');
-    await restoreSaved(objects, release.name);
-    await workloads.allSettled();
+    show('restores the release');
+    await restoreSavedState(objects, release.name);
+    await workloads.untilAllReady();
   });
   show('starts a receiver of alerts in the cluster');
-  const image = await imageOf(objects, workloads.of('user_svc'));
+  const image = await commandImage(objects, workloads.reference('user_svc'));
   const receiver = undo.use(await openClusterReceiver(objects, open, image, signal));
 
-  show('starts Prometheus and Alertmanager with less patience');
-  const configMap = (part: string): Reference => ({
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    name: `${release.name}-${part}`,
-  });
-  const prometheusConfig = await objects.read<V1ConfigMap>(configMap('prometheus'));
-  await saved.change(configMap('prometheus'), prometheusFiles(prometheusConfig));
-  await saved.change(configMap('alertmanager'), alertmanagerFiles(repository, receiver.url));
+  show('restarts Prometheus and Alertmanager with shorter waits');
+  await reconfigure('prometheus', prometheusFiles);
+  await reconfigure('alertmanager', (files) => alertmanagerFiles(files, receiver.url));
   await Promise.all([
     restartWith('prometheus', prometheusArguments),
     restartWith('alertmanager', alertmanagerArguments),
   ]);
 
-  const keep = undo.move();
+  const resources = undo.move();
   return {
     kind: 'cluster',
     endpoints: { ...(await allEndpoints(open, {})), alertmanager },
@@ -79,28 +73,34 @@ export async function openClusterSystem({ target, signal, show }: ClusterSystemO
     cluster: {
       misplace: (part) => workloads.change(part, NOWHERE, false),
     },
-    [Symbol.asyncDispose]: () => keep.disposeAsync(),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 
-  async function restartWith(part: 'prometheus' | 'alertmanager', change: (args: readonly string[]) => string[]) {
-    const set = await objects.read<V1StatefulSet>(workloads.of(part));
+  /** Changes the files of a part in its ConfigMap, which has the name of its workload. */
+  async function reconfigure(part: PartName, patchOf: (files: V1ConfigMap) => object) {
+    const configMap: Reference = { apiVersion: 'v1', kind: 'ConfigMap', name: workloads.reference(part).name };
+    await saved.change(configMap, patchOf(await objects.read<V1ConfigMap>(configMap)));
+  }
+
+  async function restartWith(part: PartName, change: (args: readonly string[]) => string[]) {
+    const set = await objects.read<V1StatefulSet>(workloads.reference(part));
     await workloads.change(part, withArguments(set, change));
   }
 }
 
-/** Pods with this fit on no node. */
+/** No node has this label. */
 const NOWHERE = { spec: { template: { spec: { nodeSelector: { 'triptych.dev/drill': 'nowhere' } } } } };
 
-/** Puts back what drills have left in a release; resolves to what that was. */
+/** Restores what an interrupted drill has changed in a release. Resolves to the names of the objects. */
 export async function restoreRelease(target: ReleaseOptions): Promise<string[]> {
   await using open = await openRelease(target);
   const objects = await openObjects(open.kube);
   await removeReceiver(objects, open.release.name);
-  return restoreSaved(objects, open.release.name);
+  return restoreSavedState(objects, open.release.name);
 }
 
-/** The command's image: beside those of the services, under the same version. */
-async function imageOf(objects: Objects, userSvc: Reference): Promise<string> {
+/** The image of the command, from the same registry and of the same version as that of user_svc. */
+async function commandImage(objects: Objects, userSvc: Reference): Promise<string> {
   const { spec } = await objects.read<V1Deployment>(userSvc);
   return (spec?.template.spec?.containers[0]?.image ?? '').replace(/user_svc(?=:[^/]*$)/, 'cli');
 }

@@ -1,8 +1,8 @@
+import { localControls } from '../controls.ts';
 import type { Drill } from '../drill.ts';
-import { localMeans } from '../means.ts';
 
-/** Each left side has several right sides, in a way that only shows when it is evaluated. */
-const BROKEN = `
+/** Each series on the left matches several on the right, which only shows when the rule is evaluated. */
+const BROKEN_RULES = `
 groups:
   - name: drill
     rules:
@@ -11,20 +11,20 @@ groups:
 
 export const rulesBroken: Drill = {
   name: 'rules-broken',
-  summary: 'Prometheus gets a rule that cannot be evaluated',
+  summary: 'Prometheus loads a rule that cannot be evaluated',
   expects: [{ alert: 'RulesFailing', severity: 'page', service: 'prometheus' }],
   holds: ['prometheus'],
   where: 'local',
   async cause({ system, undo }) {
-    const { addRules } = localMeans(system);
-    undo.defer(() => addRules());
-    await addRules(BROKEN);
+    const { loadRules } = localControls(system);
+    undo.defer(() => loadRules());
+    await loadRules(BROKEN_RULES);
   },
 };
 
 export const alertmanagerStopped: Drill = {
   name: 'alertmanager-stopped',
-  summary: 'Alertmanager is stopped, so that nobody is told of anything',
+  summary: 'Alertmanager is stopped, so that no alert is delivered',
   expects: [
     { alert: 'BackendDown', severity: 'ticket', service: 'alertmanager', seen: 'prometheus' },
     { alert: 'AlertsNotReachingAlertmanager', severity: 'page', service: 'prometheus', seen: 'prometheus' },
@@ -38,12 +38,12 @@ export const alertmanagerStopped: Drill = {
 
 export const deliveryFailing: Drill = {
   name: 'delivery-failing',
-  summary: 'whoever is told of alerts answers 500, but for the alert about that',
+  summary: 'the receiver answers 500 to every alert except AlertDeliveryFailing',
   expects: [{ alert: 'AlertDeliveryFailing', severity: 'page', service: 'alertmanager' }],
   holds: ['everything'],
   async cause({ system, undo }) {
-    undo.defer(() => system.receiver.takeOnly());
-    await system.receiver.takeOnly('AlertDeliveryFailing');
+    undo.defer(() => system.receiver.acceptOnly());
+    await system.receiver.acceptOnly('AlertDeliveryFailing');
   },
 };
 

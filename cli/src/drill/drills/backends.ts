@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { beginPush } from '../causes/slow-push.ts';
+import { localControls } from '../controls.ts';
 import type { Drill } from '../drill.ts';
-import { localMeans } from '../means.ts';
-import { beginPush } from '../slow-push.ts';
 
 export const backendKilled: Drill = {
   name: 'backend-killed',
@@ -16,22 +16,22 @@ export const backendKilled: Drill = {
 
 const STOPPED_MS = 1500;
 const RUNNING_MS = 700;
-/** Until what was sent has reached it. */
+/** How long the first bytes of a request take to arrive. */
 const ARRIVAL_MS = 100;
 
 export const backendSlow: Drill = {
   name: 'backend-slow',
-  summary: `Loki stands still for ${STOPPED_MS / 1000} s, again and again, in the middle of a write`,
+  summary: `Loki is paused for ${STOPPED_MS / 1000} s during a write, again and again`,
   expects: [{ alert: 'BackendSlow', severity: 'ticket', service: 'loki' }],
-  silences: ['BackendDown'],
+  inhibits: ['BackendDown'],
   holds: ['loki'],
   where: 'local',
   async cause({ system, undo }) {
-    const { signal } = localMeans(system);
+    const { signal } = localControls(system);
     const end = new AbortController();
     const stuttering = (async () => {
       while (!end.signal.aborted) {
-        // What comes while it stands still it begins with later, and takes for quick.
+        // Loki measures a request from its first byte: one that arrives during the pause counts as fast.
         const finish = await beginPush(system.endpoints.loki);
         await delay(ARRIVAL_MS);
         await signal('loki', 'SIGSTOP');

@@ -1,46 +1,50 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { PARTS } from '@triptych/parts';
+import { sendOldSample } from '../causes/old-sample.ts';
+import { localControls } from '../controls.ts';
 import type { Drill } from '../drill.ts';
-import { localMeans } from '../means.ts';
-import { sendOldSample } from '../old-sample.ts';
 
-/** The least that the Collector takes: one batch. */
+/** The smallest queue that the Collector accepts: one batch. */
 const QUEUE_BYTES = 262_144;
-/** A sender waits for room for ten seconds. */
+/** Spans fill the queue, and a sender waits ten seconds for room before it is refused. */
 const UNTIL_REFUSED_MS = 35_000;
 
 export const queueFull: Drill = {
   name: 'queue-full',
-  summary: 'Jaeger is stopped, and the Collector has little room for what is meant for it',
+  summary: 'Jaeger is stopped, and the queue of the Collector for it is small',
   expects: [
     { alert: 'CollectorQueueFilling', severity: 'page', service: 'otelcol' },
     { alert: 'CollectorQueueFull', severity: 'page', service: 'otelcol' },
     { alert: 'BackendDown', severity: 'ticket', service: 'jaeger' },
-    // Until then it is told that the queue is full.
+    // Inhibited by CollectorQueueFull during the fault.
     { alert: 'CollectorRefusing', severity: 'ticket', service: 'otelcol', late: true },
   ],
   holds: ['everything'],
   where: 'local',
-  async cause({ system, traffic, undo, afterwards, signal }) {
-    const { restart } = localMeans(system);
-    // It counts anew then, and what it has counted is still to be told of.
+  async cause({ system, visitors, undo, afterwards, signal }) {
+    const { restart } = localControls(system);
+    // Not in `undo`: a restart resets the counters, and the late alert still needs them.
     afterwards.defer(() => restart('otelcol'));
     await restart('otelcol', { OTELCOL_QUEUE_BYTES: `${QUEUE_BYTES}` });
     undo.defer(() => system.start('jaeger'));
     await system.stop('jaeger');
-    undo.defer(traffic.add(20, [{ kind: 'status', weight: 1 }]).end);
+    undo.defer(visitors.add(20, [{ kind: 'status', weight: 1 }]).end);
     await delay(UNTIL_REFUSED_MS, undefined, { signal });
   },
 };
 
+/** The port of the Collector that takes OTLP over HTTP. */
+const OTLP_HTTP: keyof typeof PARTS.otelcol.ports = 'otlp-http';
+
 export const invalidData: Drill = {
   name: 'invalid-data',
-  summary: 'a sample arrives that Prometheus takes for a day too old',
+  summary: 'a sample arrives that is a day too old for Prometheus',
   expects: [{ alert: 'CollectorDropping', severity: 'ticket', service: 'otelcol' }],
   holds: ['otelcol'],
   where: 'local',
   async cause({ system, undo }) {
     const end = new AbortController();
-    const url = `http://127.0.0.1:${localMeans(system).port('otelcol', 'http')}`;
+    const url = `http://127.0.0.1:${localControls(system).port('otelcol', OTLP_HTTP)}`;
     const sending = (async () => {
       while (!end.signal.aborted) {
         await sendOldSample(url);

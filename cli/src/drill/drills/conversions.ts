@@ -1,5 +1,5 @@
+import { startFault } from '../causes/faults.ts';
 import type { Drill } from '../drill.ts';
-import { startFault } from '../faults.ts';
 
 export const converterHang: Drill = {
   name: 'converter-hang',
@@ -9,17 +9,17 @@ export const converterHang: Drill = {
     { alert: 'ConvertersDying', severity: 'ticket', service: 'image_svc' },
   ],
   holds: ['image_svc', 'job_svc'],
-  cause: (scene) => startFault(scene, 'image_svc', { name: 'converters', mode: 'hang' }),
+  cause: (context) => startFault(context, 'image_svc', { name: 'converters', mode: 'hang' }),
 };
 
 export const slowConversions: Drill = {
   name: 'slow-conversions',
-  summary: 'every conversion takes 4 s longer, more than come can be done',
+  summary: 'every conversion takes 4 s longer, so that more arrive than finish',
   expects: [
     { alert: 'ConversionLatencyBudgetBurn', severity: 'page', service: 'image_svc' },
     { alert: 'ConversionsSlow', severity: 'ticket', service: 'image_svc' },
     { alert: 'ConverterPoolSaturated', severity: 'ticket', service: 'image_svc' },
   ],
   holds: ['image_svc', 'job_svc'],
-  cause: (scene) => startFault(scene, 'image_svc', { name: 'converters', mode: 'slow', delaySeconds: 4 }),
+  cause: (context) => startFault(context, 'image_svc', { name: 'converters', mode: 'slow', delaySeconds: 4 }),
 };

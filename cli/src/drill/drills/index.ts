@@ -8,10 +8,10 @@ import { converterHang, slowConversions } from './conversions.ts';
 import { imageSvcMisplaced, jobsGivenUp, postgresStopped, queueStalled } from './jobs.ts';
 import { memoryHeld, memoryLeak } from './memory.ts';
 import { crashLoop, eventLoopBlocked, serviceDown } from './processes.ts';
-import { errorStorm, hostile, imageErrors, slowRequests } from './requests.ts';
+import { errorStorm, hostileUploads, imageErrors, slowRequests } from './requests.ts';
 import { collectorStopped, telemetrySilent } from './telemetry.ts';
 
-/** All drills, in the order in which they run as far as they do not run beside each other: the longest first. */
+/** Every drill. Drills that cannot run together run in this order: the longest first. */
 export const DRILLS: readonly Drill[] = [
   errorStorm,
   queueStalled,
@@ -24,7 +24,7 @@ export const DRILLS: readonly Drill[] = [
   converterHang,
   imageErrors,
   imageSvcMisplaced,
-  hostile,
+  hostileUploads,
   crashLoop,
   eventLoopBlocked,
   certificateEnding,
@@ -32,7 +32,7 @@ export const DRILLS: readonly Drill[] = [
   invalidData,
   memoryHeld,
   telemetrySilent,
-  // Long enough for user_svc to fail noticeably, which the next waits for.
+  // It makes user_svc fail for long enough to fire an alert, which the next drill waits for.
   serviceDown,
   postgresStopped,
   queueFull,

@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { startFault } from '../causes/faults.ts';
+import { localControls } from '../controls.ts';
 import type { Drill } from '../drill.ts';
-import { startFault } from '../faults.ts';
-import { localMeans } from '../means.ts';
 
 export const eventLoopBlocked: Drill = {
   name: 'event-loop-blocked',
-  summary: 'user_svc computes for 0.8 s, again and again',
+  summary: 'user_svc blocks its event loop for 0.8 s, again and again',
   expects: [{ alert: 'EventLoopLagging', severity: 'ticket', service: 'user_svc' }],
   holds: ['user_svc'],
-  cause: (scene) => startFault(scene, 'user_svc', { name: 'event-loop', blockSeconds: 0.8, everySeconds: 1.5 }),
+  cause: (context) => startFault(context, 'user_svc', { name: 'event-loop', blockSeconds: 0.8, everySeconds: 1.5 }),
 };
 
-/** One that ends before it has sent metrics for the first time is not seen to have started. */
+/** A process that ends before it has sent metrics once does not count as a start. */
 const LIFE_MS = 6500;
 const STARTS = 5;
 
@@ -23,7 +23,7 @@ export const crashLoop: Drill = {
   where: 'local',
   async cause({ system, signal }) {
     for (let i = 0; i < STARTS; i += 1) {
-      await localMeans(system).signal('image_svc', 'SIGKILL');
+      await localControls(system).signal('image_svc', 'SIGKILL');
       await delay(LIFE_MS, undefined, { signal });
     }
   },
@@ -33,14 +33,14 @@ export const serviceDown: Drill = {
   name: 'service-down',
   summary: 'job_svc is killed and does not come back',
   expects: [{ alert: 'ServiceDown', severity: 'page', service: 'job_svc' }],
-  // What follows from it.
-  silences: ['UserSvcErrorBudgetBurn', 'UserSvcLatencyBudgetBurn', 'MetricsMissing', 'QueueBacklog'],
+  // Consequences of the fault.
+  inhibits: ['UserSvcErrorBudgetBurn', 'UserSvcLatencyBudgetBurn', 'MetricsMissing', 'QueueBacklog'],
   holds: ['job_svc', 'errors of user_svc'],
   async cause({ system, undo, signal }) {
     undo.defer(() => system.start('job_svc'));
-    // Told to stop it would answer Prometheus while it finishes its jobs, and nobody new.
+    // A service that drains still answers Prometheus, while it accepts no new requests.
     await system.stop('job_svc', { atOnce: true });
-    // For as long as others would take to fire.
+    // The alerts that ServiceDown must inhibit would fire within this time.
     await delay(20_000, undefined, { signal });
   },
 };

@@ -1,20 +1,20 @@
+import { type PartName, SERVICE_NAMES } from '@triptych/parts';
 import type { Changes } from '../../local/environment.ts';
 import type { Stack } from '../../local/stack.ts';
-import { ALERTS_PATH, WATCHDOG_PATH } from '../receiver.ts';
-import { SERVICES } from '../system.ts';
+import { ALERTS_PATH, WATCHDOG_PATH } from '../receiver/receiver.ts';
 import { folderOf } from './folder.ts';
 
-/** What would tell people of drills. */
+/** The variables of the stack that name receivers of people. */
 const CHANNELS = ['ALERT_SLACK_WEBHOOK_URL', 'ALERT_PAGERDUTY_ROUTING_KEY', 'ALERT_EMAIL_TO'];
 
 /**
- * Looked back less than usual, too, and told Alertmanager more often: an alert that it has not heard of for four times
- * as long has ended.
+ * Prometheus looks back a shorter time, and sends each alert to Alertmanager more often: an alert that is not sent for
+ * four times as long counts as resolved.
  */
 const PROMETHEUS_FLAGS = '--query.lookback-delta=30s --rules.alert.resend-delay=5s';
 
-/** What parts of a stack are told otherwise while there are drills, by their names. */
-export function environmentsOf(stack: Stack, receiverPort: number): Readonly<Record<string, Changes>> {
+/** The environment of parts during drills, as changes to that of the stack. */
+export function environmentsOf(stack: Stack, receiverPort: number): Readonly<Partial<Record<PartName, Changes>>> {
   const { backends, prometheusData, alertmanagerData } = folderOf(stack);
   const receiver = `http://127.0.0.1:${receiverPort}`;
   return {
@@ -26,6 +26,6 @@ export function environmentsOf(stack: Stack, receiverPort: number): Readonly<Rec
       ALERT_WEBHOOK_URL: receiver + ALERTS_PATH,
       ALERT_WATCHDOG_URL: receiver + WATCHDOG_PATH,
     },
-    ...Object.fromEntries(SERVICES.map((name) => [name, { FAULT_INJECTION: 'true' }])),
+    ...Object.fromEntries(SERVICE_NAMES.map((name) => [name, { FAULT_INJECTION: 'true' }])),
   };
 }

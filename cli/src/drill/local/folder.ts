@@ -1,19 +1,21 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseConfiguration, writeConfiguration } from '@triptych/alertmanager';
 import type { Stack } from '../../local/stack.ts';
 import { scaleAlertmanager, scalePrometheus, scaleRules } from '../scale/files.ts';
 import { DRILL_SCALE, type Scale } from '../scale/scale.ts';
 
-/** Where everything is that a drill writes; it goes with it. */
+/** The folder with every file that drills write. It is removed when they end. */
 export interface DrillFolder {
   readonly path: string;
-  /** In the place of `backends/`. */
+  /** Replaces `backends/`. */
   readonly backends: string;
-  /** In the place of data, so that what is measured here is in no graph of later. */
+  /** Replaces the data of Prometheus, so that no later graph shows what drills measured. */
   readonly prometheusData: string;
   readonly alertmanagerData: string;
 }
 
+/** The folder of the drills of a stack; nothing is read or written. */
 export function folderOf(stack: Stack): DrillFolder {
   const path = join(stack.run, 'drill');
   return {
@@ -24,7 +26,7 @@ export function folderOf(stack: Stack): DrillFolder {
   };
 }
 
-/** Writes a copy of `backends/` in which time runs faster. */
+/** Writes a copy of `backends/` with shorter durations. */
 export function writeScaled(from: string, to: string, scale: Scale = DRILL_SCALE): void {
   cpSync(join(from, 'notifications'), join(to, 'notifications'), { recursive: true });
   const rules = globSync('rules/*.yaml', { cwd: from }).filter((file) => !file.endsWith('.test.yaml'));
@@ -33,10 +35,11 @@ export function writeScaled(from: string, to: string, scale: Scale = DRILL_SCALE
     writeFileSync(join(to, file), change(readFileSync(join(from, file), 'utf8'), scale));
   };
   scaled('prometheus.yaml', scalePrometheus);
-  scaled('alertmanager.yaml', scaleAlertmanager);
+  scaled('alertmanager.yaml', (yaml) => writeConfiguration(scaleAlertmanager(parseConfiguration(yaml), scale)));
   for (const file of rules) scaled(file, scaleRules);
 }
 
+/** Removes every file that drills wrote. */
 export function removeFolder(stack: Stack): void {
   rmSync(folderOf(stack).path, { recursive: true, force: true });
 }

@@ -1,50 +1,51 @@
 import { join } from 'node:path';
 import { localEndpoints } from '@triptych/client/endpoints';
+import { type PartName, SERVICE_NAMES } from '@triptych/parts';
 import { UserError } from '../../command.ts';
 import { control, status } from '../../local/client.ts';
-import { parts as allParts } from '../../local/parts.ts';
 import { offsetArgument, type Stack } from '../../local/stack.ts';
-import { HINTS, requireFaults } from '../faults.ts';
-import { openReceiver } from '../receiver.ts';
-import { SERVICES, type System } from '../system.ts';
-import { changedParts, lockDrills, recordChanges, restore } from './changed.ts';
+import { FAULT_HINTS, requireFaultInjection } from '../causes/faults.ts';
+import { openReceiver } from '../receiver/receiver.ts';
+import { DRILLED_PARTS, type System } from '../system.ts';
+import { changedParts, lockDrills, recordChanges, restore } from './changed-parts.ts';
 import { environmentsOf } from './environments.ts';
 import { folderOf, writeScaled } from './folder.ts';
-import { takeInHand } from './parts.ts';
+import { controlParts } from './part-controls.ts';
 
-const BACKENDS = ['prometheus', 'alertmanager'];
+/** The backends that run with other files during drills. */
+const RECONFIGURED: readonly PartName[] = ['prometheus', 'alertmanager'];
 
-/** Makes the local stack ready for drills; `show` is told of each step. */
+/** Prepares the local stack for drills. `show` is called with each step. */
 export async function openLocalSystem(stack: Stack, show: (what: string) => void = () => {}): Promise<System> {
-  await requireWhole(stack);
+  await requireHealthyStack(stack);
   await using open = new AsyncDisposableStack();
   const lock = lockDrills(stack);
   open.defer(() => lock.release());
   const left = changedParts(stack);
-  if (left.length > 0) show(`starts again what an interrupted drill had changed: ${left.join(', ')}`);
+  if (left.length > 0) show(`restarts what an interrupted drill has changed: ${left.join(', ')}`);
   await restore(stack);
 
   const receiver = open.use(await openReceiver());
   const changed = recordChanges(stack);
   open.defer(async () => {
-    show('starts everything as it was');
+    show('restarts everything as it was');
     await restore(stack);
   });
-  // The Collector, too, is to count anew in the end: what it has counted was the drills' doing.
-  changed.add(...SERVICES, ...BACKENDS, 'otelcol');
+  // A restart also resets the counters of the Collector, which count what drills did.
+  changed.add(...SERVICE_NAMES, ...RECONFIGURED, 'otelcol');
   writeScaled(join(stack.root, 'backends'), folderOf(stack).backends);
-  const parts = takeInHand(stack, changed, environmentsOf(stack, receiver.port));
+  const parts = controlParts(stack, changed, environmentsOf(stack, receiver.port));
 
-  show('starts services with faults, and Prometheus and Alertmanager with less patience');
-  await control(stack, 'stop', SERVICES);
-  await control(stack, 'stop', BACKENDS);
-  await Promise.all([...SERVICES, ...BACKENDS].map((name) => parts.start(name))).catch((error: Error) => {
-    throw new UserError(`${error.message}. ${HINTS.local}`, { cause: error });
+  show('restarts services with fault injection, and Prometheus and Alertmanager with shorter waits');
+  await control(stack, 'stop', SERVICE_NAMES);
+  await control(stack, 'stop', RECONFIGURED);
+  await Promise.all([...SERVICE_NAMES, ...RECONFIGURED].map((name) => parts.start(name))).catch((error: Error) => {
+    throw new UserError(`${error.message}. ${FAULT_HINTS.local}`, { cause: error });
   });
-  await requireFaults({ kind: 'local', url: parts.url });
+  await requireFaultInjection({ kind: 'local', url: parts.url });
 
   const { url, stop, start } = parts;
-  const keep = open.move();
+  const resources = open.move();
   return {
     kind: 'local',
     endpoints: { ...localEndpoints(stack.offset), alertmanager: url('alertmanager') },
@@ -53,27 +54,27 @@ export async function openLocalSystem(stack: Stack, show: (what: string) => void
     stop,
     start,
     local: parts,
-    [Symbol.asyncDispose]: () => keep.disposeAsync(),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
 
-async function requireWhole(stack: Stack): Promise<void> {
+async function requireHealthyStack(stack: Stack): Promise<void> {
   const { running, parts } = await status(stack);
   const at = offsetArgument(stack);
-  if (!running) throw new UserError(`nothing runs here; "triptych up${at}" starts it`);
-  // Without PostgreSQL, as where the user has one, there is one drill less.
-  const needed = allParts.filter(({ name }) => name !== 'postgres');
-  const missing = needed.find(({ name }) => !parts.some((part) => part.name === name));
-  if (missing) throw new UserError(`drills need all parts, and there is no ${missing.name} in this stack`);
+  if (!running) throw new UserError(`no stack runs here; "triptych up${at}" starts it`);
+  // PostgreSQL is missing where the user has a database: then only the drills that stop it fail.
+  const missing = DRILLED_PARTS.find((name) => name !== 'postgres' && !parts.some((part) => part.name === name));
+  if (missing) throw new UserError(`drills need all parts, and there is no ${missing} in this stack`);
   const container = parts.find(({ image }) => image !== undefined);
   if (container) {
     throw new UserError(
       `${container.name} runs in a container, where its configuration cannot be replaced: "triptych up --backends local${at}"`,
     );
   }
-  const sick = parts.find(({ healthy }) => !healthy);
-  // What a drill has left stopped is started again.
-  if (sick && !changedParts(stack).includes(sick.name)) {
-    throw new UserError(`${sick.name} is not healthy: see "triptych status${at}"`);
+  const unhealthy = parts.find(({ healthy }) => !healthy);
+  // A part that a drill has left stopped is started again below.
+  const isLeftStopped = changedParts(stack).some((name) => name === unhealthy?.name);
+  if (unhealthy && !isLeftStopped) {
+    throw new UserError(`${unhealthy.name} is not healthy: see "triptych status${at}"`);
   }
 }

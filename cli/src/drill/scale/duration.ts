@@ -1,13 +1,13 @@
 const UNITS = { y: 31_536_000_000, w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
 const PART = /(\d+)(ms|[smhdwy])/g;
 
-/** Milliseconds of a duration as Prometheus and Alertmanager write it: `1h30m`. */
+/** Parses a duration of Prometheus or Alertmanager, such as `1h30m`, to milliseconds. Throws for anything else. */
 export function parseDuration(text: string): number {
-  if (!/^((\d+)(ms|[smhdwy]))+$|^0$/.test(text)) throw new Error(`"${text}" is no duration`);
+  if (!/^((\d+)(ms|[smhdwy]))+$|^0$/.test(text)) throw new Error(`"${text}" is not a duration`);
   return [...text.matchAll(PART)].reduce((sum, [, n, unit]) => sum + Number(n) * UNITS[unit as keyof typeof UNITS], 0);
 }
 
-/** The same the other way; hours, minutes, seconds and milliseconds are enough. */
+/** Formats milliseconds as such a duration, in hours, minutes, seconds and milliseconds. */
 export function formatDuration(ms: number): string {
   let rest = Math.round(ms);
   const parts = (['h', 'm', 's', 'ms'] as const).map((unit) => {
@@ -18,7 +18,7 @@ export function formatDuration(ms: number): string {
   return parts.join('') || '0s';
 }
 
-/** Makes a duration `factor` times shorter, but for none shorter than `least`; never longer. */
+/** Makes a duration `factor` times shorter, but not shorter than `least` milliseconds, and never longer. */
 export function shorten(text: string, factor: number, least: number): string {
   const ms = parseDuration(text);
   return formatDuration(Math.min(ms, Math.max(least, ms / factor)));

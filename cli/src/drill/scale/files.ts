@@ -1,26 +1,27 @@
+import { type Configuration, withRoutes } from '@triptych/alertmanager';
 import { type Document, isMap, isScalar, isSeq, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
 import { parseDuration } from './duration.ts';
 import { scaleQuery } from './promql.ts';
 import { hold, interval, type Scale } from './scale.ts';
 
-/** A file of rules in which time runs faster. */
+/** A file of rules, with shorter durations and ranges. */
 export function scaleRules(yaml: string, scale: Scale): string {
   const file = parse(yaml);
   for (const group of mapsIn(file.get('groups'))) {
     change(group, 'interval', (text) => interval(text, scale));
     for (const rule of mapsIn(group.get('rules'))) {
-      const own = { ...scale, factor: scale.factors[String(rule.get('alert'))] ?? scale.factor };
-      change(rule, 'expr', (text) => scaleQuery(text, own));
-      for (const key of ['for', 'keep_firing_for']) change(rule, key, (text) => hold(text, own));
+      const ruleScale = { ...scale, factor: scale.factors[String(rule.get('alert'))] ?? scale.factor };
+      change(rule, 'expr', (text) => scaleQuery(text, ruleScale));
+      for (const key of ['for', 'keep_firing_for']) change(rule, key, (text) => hold(text, ruleScale));
     }
   }
   return write(file);
 }
 
-/** Prometheus evaluates every second, and asks its targets every two. */
+/** Prometheus evaluates rules every second, and scrapes its targets every two. */
 const SCRAPE = '2s';
 
-/** Prometheus' own configuration in which time runs faster. What it keeps, and for how long, stays. */
+/** Prometheus' configuration, with shorter intervals. Retention stays as it is. */
 export function scalePrometheus(yaml: string, scale: Scale): string {
   const file = parse(yaml);
   everyPair(file, (key, value) => {
@@ -31,15 +32,17 @@ export function scalePrometheus(yaml: string, scale: Scale): string {
   return write(file);
 }
 
-/** Alertmanager's configuration in which it waits less before it tells, and tells again. */
-export function scaleAlertmanager(yaml: string, scale: Scale): string {
-  const file = parse(yaml);
-  everyPair(file, (key, value) => {
-    if (key === 'group_wait') return hold(value, scale);
-    if (key === 'group_interval' || key === 'repeat_interval') return interval(value, scale);
-    return value;
+/** Alertmanager's configuration, with shorter waits before a notification and before it is repeated. */
+export function scaleAlertmanager(config: Configuration, scale: Scale): Configuration {
+  return withRoutes(config, (route) => {
+    const { group_wait, group_interval, repeat_interval } = route;
+    return {
+      ...route,
+      ...(group_wait && { group_wait: hold(group_wait, scale) }),
+      ...(group_interval && { group_interval: interval(group_interval, scale) }),
+      ...(repeat_interval && { repeat_interval: interval(repeat_interval, scale) }),
+    };
   });
-  return write(file);
 }
 
 function parse(yaml: string): Document {
@@ -48,7 +51,6 @@ function parse(yaml: string): Document {
   return file;
 }
 
-/** As it was written, for those who read it by lines. */
 const write = (file: Document): string => file.toString({ lineWidth: 0, flowCollectionPadding: false });
 
 function mapsIn(node: unknown): YAMLMap[] {

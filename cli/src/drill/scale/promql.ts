@@ -1,7 +1,7 @@
 import { interval, range, type Scale } from './scale.ts';
 
 const DURATION = String.raw`(?:\d+(?:ms|[smhdwy]))+`;
-/** In this order: text in quotes, which is left alone; `[range]` or `[range:step]`; `offset`. */
+/** In this order: text in quotes, which stays; `[range]` or `[range:step]`; `offset`. */
 const TOKENS = new RegExp(
   [
     String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|${'`'}[^${'`'}]*${'`'}`,
@@ -11,7 +11,7 @@ const TOKENS = new RegExp(
   'g',
 );
 
-/** A query that looks back less far: its ranges, steps of subqueries and offsets are shorter, and nothing else is. */
+/** A query with shorter ranges, steps of subqueries and offsets; nothing else changes. */
 export function scaleQuery(promql: string, scale: Scale): string {
   return promql.replace(TOKENS, (...match) => {
     const groups = match.at(-1) as Record<string, string | undefined>;

@@ -1,41 +1,41 @@
 import { shorten } from './duration.ts';
 
-/** How much shorter time is in a drill than it is written. */
+/** How much shorter durations are in a drill than in the rules. */
 export interface Scale {
   readonly factor: number;
-  /** Milliseconds; no range of a query becomes shorter. */
+  /** In milliseconds; no range of a query becomes shorter than this. */
   readonly leastRange: number;
-  /** The factor of alerts that need another one. */
+  /** Other factors, by alert. */
   readonly factors: Readonly<Record<string, number>>;
 }
 
 /**
- * Three days are 36 minutes, and all up to an hour half a minute: a rate needs three samples, and services export theirs
- * every 5 s, the Collector every 10 s. Thresholds stay, whatever their unit.
+ * Three days become 36 minutes, and every range up to an hour becomes half a minute: a rate needs three samples, services
+ * export every 5 s, and the Collector every 10 s. Thresholds stay as they are, whatever their unit.
  */
 export const DRILL_SCALE: Scale = {
   factor: 120,
   leastRange: 30_000,
   factors: {
-    // A supervisor waits longer from one start to the next, whatever the scale.
+    // The supervisor waits longer before each restart, whatever the scale.
     ServiceRestarting: 10,
-    // Half a minute may be over before the Collector, whose absence it is, has told that it is back.
+    // After its start the Collector may take half a minute to send its own metrics.
     TelemetryDropped: 10,
-    // kube-state-metrics is asked every 15 s.
+    // kube-state-metrics is scraped every 15 s.
     ContainerOOMKilled: 5,
-    // Within minutes a machine's disk fills for many reasons, and no drill is one.
+    // Within minutes a disk fills for many reasons, and no drill fills one.
     VolumeFilling: 1,
   },
 };
 
-/** No rule is evaluated, and no group looked at, more often. */
+/** In milliseconds; no rule is evaluated, and no group of alerts is sent, more often. */
 const LEAST_INTERVAL = 1000;
 
-/** What a query looks back. */
+/** Scales the range of a query. */
 export const range = (text: string, { factor, leastRange }: Scale): string => shorten(text, factor, leastRange);
 
-/** How long something must hold. */
+/** Scales how long a condition must hold. */
 export const hold = (text: string, { factor }: Scale): string => shorten(text, factor, 0);
 
-/** How often something is done. */
+/** Scales an interval. */
 export const interval = (text: string, { factor }: Scale): string => shorten(text, factor, LEAST_INTERVAL);

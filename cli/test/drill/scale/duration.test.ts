@@ -17,7 +17,8 @@ describe('a duration', () => {
       ['0', 0],
     ];
     for (const [text, ms] of known) assert.equal(parseDuration(text), ms, text);
-    for (const text of ['', '5', '5 m', 'm', '1.5h', '-5m']) assert.throws(() => parseDuration(text), /is no duration/);
+    for (const text of ['', '5', '5 m', 'm', '1.5h', '-5m'])
+      assert.throws(() => parseDuration(text), /is not a duration/);
   });
 
   it('is written so that it is read as the same', () => {

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ActiveAlert } from '@triptych/client/prometheus';
-import type { Drill, Expected } from '../../../src/drill/drill.ts';
-import { type Arrival, Inbox } from '../../../src/drill/inbox.ts';
+import type { Visitors } from '../../../src/drill/causes/visits.ts';
+import type { Drill, ExpectedAlert } from '../../../src/drill/drill.ts';
+import { type Arrival, Inbox } from '../../../src/drill/receiver/inbox.ts';
 import type { System } from '../../../src/drill/system.ts';
-import type { Traffic } from '../../../src/drill/traffic.ts';
 
-/** A Prometheus that has these alerts, and no more than that. */
+/** A Prometheus that has only these alerts. */
 export async function fakePrometheus() {
   const active: ActiveAlert[] = [];
   const server = createServer((_request, reply) => reply.end(JSON.stringify({ data: { alerts: active } })));
@@ -24,22 +24,22 @@ export async function fakePrometheus() {
   };
 }
 
-export const labelsOf = ({ alert, severity, service }: Expected) => ({ alertname: alert, severity, service });
+export const labelsOf = ({ alert, severity, service }: ExpectedAlert) => ({ alertname: alert, severity, service });
 
-/** What a drill needs of a system, and an inbox that a test fills. */
+/** A system for drills, whose inbox a test fills with `notify`. */
 export function fakeSystem(prometheus: string) {
   const inbox = new Inbox();
   const nowhere = 'http://127.0.0.1:9';
   const system: System = {
     kind: 'local',
     endpoints: { userSvc: nowhere, jaeger: nowhere, loki: nowhere, prometheus, alertmanager: nowhere },
-    receiver: { inbox, takeOnly: async () => {} },
+    receiver: { inbox, acceptOnly: async () => {} },
     url: () => nowhere,
     stop: async () => {},
     start: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };
-  const tell = (expected: Expected, status: Arrival['status'] = 'firing', more: Partial<Arrival> = {}) =>
+  const notify = (expected: ExpectedAlert, status: Arrival['status'] = 'firing', more: Partial<Arrival> = {}) =>
     inbox.add({
       at: Date.now(),
       startsAt: new Date().toISOString(),
@@ -49,18 +49,18 @@ export function fakeSystem(prometheus: string) {
       annotations: {},
       ...more,
     });
-  return { system, tell };
+  return { system, notify };
 }
 
-export const noTraffic: Traffic = {
-  add: () => ({ ended: Promise.resolve(), end: async () => {} }),
+export const noVisitors: Visitors = {
+  add: () => ({ end: async () => {} }),
   [Symbol.asyncDispose]: async () => {},
 };
 
-export const leak: Expected = { alert: 'MemoryGrowing', severity: 'ticket', service: 'user_svc' };
-export const held: Expected = { alert: 'HighMemoryUsage', severity: 'page', service: 'user_svc' };
+export const leak: ExpectedAlert = { alert: 'MemoryGrowing', severity: 'ticket', service: 'user_svc' };
+export const held: ExpectedAlert = { alert: 'HighMemoryUsage', severity: 'page', service: 'user_svc' };
 
-/** A drill that does nothing but what a test wants. */
+/** A drill that does only what a test wants. */
 export function fakeDrill(more: Partial<Drill> = {}): Drill {
   return { name: 'fake', summary: 'something', expects: [leak], holds: [], cause: async () => {}, ...more };
 }

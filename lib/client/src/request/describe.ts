@@ -1,25 +1,14 @@
 import { ATTRIBUTES, SPANS } from '@triptych/catalogue';
-import type { Span } from '../jaeger.ts';
 import type { Line } from './line.ts';
+import type { Span } from './span.ts';
 
-/** Whether something went wrong in a span. */
-export function isError({ attributes }: Span): boolean {
-  const { error, 'http.response.status_code': status, [ATTRIBUTES.jobOutcome]: outcome } = attributes;
-  return error === true || Number(status) >= 400 || isGivenUp(outcome);
-}
-
-/** Whether a job's attempt with that outcome was its last, and without a picture: the request's fault, or ours. */
-export function isGivenUp(outcome: unknown): outcome is 'rejected' | 'failed' {
-  return outcome === 'rejected' || outcome === 'failed';
-}
-
-/** What a span did: for a client's the path it called, too, which its name leaves out. */
+/** What a span did. The name of a client span leaves out the path that it called, which is added here. */
 export function nameOf({ kind, name, attributes }: Span): string {
   const path = attributes['url.path'];
   return kind === 'client' && path && !name.includes(' ') ? `${name} ${path}` : name;
 }
 
-/** How a span ended, in a few words: status, problem, attempt, picture. */
+/** How a span ended, in a few words: status, problem, attempt, outcome, picture. */
 export function notesOf({ attributes: a, name }: Span): string {
   const picture = (format: unknown, width: unknown, height: unknown) =>
     [format, width && `${width}×${height}`].filter(Boolean).join(' ');
@@ -38,17 +27,17 @@ export function notesOf({ attributes: a, name }: Span): string {
   return notes.filter(Boolean).join(' ');
 }
 
-/** A log line's message and fields, without those that the span shows or that say the same. */
+/** The message and the fields of a log line, without the fields that its span shows. */
 export function textOf({ message, fields }: Line, span: Span | undefined): string {
   const { [ATTRIBUTES.problemDetail]: detail, ...others } = fields;
-  const said = Object.entries(others)
-    .filter(([key, value]) => shownAs(span?.attributes[key]) !== shownAs(value))
-    .map(([key, value]) => `${key}=${shownAs(value)}`);
-  return [message, ...(detail ? [shownAs(detail)] : []), ...said].join('  ');
+  const shown = Object.entries(others)
+    .filter(([key, value]) => textOfValue(span?.attributes[key]) !== textOfValue(value))
+    .map(([key, value]) => `${key}=${textOfValue(value)}`);
+  return [message, ...(detail ? [textOfValue(detail)] : []), ...shown].join('  ');
 }
 
-/** Of an error, what it says: the stack is for Loki. */
-function shownAs(value: unknown): string {
+/** An error is shown by its message: its stack is in Loki. */
+function textOfValue(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const { message } = value as { message?: unknown };
   return typeof message === 'string' ? message : JSON.stringify(value);

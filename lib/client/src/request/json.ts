@@ -1,10 +1,11 @@
-import type { TraceReport } from './collect.ts';
 import { extentOf } from './extent.ts';
+import type { TraceReport } from './report.ts';
 import { servicesOf } from './services.ts';
+import { byStart } from './span.ts';
 import { buildTree } from './tree.ts';
 import { verdictOf } from './verdict.ts';
 
-/** A report for programs: times in ISO 8601, durations in seconds, nothing cut. */
+/** A report for programs: times in ISO 8601, durations in seconds, nothing shortened. */
 export function toJson(report: TraceReport) {
   const { spans, lines, latency, requestId, traceId, otherTraceIds, missing } = report;
   const { start, end } = extentOf(buildTree(spans, lines));
@@ -18,18 +19,16 @@ export function toJson(report: TraceReport) {
     started_at: time(start),
     duration_seconds: (end - start) / 1e6,
     services: servicesOf(report),
-    spans: [...spans]
-      .sort((a, b) => a.start - b.start)
-      .map(({ id, parentId, service, name, kind, start: from, durationMicros, attributes }) => ({
-        span_id: id,
-        parent_span_id: parentId,
-        service,
-        name,
-        kind,
-        started_at: time(from),
-        duration_seconds: durationMicros / 1e6,
-        attributes,
-      })),
+    spans: byStart(spans).map(({ id, parentId, service, name, kind, start: from, durationMicros, attributes }) => ({
+      span_id: id,
+      parent_span_id: parentId,
+      service,
+      name,
+      kind,
+      started_at: time(from),
+      duration_seconds: durationMicros / 1e6,
+      attributes,
+    })),
     log_lines: lines.map(({ time: at, service, severity, message, spanId, fields }) => ({
       time: time(at),
       service,
@@ -43,7 +42,7 @@ export function toJson(report: TraceReport) {
       labels: latency.labels,
       window: latency.window,
       count: latency.count,
-      own_seconds: latency.own,
+      own_seconds: latency.requestSeconds,
       slower_than: latency.slowerThan,
       p50_seconds: latency.p50,
       p95_seconds: latency.p95,

@@ -1,22 +1,17 @@
 import { ATTRIBUTES, type LogEvent, METRICS, SPANS } from '@triptych/catalogue';
-import type { Span } from '../jaeger.ts';
-import { query, queryExemplars } from '../prometheus.ts';
-import { isError } from './describe.ts';
+import type { Exemplar } from '../prometheus.ts';
 import type { Line } from './line.ts';
+import { byStart, isError, type Span } from './span.ts';
 
 const CONVERSION_COMPLETED: LogEvent = 'conversion completed';
 
-const HOUR_MS = 3_600_000;
-/** Below this many an hour says less than all there is since the services started. */
-const ENOUGH = 10;
-
-/** A histogram in which a request has its place. */
+/** A histogram that measured a request, and what it measured. */
 export interface Subject {
   readonly title: string;
   readonly metric: string;
   readonly labels: Readonly<Record<string, string>>;
   /** How long this request took, in seconds. */
-  readonly own: number;
+  readonly requestSeconds: number;
 }
 
 export interface Bucket {
@@ -24,11 +19,11 @@ export interface Bucket {
   readonly le: number;
   /** Measurements in this bucket alone. */
   readonly count: number;
-  /** A trace that fell into it. */
+  /** A trace whose measurement is in this bucket. */
   readonly exemplar?: { readonly traceId: string; readonly seconds: number };
 }
 
-/** How long others took, and where this request lies among them. */
+/** The distribution of a histogram, and the place of one request in it. */
 export interface Latency extends Subject {
   readonly window: string;
   readonly buckets: readonly Bucket[];
@@ -40,21 +35,19 @@ export interface Latency extends Subject {
   readonly slowerThan: number;
 }
 
-/** What to compare a request by: its last conversion or, without one, the route that was called. */
+/** The histogram to compare a request by: that of its last conversion or, without one, of the route it called. */
 export function subjectOf(spans: readonly Span[], lines: readonly Line[]): Subject | undefined {
-  const converted = spans
-    .filter(({ name }) => name === SPANS.convert)
-    .sort((a, b) => a.start - b.start)
-    .at(-1);
+  const ordered = byStart(spans);
+  const converted = ordered.findLast(({ name }) => name === SPANS.convert);
   if (converted) {
     const format = String(converted.attributes[ATTRIBUTES.outputFormat] ?? '');
-    // The span has a little more than was measured, which at a bucket's bound makes a difference.
+    // The span is a little longer than the measurement, which can put it into the next bucket.
     const measured = lines.findLast(({ spanId }) => spanId === converted.id)?.fields.duration_seconds;
     return conversions(format, Number(measured ?? converted.durationMicros / 1e6), !isError(converted));
   }
-  const root = spans.filter(({ kind }) => kind === 'server').sort((a, b) => a.start - b.start)[0];
+  const root = ordered.find(({ kind }) => kind === 'server');
   if (root) return requests(root.service, root.attributes, root.durationMicros / 1e6);
-  // With Jaeger away, the log knows it, too.
+  // Without spans, the log lines have the same values.
   const line = lines.findLast(({ message }) => message === CONVERSION_COMPLETED);
   if (line)
     return conversions(String(line.fields[ATTRIBUTES.outputFormat]), Number(line.fields.duration_seconds), true);
@@ -62,37 +55,38 @@ export function subjectOf(spans: readonly Span[], lines: readonly Line[]): Subje
   return first && requests(first.service, first.fields, Number(first.fields.duration_seconds));
 }
 
-function conversions(format: string, own: number, ok: boolean): Subject {
+function conversions(format: string, requestSeconds: number, ok: boolean): Subject {
   const labels = { format_out: format, ...(ok && { outcome: 'ok' }) };
-  return { title: `conversions to ${format}`, metric: METRICS.conversionDuration.name, labels, own };
+  return { title: `conversions to ${format}`, metric: METRICS.conversionDuration.name, labels, requestSeconds };
 }
 
-function requests(service: string, attributes: Readonly<Record<string, unknown>>, own: number): Subject | undefined {
+function requests(
+  service: string,
+  attributes: Readonly<Record<string, unknown>>,
+  requestSeconds: number,
+): Subject | undefined {
   const [method, route] = [attributes['http.request.method'], attributes['http.route']];
   if (!method || !route) return undefined;
   const labels = { service_name: service, http_request_method: String(method), http_route: String(route) };
-  return { title: `${method} ${route} of ${service}`, metric: METRICS.httpServerRequestDuration.name, labels, own };
+  return {
+    title: `${method} ${route} of ${service}`,
+    metric: METRICS.httpServerRequestDuration.name,
+    labels,
+    requestSeconds,
+  };
 }
 
-/** The distribution in the hour up to `at`; undefined where Prometheus has no measurement. */
-export async function readLatency(prometheus: string, subject: Subject, at: Date): Promise<Latency | undefined> {
-  const matchers = Object.entries(subject.labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  const selector = `${subject.metric}_bucket{${matchers.join(', ')}}`;
-  const [hour, ever, exemplars] = await Promise.all([
-    query(prometheus, `sum by (le) (increase(${selector}[1h]))`, at),
-    query(prometheus, `sum by (le) (${selector})`, at),
-    queryExemplars(prometheus, selector, new Date(at.getTime() - HOUR_MS)),
-  ]);
-  // What a new series was born with is no increase: after a start the hour looks emptier than it was.
-  const lastHour = toBuckets(hour);
-  const isEnough = total(lastHour) >= ENOUGH;
-  const buckets = isEnough ? lastHour : toBuckets(ever);
-  const count = total(buckets);
+/** Places a request in the distribution of a histogram; undefined where that has no measurement. */
+export function latencyOf(
+  subject: Subject,
+  { buckets, window, exemplars }: { buckets: readonly Bucket[]; window: string; exemplars: readonly Exemplar[] },
+): Latency | undefined {
+  const count = countOf(buckets);
   if (count < 0.5) return undefined;
-  const newest = exemplars.sort((a, b) => b.time - a.time);
+  const newest = [...exemplars].sort((a, b) => b.time - a.time);
   return {
     ...subject,
-    window: isEnough ? 'in the hour before' : 'since the service started',
+    window,
     buckets: buckets.map((bucket, i) => {
       const lower = buckets[i - 1]?.le ?? 0;
       const found = newest.find(({ value }) => value > lower && value <= bucket.le);
@@ -102,22 +96,22 @@ export async function readLatency(prometheus: string, subject: Subject, at: Date
     p50: quantile(buckets, 0.5),
     p95: quantile(buckets, 0.95),
     p99: quantile(buckets, 0.99),
-    slowerThan: shareBelow(buckets, subject.own),
+    slowerThan: shareBelow(buckets, subject.requestSeconds),
   };
 }
 
-/** Cumulative samples, as Prometheus has them, to buckets with counts of their own. */
+/** Turns the cumulative samples of Prometheus into buckets, each with its own count. */
 export function toBuckets(samples: readonly { labels: Readonly<Record<string, string>>; value: number }[]): Bucket[] {
   const cumulative = samples
     .map(({ labels, value }) => ({ le: labels.le === '+Inf' ? Infinity : Number(labels.le), value }))
     .sort((a, b) => a.le - b.le);
-  // Extrapolated increases may fall by a hair from one bound to the next.
+  // `increase` extrapolates: a bound may have slightly less than the bound below it.
   return cumulative.map(({ le, value }, i) => ({ le, count: Math.max(0, value - (cumulative[i - 1]?.value ?? 0)) }));
 }
 
-/** As Prometheus does: linear inside a bucket, and no more than the last bound. */
+/** The quantile as Prometheus computes it: linear inside a bucket, and at most the last bound. */
 export function quantile(buckets: readonly Bucket[], q: number): number {
-  const wanted = total(buckets) * q;
+  const wanted = countOf(buckets) * q;
   let seen = 0;
   let lower = 0;
   for (const { le, count } of buckets) {
@@ -138,9 +132,10 @@ export function shareBelow(buckets: readonly Bucket[], value: number): number {
     else if (value > lower && le !== Infinity) below += (count * (value - lower)) / (le - lower);
     lower = le;
   }
-  return below / (total(buckets) || 1);
+  return below / (countOf(buckets) || 1);
 }
 
-function total(buckets: readonly Bucket[]): number {
+/** The number of measurements in all buckets. */
+export function countOf(buckets: readonly Bucket[]): number {
   return buckets.reduce((sum, { count }) => sum + count, 0);
 }

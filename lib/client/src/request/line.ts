@@ -1,6 +1,6 @@
 import type { LogLine } from '../loki.ts';
 
-/** A log line as our services write it. */
+/** A log line that one of our services wrote. */
 export interface Line {
   /** Microseconds since 1970. */
   readonly time: number;
@@ -10,16 +10,16 @@ export interface Line {
   readonly traceId: string | undefined;
   readonly spanId: string | undefined;
   readonly requestId: string | undefined;
-  /** What it says beyond its message and its context. */
+  /** Its fields besides message, service, request id, trace id and span id. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Reads a line of Loki; one that is not JSON is all message. */
+/** Reads a line of Loki. The whole text of a line that is not JSON is its message. */
 export function toLine({ labels, time, text }: LogLine): Line {
   const { severity, message, metadata } = parse(text);
   const { service, request_id, trace_id, span_id, ...fields } = metadata;
   return {
-    // Below the millisecond the services only number their lines.
+    // Services use the digits below the millisecond only to number their lines.
     time: Number(time / 1_000_000n) * 1000,
     service: textOf(service ?? labels.service) ?? '',
     severity: textOf(severity ?? labels.severity_text) ?? 'info',

@@ -1,6 +1,6 @@
-import type { TraceReport } from './collect.ts';
+import type { TraceReport } from './report.ts';
 
-/** In the order in which the request came to them. */
+/** The services of a request, in the order in which it reached them. */
 export function servicesOf({ spans, lines }: TraceReport): string[] {
   const ordered = [
     ...spans.map(({ start, service }) => ({ at: start, service })),

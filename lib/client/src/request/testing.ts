@@ -1,13 +1,12 @@
-import fc from 'fast-check';
-import type { Span } from '../jaeger.ts';
-import type { TraceReport } from './collect.ts';
 import type { Latency } from './latency.ts';
 import type { Line } from './line.ts';
+import type { TraceReport } from './report.ts';
+import type { Span } from './span.ts';
 
 /** Midnight, so that the times in a fixture are those of its screen. */
 export const T0 = Date.parse('2026-11-22T00:00:00Z') * 1000;
 
-/** A span; times in milliseconds after T0. */
+/** A span; `from` is in milliseconds after T0. */
 export function span(id: string, parentId: string | undefined, from: number, ms: number, more: Partial<Span>): Span {
   return {
     id,
@@ -22,6 +21,7 @@ export function span(id: string, parentId: string | undefined, from: number, ms:
   };
 }
 
+/** A log line; `at` is in milliseconds after T0. */
 export function line(at: number, spanId: string | undefined, message: string, more: Partial<Line> = {}): Line {
   return {
     time: T0 + at * 1000,
@@ -43,7 +43,7 @@ const attempt = (number: number, outcome: string) => ({
   attributes: { 'job.attempt': number, 'job.outcome': outcome },
 });
 
-/** A conversion whose first attempt found image_svc away. */
+/** A conversion whose first attempt could not reach image_svc. */
 export const retried: Span[] = [
   span('root', undefined, 0, 20, { ...server(202), service: 'user_svc', name: 'POST /v1/conversions' }),
   span('send', 'root', 5, 5, { kind: 'producer', name: 'send conversions' }),
@@ -95,7 +95,7 @@ export const latency: Latency = {
   title: 'conversions to webp',
   metric: 'image_svc_conversion_duration_seconds',
   labels: { format_out: 'webp', outcome: 'ok' },
-  own: 0.109,
+  requestSeconds: 0.109,
   window: 'in the hour before',
   buckets: [
     { le: 0.025, count: 0 },
@@ -121,48 +121,3 @@ export const report: TraceReport = {
   latency,
   missing: [],
 };
-
-const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 60 }),
-  fc.constantFrom('', '写真を変換', '\u001b[2J', 'a\nb', '👩‍👩‍👧'),
-);
-const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g');
-const time = fc.integer({ min: 0, max: 5_000_000 }).map((micros) => T0 + micros);
-
-const anySpan: fc.Arbitrary<Span> = fc.record({
-  id,
-  parentId: fc.option(id, { nil: undefined }),
-  service: text,
-  name: fc.oneof(text, fc.constantFrom('converter wait', 'convert picture')),
-  kind: fc.constantFrom('server', 'client', 'producer', 'consumer', 'internal'),
-  start: time,
-  durationMicros: fc.nat(10_000_000),
-  attributes: fc.dictionary(
-    fc.constantFrom('http.response.status_code', 'error', 'error.type', 'job.attempt', 'job.outcome', 'url.path'),
-    fc.oneof(text, fc.nat(600), fc.boolean()),
-  ),
-});
-
-const anyLine: fc.Arbitrary<Line> = fc.record({
-  time,
-  service: text,
-  severity: fc.constantFrom('info', 'warning', 'error', 'odd'),
-  message: text,
-  traceId: fc.constant('t'),
-  spanId: fc.option(id, { nil: undefined }),
-  requestId: fc.option(text, { nil: undefined }),
-  fields: fc.dictionary(text, fc.jsonValue({ maxDepth: 2 })),
-});
-
-/** Anything that backends might tell, nonsense included; there is at least one span or line. */
-export const anyReport: fc.Arbitrary<TraceReport> = fc
-  .record({
-    requestId: fc.option(text, { nil: undefined }),
-    traceId: fc.option(text, { nil: undefined }),
-    otherTraceIds: fc.array(text, { maxLength: 3 }),
-    spans: fc.array(anySpan, { maxLength: 12 }),
-    lines: fc.array(anyLine, { maxLength: 12 }),
-    latency: fc.option(fc.constant(latency), { nil: undefined }),
-    missing: fc.array(text, { maxLength: 3 }),
-  })
-  .filter(({ spans, lines }) => spans.length + lines.length > 0);

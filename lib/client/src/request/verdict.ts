@@ -1,17 +1,17 @@
 import { ATTRIBUTES } from '@triptych/catalogue';
-import type { Span } from '../jaeger.ts';
-import { isError, isGivenUp } from './describe.ts';
 import type { Line } from './line.ts';
+import { byStart, isError, isGivenUp, type Span } from './span.ts';
 
+/** How a request ended. */
 export interface Verdict {
   readonly state: 'ok' | 'failed' | 'running' | 'unknown';
   /** `202, job succeeded after 2 attempts`. */
   readonly text: string;
 }
 
-/** How a request ended, by the reply it got and, where it made a job, by the job's last attempt. */
+/** Judges a request by its reply and, where it made a job, by the last attempt of the job. */
 export function verdictOf(spans: readonly Span[], lines: readonly Line[]): Verdict {
-  const ordered = [...spans].sort((a, b) => a.start - b.start);
+  const ordered = byStart(spans);
   const root = ordered.find(({ kind }) => kind === 'server');
   const attempts = ordered.filter(({ kind, attributes }) => kind === 'consumer' && ATTRIBUTES.jobAttempt in attributes);
   const sent = ordered.some(({ kind }) => kind === 'producer');
@@ -26,7 +26,10 @@ export function verdictOf(spans: readonly Span[], lines: readonly Line[]): Verdi
   if (outcome === 'succeeded')
     return { state: 'ok', text: [reply, `job succeeded${tries}`].filter(Boolean).join(', ') };
   if (sent || outcome)
-    return { state: 'running', text: `${reply ?? 'job'}, the job has not ended, or its end has not arrived` };
+    return {
+      state: 'running',
+      text: `${reply ?? 'job'}, the job has not ended, or the spans of its end have not arrived`,
+    };
   if (reply) return { state: 'ok', text: reply };
-  return { state: 'unknown', text: spans.length > 0 ? 'a part of a trace' : 'log lines alone' };
+  return { state: 'unknown', text: spans.length > 0 ? 'part of a trace' : 'log lines only' };
 }

@@ -95,7 +95,7 @@ describe('what is collected of a request', () => {
     return collect({ userSvc: at, jaeger: at, loki: at, prometheus: at }, id);
   };
 
-  it('is all three signals, by the request id', async () => {
+  it('has all three signals, by the request id', async () => {
     const report = await ask(REQUEST);
     assert.equal(report.traceId, TRACE);
     assert.equal(report.requestId, REQUEST);
@@ -106,7 +106,7 @@ describe('what is collected of a request', () => {
     assert.deepEqual(report.missing, []);
   });
 
-  it('names the other traces of a request id, the one with most lines being shown', async () => {
+  it('has the trace with most lines, and names the others with the same request id', async () => {
     assert.deepEqual((await ask(REQUEST)).otherTraceIds, [OTHER]);
   });
 
@@ -117,7 +117,7 @@ describe('what is collected of a request', () => {
     }
   });
 
-  it('finds the trace in Jaeger when Loki is away, and says so', async () => {
+  it('finds the trace in Jaeger when Loki does not answer, and says so', async () => {
     delete backends.loki;
     const report = await ask(REQUEST);
     assert.equal(report.traceId, TRACE);
@@ -125,28 +125,28 @@ describe('what is collected of a request', () => {
     assert.match(report.missing.join(), /^No log lines: .* answered 502/);
   });
 
-  it('shows log lines and latencies when Jaeger is away', async () => {
+  it('has log lines and latencies when Jaeger does not answer', async () => {
     delete backends.jaeger;
     const report = await ask(REQUEST);
     assert.deepEqual([report.spans.length, report.lines.length, report.traceId], [0, 2, TRACE]);
     assert.match(report.missing.join(), /^No spans: /);
   });
 
-  it('shows spans and log lines when Prometheus is away', async () => {
+  it('has spans and log lines when Prometheus does not answer', async () => {
     delete backends.prometheus;
     const report = await ask(REQUEST);
     assert.deepEqual([report.spans.length, report.lines.length, report.latency], [1, 2, undefined]);
     assert.match(report.missing.join(), /^No latencies: /);
   });
 
-  it('counts from the start of the services while the last hour has next to nothing', async () => {
+  it('counts from the start of the services while the last hour has few measurements', async () => {
     const full = backends.prometheus;
     backends.prometheus = (query) => (query.includes('increase') ? { data: { result: [] } } : (full?.(query) ?? {}));
     const { latency } = await ask(REQUEST);
     assert.deepEqual([latency?.count, latency?.window], [50, 'since the service started']);
   });
 
-  it('is nothing for an id that nobody knows, asked for a week back', async () => {
+  it('is empty for an unknown id, after a search of one week', async () => {
     const report = await ask('unknown-id');
     assert.deepEqual([report.spans, report.lines, report.traceId], [[], [], undefined]);
     const starts = asked.flatMap((url) => url.searchParams.get('start') ?? []);

@@ -16,7 +16,7 @@ describe('the latency of a request among others', () => {
     ]);
   });
 
-  it('has the quantiles that histogram_quantile has', () => {
+  it('has the same quantiles as histogram_quantile', () => {
     assert.equal(quantile(buckets, 0.5), 0.1);
     assert.ok(Math.abs(quantile(buckets, 0.95) - 0.28) < 1e-9);
     assert.equal(
@@ -32,24 +32,28 @@ describe('the latency of a request among others', () => {
     assert.equal(quantile([], 0.5), 0);
   });
 
-  it('knows which share was shorter', () => {
+  it('knows the share of measurements that were shorter', () => {
     assert.deepEqual(
       [0, 0.05, 0.1, 0.2, 0.3, 9].map((value) => Number(shareBelow(buckets, value).toFixed(9))),
       [0, 0.25, 0.5, 0.75, 1, 1],
     );
   });
 
-  it('compares conversions with those to the same format, by the duration that was measured', () => {
-    const { metric, labels, own } = subjectOf(retried, retriedLines) ?? {};
+  it('compares a conversion with those to the same format, by its measured duration', () => {
+    const { metric, labels, requestSeconds } = subjectOf(retried, retriedLines) ?? {};
     assert.deepEqual(
-      { metric, labels, own },
-      { metric: 'image_svc_conversion_duration_seconds', labels: { format_out: 'webp', outcome: 'ok' }, own: 0.109 },
+      { metric, labels, requestSeconds },
+      {
+        metric: 'image_svc_conversion_duration_seconds',
+        labels: { format_out: 'webp', outcome: 'ok' },
+        requestSeconds: 0.109,
+      },
     );
-    assert.equal(subjectOf(retried, [])?.own, 0.11);
+    assert.equal(subjectOf(retried, [])?.requestSeconds, 0.11);
     assert.equal(subjectOf([], retriedLines)?.title, 'conversions to webp');
   });
 
-  it('compares other requests with those of the same route', () => {
+  it('compares another request with those of the same route', () => {
     const attributes = { 'http.request.method': 'GET', 'http.route': '/v1/jobs/:id', 'http.response.status_code': 200 };
     const subject = subjectOf([span('a', undefined, 0, 5, { kind: 'server', attributes })], []);
     assert.equal(subject?.title, 'GET /v1/jobs/:id of job_svc');

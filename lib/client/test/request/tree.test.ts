@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { anyReport, line, retried, span } from '../../src/request/testing.ts';
+import { line, retried, span } from '../../src/request/testing.ts';
 import { buildTree, type Item, timeOf } from '../../src/request/tree.ts';
+import { anyReport } from '../support/any-report.ts';
 
 const idsOf = (items: readonly Item[]): string[] =>
   items.flatMap((item) => (item.kind === 'span' ? [item.span.id, ...idsOf(item.items)] : []));
@@ -10,7 +11,7 @@ const countLines = (items: readonly Item[]): number =>
   items.reduce((sum, item) => sum + (item.kind === 'line' ? 1 : item.kind === 'span' ? countLines(item.items) : 0), 0);
 
 describe('the tree of a trace', () => {
-  it('has each span and each line once, whatever the spans say of their parents', () => {
+  it('has each span and each line once, whatever parents the spans name', () => {
     fc.assert(
       fc.property(anyReport, ({ spans, lines }) => {
         const tree = buildTree(spans, lines);
@@ -20,7 +21,7 @@ describe('the tree of a trace', () => {
     );
   });
 
-  it('puts what happened in a span into the order of time', () => {
+  it('orders what happened in a span by time', () => {
     const [root] = buildTree(
       [span('a', undefined, 0, 9, {}), span('b', 'a', 4, 2, {})],
       [line(5, 'a', 'x'), line(1, 'a', 'y')],
@@ -33,7 +34,7 @@ describe('the tree of a trace', () => {
     assert.deepEqual(root.items.map(timeOf), root.items.map(timeOf).sort());
   });
 
-  it('shows how long a job waited in the queue, and before each further attempt', () => {
+  it('has the waits of a job: in the queue, and before each further attempt', () => {
     const send = (function find(items: readonly Item[]): Item | undefined {
       for (const item of items) {
         if (item.kind !== 'span') continue;
@@ -50,7 +51,7 @@ describe('the tree of a trace', () => {
     ]);
   });
 
-  it('makes a root of a span whose parent has not arrived', () => {
+  it('has a span without its parent as a root', () => {
     assert.deepEqual(idsOf(buildTree([span('b', 'nobody', 0, 1, {})], [])), ['b']);
   });
 });

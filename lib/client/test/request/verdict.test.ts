@@ -11,7 +11,7 @@ describe('the verdict on a request', () => {
     });
   });
 
-  it('is a failure where the reply was one, and says why', () => {
+  it('is a failure where the reply was an error, with its problem code', () => {
     const attributes = { 'http.response.status_code': 415 };
     const refused = span('POST /v1/conversions', undefined, 0, 1, { kind: 'server', attributes });
     const why = line(1, refused.id, 'request completed', { fields: { 'problem.code': 'unsupported_format' } });
@@ -22,7 +22,7 @@ describe('the verdict on a request', () => {
   });
 
   for (const outcome of ['failed', 'rejected'])
-    it(`is a failure where the job was given up: ${outcome}`, () => {
+    it(`is a failure where the last attempt of the job ended as ${outcome}`, () => {
       const given = retried.map((one) =>
         one.id === 'second' ? { ...one, attributes: { 'job.attempt': 2, 'job.outcome': outcome } } : one,
       );
@@ -32,7 +32,7 @@ describe('the verdict on a request', () => {
       });
     });
 
-  it('is open while the job goes on', () => {
+  it('is open while the job runs', () => {
     assert.equal(
       verdictOf(
         retried.filter(({ id }) => id !== 'second'),
@@ -43,7 +43,7 @@ describe('the verdict on a request', () => {
     assert.equal(verdictOf(retried.slice(0, 2), []).state, 'running');
   });
 
-  it('is unknown without the first span', () => {
+  it('is unknown without spans', () => {
     assert.equal(verdictOf([], retriedLines).state, 'unknown');
   });
 });

@@ -1,4 +1,4 @@
-import { ENDPOINT_VARIABLES, type Endpoints } from '@triptych/client/endpoints';
+import { ENDPOINTS, type Endpoints } from '@triptych/client/endpoints';
 import { requestJson } from '@triptych/client/http';
 import { query } from '@triptych/client/prometheus';
 import type { FlowView, LokiView, PrometheusView, Reading, SignalsView } from '../snapshot.ts';
@@ -26,7 +26,7 @@ async function askOf<T>(
   ask: (url: string) => Promise<T>,
 ): Promise<Reading<T>> {
   const url = endpoints[key];
-  if (!url) return { unknown: `it is not in this release: set ${ENDPOINT_VARIABLES[key]} to where yours is` };
+  if (!url) return { unknown: `it is not in this release: set ${ENDPOINTS[key].variable} to where yours is` };
   const reading = await read(() => ask(url));
   return 'value' in reading ? reading : whyNot(reading.unknown);
 }

@@ -1,19 +1,12 @@
 import type { V1PersistentVolumeClaimList, V1PodList } from '@kubernetes/client-node';
+import { type PodMetricsList, podMetricsPath, readQuantity } from '@triptych/client/kubernetes';
 import type { Kube } from '../../kube.ts';
 import { KubeError } from '../../kube-error.ts';
-import { readQuantity } from '../quantity.ts';
 import type { ClaimView, FillView, UseView } from '../snapshot.ts';
-
-interface PodMetricsList {
-  readonly items: readonly {
-    readonly metadata: { readonly name: string };
-    readonly containers: readonly { readonly name: string; readonly usage: { cpu?: string; memory?: string } }[];
-  }[];
-}
 
 /** What the containers use now, from metrics.k8s.io. */
 export async function gatherUse(kube: Kube, selector: string): Promise<UseView[]> {
-  const path = `/apis/metrics.k8s.io/v1beta1/namespaces/${kube.namespace}/pods?labelSelector=${selector}`;
+  const path = podMetricsPath(kube.namespace, selector);
   const { items } = await kube.get<PodMetricsList>(path).catch((error: unknown) => {
     if (!(error instanceof KubeError) || (error.status !== 404 && error.status !== 503)) throw error;
     throw new KubeError('the cluster has no metrics.k8s.io: install metrics-server', error.status);

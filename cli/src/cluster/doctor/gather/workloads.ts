@@ -6,9 +6,9 @@ import type {
   V1ResourceRequirements,
   V1StatefulSet,
 } from '@kubernetes/client-node';
+import { readQuantity } from '@triptych/client/kubernetes';
 import type { Kube } from '../../kube.ts';
 import { isReady } from '../../ready-pods.ts';
-import { readQuantity } from '../quantity.ts';
 import type { ContainerView, PodView, Resources, WorkloadView } from '../snapshot.ts';
 import { secondsSince } from './read.ts';
 

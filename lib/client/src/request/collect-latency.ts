@@ -1,0 +1,26 @@
+import { query, queryExemplars, type Sample } from '../prometheus.ts';
+import { countOf, type Latency, latencyOf, type Subject, toBuckets } from './latency.ts';
+
+const HOUR_MS = 3_600_000;
+/** With fewer measurements in the last hour, all since the services started say more. */
+const ENOUGH = 10;
+
+/** Reads the distribution of the hour up to `at`; undefined where Prometheus has no measurement. */
+export async function collectLatency(prometheus: string, subject: Subject, at: Date): Promise<Latency | undefined> {
+  const matchers = Object.entries(subject.labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const selector = `${subject.metric}_bucket{${matchers.join(', ')}}`;
+  const [hour, ever, exemplars] = await Promise.all([
+    query(prometheus, `sum by (le) (increase(${selector}[1h]))`, at),
+    query(prometheus, `sum by (le) (${selector})`, at),
+    queryExemplars(prometheus, selector, new Date(at.getTime() - HOUR_MS)),
+  ]);
+  return latencyOf(subject, { ...chooseWindow(hour, ever), exemplars });
+}
+
+/** `increase` leaves out what a series counted before its first sample: after a start the hour looks emptier than it was. */
+function chooseWindow(hour: readonly Sample[], ever: readonly Sample[]) {
+  const lastHour = toBuckets(hour);
+  return countOf(lastHour) >= ENOUGH
+    ? { buckets: lastHour, window: 'in the hour before' }
+    : { buckets: toBuckets(ever), window: 'since the service started' };
+}

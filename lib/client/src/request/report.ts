@@ -1,0 +1,16 @@
+import type { Latency } from './latency.ts';
+import type { Line } from './line.ts';
+import type { Span } from './span.ts';
+
+/** What the three backends know of one request. */
+export interface TraceReport {
+  readonly requestId: string | undefined;
+  readonly traceId: string | undefined;
+  /** Other traces with the same request id: a client may use one id for several requests. */
+  readonly otherTraceIds: readonly string[];
+  readonly spans: readonly Span[];
+  readonly lines: readonly Line[];
+  readonly latency: Latency | undefined;
+  /** What could not be read, and why; a sentence each. */
+  readonly missing: readonly string[];
+}
