@@ -1,6 +1,12 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { namesAt, PARTS } from '@triptych/parts';
 
 export { UserError } from '@triptych/client/errors';
+
+/** The highest port of a part on a laptop; the largest offset follows from it. */
+const HIGHEST_PORT = Math.max(
+  ...[...namesAt('process'), ...namesAt('compose')].flatMap((name) => Object.values(PARTS[name].ports)),
+);
 
 /** A mistake in how the command was called: printed with a pointer to --help, exit 2. */
 export class UsageError extends Error {}
@@ -55,9 +61,9 @@ function parse<O extends ParseArgsOptionsConfig>(args: string[], options: O) {
 export const offsetOption = { 'port-offset': { type: 'string' } } as const;
 
 /** Reads --port-offset, or TRIPTYCH_PORT_OFFSET when it is not given. */
-export function readOffset(value: string | undefined, highestPort = 16_686): number {
+export function readOffset(value: string | undefined): number {
   const text = value ?? process.env.TRIPTYCH_PORT_OFFSET ?? '0';
-  const most = 65_535 - highestPort;
+  const most = 65_535 - HIGHEST_PORT;
   if (!/^\d+$/.test(text) || Number(text) > most) {
     throw new UsageError(`--port-offset must be a whole number from 0 to ${most}, not "${text}"`);
   }

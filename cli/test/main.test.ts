@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parts } from '../src/local/parts.ts';
+import { parts } from '../src/local/parts/index.ts';
 import { freeOffset } from '../src/local/ports.ts';
 import { openStack, repository, type Stack } from '../src/local/stack.ts';
 import { temporaryStack } from './support/parts.ts';

@@ -9,7 +9,7 @@ import { alertmanagerConfigSpec } from '../../cdk8s/src/alertmanager-config.ts';
 import { plainContext } from '../../cdk8s/src/context.ts';
 import { merge } from '../../cdk8s/src/merge.ts';
 import { defaults, type Values } from '../../cdk8s/src/values.ts';
-import { findProgram } from '../../cli/src/local/binaries.ts';
+import { findProgram } from '../../cli/src/local/build/binaries.ts';
 import { openStack } from '../../cli/src/local/stack.ts';
 
 const stack = openStack();

@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { alertmanagerConfig } from '../../cdk8s/src/receivers.ts';
 import { defaults } from '../../cdk8s/src/values.ts';
-import { findProgram } from '../../cli/src/local/binaries.ts';
+import { findProgram } from '../../cli/src/local/build/binaries.ts';
 import { openStack } from '../../cli/src/local/stack.ts';
 
 const stack = openStack();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { parts } from '../../cli/src/local/parts.ts';
+import { parts } from '../../cli/src/local/parts/index.ts';
 import { hasAnswer } from '../support/ask.ts';
 import { bash } from '../support/bash.ts';
 import { fencesOf, pages, titleOf } from '../support/pages.ts';

@@ -1,4 +1,5 @@
 import { ENDPOINT_VARIABLES, type Endpoints, withOverrides } from '@triptych/client/endpoints';
+import { PARTS, type PartName } from '@triptych/parts';
 import { forwardTo } from './forward.ts';
 import { type ClusterOptions, type Kube, openKube } from './kube.ts';
 import { followPods, type ReadyPods } from './ready-pods.ts';
@@ -68,12 +69,18 @@ export function argumentsOf(kube: Kube, release?: Release): string {
   return ` --context ${kube.context} -n ${kube.namespace}${named}`;
 }
 
-const COMPONENTS = { userSvc: 'user-svc', jaeger: 'jaeger', loki: 'loki', prometheus: 'prometheus' } as const;
+/** The part behind each endpoint. */
+const ENDPOINT_PARTS = {
+  userSvc: 'user_svc',
+  jaeger: 'jaeger',
+  loki: 'loki',
+  prometheus: 'prometheus',
+} as const satisfies Record<keyof Endpoints, PartName>;
 
 /** Opens tunnels to the four parts that commands talk to; a part that is not in the release has no URL. */
 export async function ownEndpoints(open: OpenRelease): Promise<Partial<Endpoints>> {
-  const opened = Object.entries(COMPONENTS).map(async ([key, component]) => {
-    const tunnel = await open.tunnel(component);
+  const opened = Object.entries(ENDPOINT_PARTS).map(async ([key, part]) => {
+    const tunnel = await open.tunnel(PARTS[part].component);
     return tunnel ? [[key, tunnel.url]] : [];
   });
   return Object.fromEntries((await Promise.all(opened)).flat());
@@ -94,5 +101,5 @@ export async function allEndpoints(open: OpenRelease, env: NodeJS.ProcessEnv): P
 
 /** What is said of a part that is not in the release. */
 export function absent({ name }: Release, key: keyof Endpoints): string {
-  return `${COMPONENTS[key]} is not in release ${name}: set ${ENDPOINT_VARIABLES[key]} to where yours is`;
+  return `${ENDPOINT_PARTS[key]} is not in release ${name}: set ${ENDPOINT_VARIABLES[key]} to where yours is`;
 }

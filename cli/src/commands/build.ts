@@ -1,8 +1,8 @@
 import { defineCommand, UsageError, UserError } from '../command.ts';
-import { findProgram, makeTool } from '../local/binaries.ts';
+import { findProgram, makeTool } from '../local/build/binaries.ts';
+import { tools } from '../local/build/tools.ts';
 import { showProgress } from '../local/progress.ts';
 import { openStack } from '../local/stack.ts';
-import { tools } from '../local/tools.ts';
 import type { PartState, PartView } from '../local/view.ts';
 import { duration, print } from '../output.ts';
 

@@ -2,7 +2,6 @@ import { existsSync, rmSync } from 'node:fs';
 import { defineCommand, offsetOption, readOffset } from '../command.ts';
 import { running, stopStack } from '../local/client.ts';
 import { closeProject, wipeProject } from '../local/docker/project.ts';
-import { highestPort } from '../local/parts.ts';
 import { reportStops } from '../local/progress.ts';
 import { openStack } from '../local/stack.ts';
 import { duration, print } from '../output.ts';
@@ -20,7 +19,7 @@ Stops everything that "triptych up" started, also when its supervisor was killed
 `,
   options: { wipe: { type: 'boolean' }, ...offsetOption },
   async run(values) {
-    const stack = openStack(readOffset(values['port-offset'], highestPort));
+    const stack = openStack(readOffset(values['port-offset']));
     const startedAt = Date.now();
     const wasRunning = running(stack) !== undefined;
     const left = await stopStack(stack, reportStops());

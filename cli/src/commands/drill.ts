@@ -7,7 +7,6 @@ import { noProgress, showProgress } from '../drill/progress.ts';
 import { relay } from '../drill/relay.ts';
 import { runDrills } from '../drill/session.ts';
 import { renderList, renderOutcomes, toJson } from '../drill/table.ts';
-import { highestPort } from '../local/parts.ts';
 import { openStack } from '../local/stack.ts';
 import { print } from '../output.ts';
 import { onSignals } from '../signals.ts';
@@ -55,7 +54,7 @@ and ended, else 1. docs/drills.md tells of each.
     const target = [context, namespace, release].some((value) => value !== undefined)
       ? { context, namespace, release }
       : undefined;
-    const stack = openStack(readOffset(values['port-offset'], highestPort));
+    const stack = openStack(readOffset(values['port-offset']));
     if (values.restore) {
       const changed = target ? await (await inCluster()).restoreRelease(target) : await restoreAlone(stack);
       print(changed.length > 0 ? `Put back: ${changed.join(', ')}.` : 'There was nothing to put right.');

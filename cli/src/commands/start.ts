@@ -1,6 +1,5 @@
 import { defineCommand, offsetOption, readOffset, UsageError, UserError } from '../command.ts';
 import { control, status, watch } from '../local/client.ts';
-import { highestPort } from '../local/parts.ts';
 import { offsetArgument, openStack, type Stack } from '../local/stack.ts';
 import { settled, trouble } from '../local/view.ts';
 import { print } from '../output.ts';
@@ -16,7 +15,7 @@ Starts parts that were stopped, or that could not start; returns when they are r
   options: offsetOption,
   positionals: true,
   async run(values, names) {
-    const stack = openStack(readOffset(values['port-offset'], highestPort));
+    const stack = openStack(readOffset(values['port-offset']));
     await checkNames(stack, names);
     await control(stack, 'start', names);
     for await (const event of watch(stack)) {

@@ -1,8 +1,7 @@
 import { defineCommand, offsetOption, readOffset } from '../command.ts';
 import { status as ask } from '../local/client.ts';
-import { findLeftovers } from '../local/leftovers.ts';
-import { highestPort } from '../local/parts.ts';
 import { offsetArgument, openStack } from '../local/stack.ts';
+import { findLeftovers } from '../local/supervisor/leftovers.ts';
 import type { PartStatus } from '../local/view.ts';
 import { colour, duration, megabytes, print, table } from '../output.ts';
 
@@ -17,7 +16,7 @@ MEMORY is resident memory of the part's processes, what they share counted for e
 `,
   options: { json: { type: 'boolean' }, ...offsetOption },
   async run(values) {
-    const stack = openStack(readOffset(values['port-offset'], highestPort));
+    const stack = openStack(readOffset(values['port-offset']));
     const now = await ask(stack);
     if (values.json) print(JSON.stringify(now, null, 2));
     else if (now.running) for (const line of describe(now.parts)) print(line);

@@ -1,6 +1,5 @@
 import { defineCommand, offsetOption, readOffset } from '../command.ts';
 import { control } from '../local/client.ts';
-import { highestPort } from '../local/parts.ts';
 import { openStack } from '../local/stack.ts';
 import { print } from '../output.ts';
 import { checkNames } from './start.ts';
@@ -17,7 +16,7 @@ in the Collector.
   options: offsetOption,
   positionals: true,
   async run(values, names) {
-    const stack = openStack(readOffset(values['port-offset'], highestPort));
+    const stack = openStack(readOffset(values['port-offset']));
     await checkNames(stack, names);
     await control(stack, 'stop', names);
     print(`Stopped ${names.join(', ')}.`);

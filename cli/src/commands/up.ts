@@ -1,13 +1,12 @@
 import { defineCommand, offsetOption, readOffset, UsageError, UserError } from '../command.ts';
-import { type Backends, backends, backingOf } from '../local/backing.ts';
+import { BACKENDS, type Backends, chooseBacking } from '../local/choose-backing.ts';
 import { running, status } from '../local/client.ts';
 import { follow, startDaemon } from '../local/daemon.ts';
 import { runInForeground } from '../local/foreground.ts';
-import { stopLeftovers } from '../local/leftovers.ts';
-import type { Part } from '../local/part.ts';
-import { highestPort } from '../local/parts.ts';
+import type { Part } from '../local/parts/part.ts';
 import { explainTaken, findTaken } from '../local/ports.ts';
 import { offsetArgument, openStack, type Stack } from '../local/stack.ts';
+import { stopLeftovers } from '../local/supervisor/leftovers.ts';
 import { print } from '../output.ts';
 
 export const up = defineCommand({
@@ -43,8 +42,8 @@ Environment:
     ...offsetOption,
   },
   async run(values) {
-    const stack = openStack(readOffset(values['port-offset'], highestPort));
-    const { kind, backing } = await backingOf(stack, readBackends(values.backends));
+    const stack = openStack(readOffset(values['port-offset']));
+    const { kind, backing } = await chooseBacking(stack, readBackends(values.backends));
     const chosen = choose(backing.parts, values.only);
     if (running(stack)) return alreadyRunning(stack, chosen);
     const left = await stopLeftovers(stack);
@@ -59,8 +58,8 @@ Environment:
 });
 
 function readBackends(value: string | undefined): Backends | undefined {
-  if (value === undefined || backends.some((one) => one === value)) return value as Backends | undefined;
-  throw new UsageError(`--backends must be ${backends.join(' or ')}, not "${value}"`);
+  if (value === undefined || BACKENDS.some((one) => one === value)) return value as Backends | undefined;
+  throw new UsageError(`--backends must be ${BACKENDS.join(' or ')}, not "${value}"`);
 }
 
 function choose(all: readonly Part[], only: string | undefined): readonly Part[] {

@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { UserError } from '../command.ts';
-import type { ControlRequest } from './control.ts';
 import type { Changes } from './environment.ts';
-import { findLeftovers, stopLeftovers } from './leftovers.ts';
 import { isAlive, signal, until } from './processes.ts';
 import { offsetArgument, type Stack } from './stack.ts';
-import { readState, type State } from './state.ts';
+import type { ControlRequest } from './supervisor/control.ts';
+import { findLeftovers, stopLeftovers } from './supervisor/leftovers.ts';
+import { readState, type State } from './supervisor/state.ts';
 import { type PartView, type StackEvent, type Status, trouble } from './view.ts';
 
 /** The state of the supervisor that runs this stack, if one does. */

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { UserError } from '../command.ts';
 import { print } from '../output.ts';
 import { running, watch } from './client.ts';
-import { logPath, openLog, tail } from './logs.ts';
 import { until } from './processes.ts';
 import { showProgress } from './progress.ts';
 import { offsetArgument, type Stack } from './stack.ts';
 import { summary } from './summary.ts';
+import { logPath, openLog, tail } from './supervisor/logs.ts';
 import { type PartView, settled } from './view.ts';
 
 /** Starts `triptych up` in a session of its own and resolves when it can be talked to. */

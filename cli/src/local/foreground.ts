@@ -4,13 +4,13 @@ import { UserError } from '../command.ts';
 import { print } from '../output.ts';
 import { onSignals } from '../signals.ts';
 import { type Backing, localBacking } from './backing.ts';
-import { listen, socketPath } from './control.ts';
 import { tryLock } from './lock.ts';
-import type { Part } from './part.ts';
+import type { Part } from './parts/part.ts';
 import { reportStops, showProgress } from './progress.ts';
 import type { Stack } from './stack.ts';
 import { summary } from './summary.ts';
-import { Supervisor } from './supervisor.ts';
+import { listen, socketPath } from './supervisor/control.ts';
+import { Supervisor } from './supervisor/supervisor.ts';
 import { type PartView, settled } from './view.ts';
 
 /** Runs a stack in this process until a signal, or somebody on its socket, asks it to stop. */

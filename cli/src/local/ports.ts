@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { type Part, portsOf } from './part.ts';
+import { type Part, portsOf } from './parts/part.ts';
 import { offsetArgument, type Stack } from './stack.ts';
 
 export interface TakenPort {

@@ -1,4 +1,4 @@
-import type { Tier } from './part.ts';
+import type { Group } from '@triptych/parts';
 
 export type PartState =
   | 'waiting'
@@ -27,7 +27,7 @@ export interface PartView {
 
 /** What can be found out about a part by looking. */
 export interface PartStatus extends PartView {
-  readonly tier: Tier;
+  readonly group: Group;
   /** Of its container, when it runs in one. */
   readonly image?: string | undefined;
   readonly ports: Readonly<Record<string, number>>;

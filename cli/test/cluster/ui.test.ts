@@ -3,18 +3,18 @@ import { test } from 'node:test';
 import { portOf } from '../../src/cluster/forward.ts';
 import { secretOf } from '../../src/cluster/grafana.ts';
 import { isReady } from '../../src/cluster/ready-pods.ts';
-import { describe } from '../../src/cluster/ui.ts';
+import { forwardedTable } from '../../src/cluster/ui.ts';
 
-const loki = { component: 'loki', name: 'loki', port: 3100, use: 'logs' };
-
-test('each part is shown with its address, or as not there', () => {
-  const lines = describe([
-    { part: loki, url: 'http://127.0.0.1:13100', taken: 3100 },
-    { part: { ...loki, name: 'grafana', use: 'dashboards' } },
+test('each part has a line with its URL, or says that the release does not have it', () => {
+  const lines = forwardedTable([
+    { part: 'loki', url: 'http://127.0.0.1:13100', taken: 3100 },
+    { part: 'user_svc', url: 'http://127.0.0.1:8081' },
+    { part: 'grafana' },
   ]);
   assert.deepEqual(lines, [
-    '  loki     http://127.0.0.1:13100  logs (port 3100 is taken)',
-    '  grafana  –                       not in this release',
+    '  loki      http://127.0.0.1:13100  logs (port 3100 is taken)',
+    '  user_svc  http://127.0.0.1:8081   the public API: upload, status, events, result; /swaggerui',
+    '  grafana   –                       not in this release',
   ]);
 });
 

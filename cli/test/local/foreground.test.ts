@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { control, running, status, stopStack } from '../../src/local/client.ts';
-import { findLeftovers } from '../../src/local/leftovers.ts';
 import { isFree } from '../../src/local/ports.ts';
 import { processTable, until } from '../../src/local/processes.ts';
 import type { Stack } from '../../src/local/stack.ts';
-import { readState } from '../../src/local/state.ts';
+import { findLeftovers } from '../../src/local/supervisor/leftovers.ts';
+import { readState } from '../../src/local/supervisor/state.ts';
 import { freePort, temporaryStack } from '../support/parts.ts';
 
 const script = join(import.meta.dirname, '../support/run-stack.ts');
@@ -99,7 +99,7 @@ test('a process that merely has the number of one that is gone is left alone', a
   const state = readState(stack);
   child.kill('SIGKILL');
   await exit(child);
-  const { writeState } = await import('../../src/local/state.ts');
+  const { writeState } = await import('../../src/local/supervisor/state.ts');
   const other = { name: 'other', pid: process.pid, start: '1' };
   if (state) writeState(stack, { ...state, processes: [...state.processes, other] });
   assert.ok(!(await stopStack(stack, () => {})).includes('other'));

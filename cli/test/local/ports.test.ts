@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
-import { parts } from '../../src/local/parts.ts';
+import { parts } from '../../src/local/parts/index.ts';
 import { explainTaken, findTaken, freeOffset, holderOf } from '../../src/local/ports.ts';
 import { openStack } from '../../src/local/stack.ts';
 import { freePort, temporaryStack, webServer } from '../support/parts.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Part } from '../../src/local/part.ts';
+import type { Part } from '../../src/local/parts/part.ts';
 import { httpOk } from '../../src/local/probe.ts';
 import { openStack, type Stack } from '../../src/local/stack.ts';
 
@@ -33,7 +33,7 @@ export async function freePort(): Promise<number> {
 export function script(name: string, code: string, more: Partial<Part> = {}): Part {
   return {
     name,
-    tier: 'service',
+    group: 'service',
     ports: {},
     launch: () => ({ file: process.execPath, args: ['-e', code] }),
     ready: async () => true,

@@ -8,6 +8,6 @@ const [first = 0, second = 0] = process.argv.slice(2).map(Number);
 const family = `require('node:child_process').spawn(process.execPath, ['-e', '${forever}']); ${forever}`;
 process.exitCode = await runInForeground(openStack(), [
   webServer('first', first),
-  webServer('second', second, { tier: 'backend' }),
+  webServer('second', second, { group: 'backend' }),
   script('family', family),
 ]);

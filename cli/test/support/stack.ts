@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Backends } from '../../src/local/backing.ts';
+import type { Backends } from '../../src/local/choose-backing.ts';
 import { status as ask, control, watch } from '../../src/local/client.ts';
-import { partsOf } from '../../src/local/parts.ts';
+import { partsOf } from '../../src/local/parts/index.ts';
 import { freeOffset } from '../../src/local/ports.ts';
 import { openStack, repository, type Stack } from '../../src/local/stack.ts';
 import type { PartStatus, Status } from '../../src/local/view.ts';
@@ -17,7 +17,7 @@ const main = join(repository, 'cli/src/main.ts');
 export interface TestStack extends AsyncDisposable {
   readonly stack: Stack;
   readonly offset: number;
-  /** `port('jaeger')` is its main port; `port('jaeger', 'otlp')` another. */
+  /** `port('jaeger')` is its main port; `port('jaeger', 'otlp-http')` another. */
   port(part: string, name?: string): number;
   /** `url('user_svc', '/health')`. */
   url(part: string, path?: string): string;

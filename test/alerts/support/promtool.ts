@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findProgram } from '../../../cli/src/local/binaries.ts';
+import { findProgram } from '../../../cli/src/local/build/binaries.ts';
 import { openStack } from '../../../cli/src/local/stack.ts';
 import { groupsIn, pathOf } from './rules.ts';
 import type { Series } from './scenario.ts';

@@ -7,7 +7,7 @@ import { parseAllDocuments } from 'yaml';
 import { compose } from '../../../cdk8s/src/main.ts';
 import { type Manifest, plainManifests } from '../../../cdk8s/src/synth.ts';
 import { defaults, type Values } from '../../../cdk8s/src/values.ts';
-import { findProgram } from '../../../cli/src/local/binaries.ts';
+import { findProgram } from '../../../cli/src/local/build/binaries.ts';
 import { openStack } from '../../../cli/src/local/stack.ts';
 
 export const chart = resolve(import.meta.dirname, '../../../charts/triptych');

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { findProgram } from '../../../cli/src/local/binaries.ts';
+import { findProgram } from '../../../cli/src/local/build/binaries.ts';
 import { openStack } from '../../../cli/src/local/stack.ts';
 import { type RunOptions, run } from './run.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { findProgram } from '../../../cli/src/local/binaries.ts';
+import { findProgram } from '../../../cli/src/local/build/binaries.ts';
 import { openStack } from '../../../cli/src/local/stack.ts';
 import type { Cluster } from './cluster.ts';
 import { run } from './run.ts';

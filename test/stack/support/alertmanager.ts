@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { requestJson } from '@triptych/client/http';
 import { parse, stringify } from 'yaml';
-import { findProgram } from '../../../cli/src/local/binaries.ts';
+import { findProgram } from '../../../cli/src/local/build/binaries.ts';
 import { openStack } from '../../../cli/src/local/stack.ts';
 import { MAIL_LOGIN, type Receivers, ROUTING_KEY, SECRET } from './receivers.ts';
 

@@ -40,7 +40,7 @@ export const invalidData: Drill = {
   where: 'local',
   async cause({ system, undo }) {
     const end = new AbortController();
-    const url = `http://127.0.0.1:${localMeans(system).port('otelcol', 'http')}`;
+    const url = `http://127.0.0.1:${localMeans(system).port('otelcol', 'otlp-http')}`;
     const sending = (async () => {
       while (!end.signal.aborted) {
         await sendOldSample(url);

@@ -4,8 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../command.ts';
 import { control, ready, status } from '../../local/client.ts';
 import type { Changes } from '../../local/environment.ts';
-import { portOf } from '../../local/part.ts';
-import { parts as allParts } from '../../local/parts.ts';
+import { parts as allParts } from '../../local/parts/index.ts';
 import type { Stack } from '../../local/stack.ts';
 import type { PartStatus } from '../../local/view.ts';
 import type { LocalMeans, System } from '../system.ts';
@@ -37,7 +36,9 @@ export function takeInHand(
   const port = (name: string, which?: string) => {
     const part = allParts.find((one) => one.name === name);
     if (!part) throw new Error(`there is no part "${name}"`);
-    return portOf(part, stack, which ?? Object.keys(part.ports)[0] ?? '');
+    const port = part.ports[which ?? Object.keys(part.ports)[0] ?? ''];
+    if (port === undefined) throw new Error(`${name} has no port "${which}"`);
+    return port + stack.offset;
   };
 
   async function start(name: string, more: Changes = {}): Promise<void> {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { localEndpoints } from '@triptych/client/endpoints';
 import { UserError } from '../../command.ts';
 import { control, status } from '../../local/client.ts';
-import { parts as allParts } from '../../local/parts.ts';
+import { parts as allParts } from '../../local/parts/index.ts';
 import { offsetArgument, type Stack } from '../../local/stack.ts';
 import { HINTS, requireFaults } from '../faults.ts';
 import { openReceiver } from '../receiver.ts';

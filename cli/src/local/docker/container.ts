@@ -1,14 +1,17 @@
-import type { Part } from '../part.ts';
+import type { Part, PartProcess } from '../parts/part.ts';
 import type { Stack } from '../stack.ts';
 import type { ComposeService } from './compose.ts';
 import { docker } from './engine.ts';
 import { label, projectOf } from './project.ts';
 
+/** What a part in a container keeps of its process. */
+export type PartInContainer = Omit<PartProcess, 'tool' | 'prepare' | 'launch'>;
+
 /**
- * A part in a container. Its process is "docker run", which passes on signals, output and exit code, so that the
- * supervisor has nothing to know of containers; only what a killed "docker run" leaves is removed afterwards.
+ * A part in a container. Its process is "docker run", which passes on signals, output and exit code, so the supervisor
+ * knows nothing of containers. A "docker run" that is killed leaves its container behind: `clean` removes it.
  */
-export function containerPart(part: Part, service: ComposeService): Part {
+export function containerPart(part: Omit<Part, 'launch'>, service: ComposeService): Part {
   const { tool: _, prepare: __, ...same } = part;
   const published = service.ports.map(({ host }) => host);
   const name = (stack: Stack) => `${projectOf(stack)}-${part.name}`;

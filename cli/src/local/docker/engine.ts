@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { UserError } from '../../command.ts';
 import { identify, signal } from '../processes.ts';
-import type { BuildProgress } from '../supervisor.ts';
+import type { BuildProgress } from '../supervisor/supervisor.ts';
 
 /** Runs "docker" and resolves to what it prints. Rejects when it fails, or takes longer than it may. */
 export async function docker(args: readonly string[], env: NodeJS.ProcessEnv, timeoutMs = 30_000): Promise<string> {

@@ -5,14 +5,14 @@ import { type TestContext, test } from 'node:test';
 import { changedParts, recordChanges, restore } from '../../../src/drill/local/changed.ts';
 import { folderOf } from '../../../src/drill/local/folder.ts';
 import { control, ready } from '../../../src/local/client.ts';
-import { listen, socketPath } from '../../../src/local/control.ts';
-import { logPath } from '../../../src/local/logs.ts';
 import { until } from '../../../src/local/processes.ts';
-import { Supervisor } from '../../../src/local/supervisor.ts';
+import { listen, socketPath } from '../../../src/local/supervisor/control.ts';
+import { logPath } from '../../../src/local/supervisor/logs.ts';
+import { Supervisor } from '../../../src/local/supervisor/supervisor.ts';
 import { forever, script, temporaryStack } from '../../support/parts.ts';
 
-const say = script('prometheus', `console.log(process.env.DRILL ?? 'usual'); ${forever}`, { tier: 'backend' });
-const other = script('loki', forever, { tier: 'backend' });
+const say = script('prometheus', `console.log(process.env.DRILL ?? 'usual'); ${forever}`, { group: 'backend' });
+const other = script('loki', forever, { group: 'backend' });
 
 async function runningStack(t: TestContext) {
   const stack = temporaryStack();

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { alertmanager, jaeger, loki, otelcol, prometheus } from '../../../src/local/backends.ts';
 import { interpolate, readCompose, readService } from '../../../src/local/docker/compose.ts';
+import { parts } from '../../../src/local/parts/index.ts';
 import { openStack, repository } from '../../../src/local/stack.ts';
 
-const processes = { otelcol, prometheus, alertmanager, jaeger, loki };
-const names = [...Object.keys(processes), 'grafana'];
+const processes = parts.filter(({ group }) => group === 'collector' || group === 'backend');
+const names = [...processes.map(({ name }) => name), 'grafana'];
 const services = readCompose(repository, names, {});
 
 describe('compose.yaml', () => {
-  for (const [name, part] of Object.entries(processes)) {
+  for (const part of processes) {
+    const { name } = part;
     const service = services[name];
     const launch = part.launch(openStack(), name);
 

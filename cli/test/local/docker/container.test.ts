@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { jaeger } from '../../../src/local/backends.ts';
 import { type ComposeService, readService } from '../../../src/local/docker/compose.ts';
 import { containerPart } from '../../../src/local/docker/container.ts';
 import { projectOf } from '../../../src/local/docker/project.ts';
+import { describePart } from '../../../src/local/parts/index.ts';
+import { jaeger } from '../../../src/local/parts/jaeger.ts';
 import { openStack } from '../../../src/local/stack.ts';
 
 const service: ComposeService = readService(
@@ -22,7 +23,7 @@ const service: ComposeService = readService(
   },
   '/repo',
 );
-const part = containerPart(jaeger, service);
+const part = containerPart(describePart('jaeger', jaeger), service);
 const stack = openStack(100, { TRIPTYCH_DIR: '/somewhere' }, '/repo');
 
 describe('a part in a container', () => {

@@ -1,8 +1,8 @@
+import { SERVICE_NAMES } from '@triptych/parts';
 import { duration } from '../../../output.ts';
 import { type Finding, fail, judge, ok, type Section, warn } from '../finding.ts';
 import type { FlowView, LokiView, PrometheusView, Snapshot } from '../snapshot.ts';
 
-const SERVICES = ['user_svc', 'job_svc', 'image_svc'];
 const NO_TRAFFIC = '"triptych verify" makes a request and follows it';
 
 /** The three signals: do they go through the Collector, and do the backends hold them. */
@@ -18,8 +18,8 @@ export function checkSignals({ signals: { prometheus, loki, jaeger } }: Snapshot
 }
 
 function tracedFindings(services: readonly string[]): Finding[] {
-  const missing = SERVICES.filter((name) => !services.includes(name));
-  if (missing.length === 0) return [ok(`Jaeger has traces of ${SERVICES.join(', ')}`)];
+  const missing = SERVICE_NAMES.filter((name) => !services.includes(name));
+  if (missing.length === 0) return [ok(`Jaeger has traces of ${SERVICE_NAMES.join(', ')}`)];
   return [warn(`Jaeger has no trace of ${missing.join(', ')}`, NO_TRAFFIC)];
 }
 
@@ -42,8 +42,8 @@ function sampleFindings({ series, flows, sampleAges }: PrometheusView): Finding[
 }
 
 function ageFindings(ages: PrometheusView['sampleAges']): Finding[] {
-  const missing = SERVICES.filter((name) => !ages.some(({ service }) => service === name));
-  const old = ages.filter(({ service, seconds }) => SERVICES.includes(service) && seconds > 60);
+  const missing = SERVICE_NAMES.filter((name) => !ages.some(({ service }) => service === name));
+  const old = ages.filter(({ service, seconds }) => SERVICE_NAMES.some((name) => name === service) && seconds > 60);
   const advice = 'is its pod ready, its clock right? Its log says when it cannot send: "telemetry delayed"';
   return [
     ...missing.map((name) => fail(`Prometheus has no fresh sample of ${name}`, advice)),

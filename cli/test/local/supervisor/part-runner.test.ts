@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import { logPath } from '../../src/local/logs.ts';
-import type { Part } from '../../src/local/part.ts';
-import { PartRunner } from '../../src/local/part-runner.ts';
-import { identify, processTable, until } from '../../src/local/processes.ts';
-import { forever, script, temporaryStack } from '../support/parts.ts';
+import type { Part } from '../../../src/local/parts/part.ts';
+import { identify, processTable, until } from '../../../src/local/processes.ts';
+import { logPath } from '../../../src/local/supervisor/logs.ts';
+import { PartRunner } from '../../../src/local/supervisor/part-runner.ts';
+import { forever, script, temporaryStack } from '../../support/parts.ts';
 
 function runnerOf(t: TestContext, part: Part) {
   const stack = temporaryStack();

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { duration } from '../output.ts';
-import { type Changes, withChanges } from './environment.ts';
+import { duration } from '../../output.ts';
+import { type Changes, withChanges } from '../environment.ts';
+import type { Part } from '../parts/part.ts';
+import { identify, type ProcessId, signal } from '../processes.ts';
+import type { Stack } from '../stack.ts';
+import type { PartState } from '../view.ts';
 import { logPath, openLog, tail } from './logs.ts';
-import type { Part } from './part.ts';
-import { identify, type ProcessId, signal } from './processes.ts';
-import type { Stack } from './stack.ts';
-import type { PartState } from './view.ts';
 
 export interface RunnerOptions {
   readonly stack: Stack;

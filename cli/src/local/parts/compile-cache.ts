@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Stack } from './stack.ts';
-import { cacheDir } from './tools.ts';
+import { cacheDir } from '../build/tools.ts';
+import type { Stack } from '../stack.ts';
 
 /** Where Node keeps what it has compiled, for every clone of this user. */
 export function compileCache(stack: Stack): string {

@@ -14,21 +14,18 @@ import {
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { UserError } from '../command.ts';
-import { type Launch, type Part, portOf } from './part.ts';
-import { accepts } from './probe.ts';
-import type { Stack } from './stack.ts';
+import { UserError } from '../../command.ts';
+import { accepts } from '../probe.ts';
+import type { Stack } from '../stack.ts';
+import { addressOf, portOf } from './address.ts';
+import type { Launch, PartProcess } from './part.ts';
 
 const majorVersion = '18';
 const dataDir = (stack: Stack) => join(stack.data, 'postgres');
 const passwordFile = (stack: Stack) => join(stack.data, 'postgres-password');
 
-/** The queue's database. Left out when the user has one: DATABASE_URL. */
-export const postgres: Part = {
-  name: 'postgres',
-  tier: 'database',
-  // Not 5432, where a server of the system would be.
-  ports: { sql: 15432 },
+/** The database of the queue; where DATABASE_URL names another one, this part does not run. */
+export const postgres: PartProcess = {
   prepare: createCluster,
   launch(stack) {
     const settings = [
@@ -39,7 +36,7 @@ export const postgres: Part = {
       'max_connections=40',
       'io_method=sync',
     ];
-    const port = String(portOf(postgres, stack, 'sql'));
+    const port = String(portOf(stack, 'postgres', 'sql'));
     return asOwner(stack, join(native(), 'bin/postgres'), [
       '-D',
       dataDir(stack),
@@ -49,7 +46,7 @@ export const postgres: Part = {
     ]);
   },
   async ready(stack) {
-    return statusInPidFile(stack) === 'ready' && (await accepts(portOf(postgres, stack, 'sql')));
+    return statusInPidFile(stack) === 'ready' && (await accepts(portOf(stack, 'postgres', 'sql')));
   },
   // Fast shutdown: SIGTERM would wait until every client has gone.
   stopSignal: 'SIGINT',
@@ -59,8 +56,7 @@ export const postgres: Part = {
 /** Where the services find the database: the user's, or the one that this stack starts. */
 export function databaseUrl(stack: Stack): string {
   return (
-    stack.env.DATABASE_URL ??
-    `postgres://triptych:${password(stack)}@127.0.0.1:${portOf(postgres, stack, 'sql')}/triptych`
+    stack.env.DATABASE_URL ?? `postgres://triptych:${password(stack)}@${addressOf(stack, 'postgres', 'sql')}/triptych`
   );
 }
 

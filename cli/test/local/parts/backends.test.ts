@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { alertmanager, prometheus } from '../../src/local/backends.ts';
-import { withChanges } from '../../src/local/environment.ts';
-import { temporaryStack } from '../support/parts.ts';
+import { withChanges } from '../../../src/local/environment.ts';
+import { alertmanager } from '../../../src/local/parts/alertmanager.ts';
+import { prometheus } from '../../../src/local/parts/prometheus.ts';
+import { temporaryStack } from '../../support/parts.ts';
 
 describe('Prometheus', () => {
   it('reads the files of the repository, or of the folder that the environment names, and none of an earlier start', async () => {

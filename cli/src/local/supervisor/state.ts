@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProcessId } from './processes.ts';
-import type { Stack } from './stack.ts';
+import type { ProcessId } from '../processes.ts';
+import type { Stack } from '../stack.ts';
 
 /** What has to be known of a running stack by those who come after, even when its supervisor was killed. */
 export interface State {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { parse } from 'yaml';
-import { notificationsFolder, writeNotifications } from '../../src/local/notifications.ts';
-import { openStack, repository } from '../../src/local/stack.ts';
+import { notificationsFolder, writeNotifications } from '../../../src/local/parts/notifications.ts';
+import { openStack, repository } from '../../../src/local/stack.ts';
 
 const secrets = {
   ALERT_SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/T/B/x',

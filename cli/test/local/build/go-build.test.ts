@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { chmodSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { findProgram, makeTool } from '../../src/local/binaries.ts';
-import { explainFailure, isAtLeast } from '../../src/local/build.ts';
-import { tryLock } from '../../src/local/lock.ts';
-import { openStack, repository } from '../../src/local/stack.ts';
-import type { BuildProgress } from '../../src/local/supervisor.ts';
-import { cacheDir, cachedIn, cacheKey, sourceDir, type Tool, tools } from '../../src/local/tools.ts';
-import { temporaryStack } from '../support/parts.ts';
+import { findProgram, makeTool } from '../../../src/local/build/binaries.ts';
+import { explainFailure, isAtLeast } from '../../../src/local/build/go-build.ts';
+import { cacheDir, cachedIn, cacheKey, sourceDir, type Tool, tools } from '../../../src/local/build/tools.ts';
+import { tryLock } from '../../../src/local/lock.ts';
+import { openStack, repository } from '../../../src/local/stack.ts';
+import type { BuildProgress } from '../../../src/local/supervisor/supervisor.ts';
+import { temporaryStack } from '../../support/parts.ts';
 
 const tool = tools.find(({ name }) => name === 'alertmanager') as Tool;
 

@@ -1,8 +1,8 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../command.ts';
-import { backendsFolder } from './environment.ts';
-import type { Stack } from './stack.ts';
+import { UserError } from '../../command.ts';
+import { backendsFolder } from '../environment.ts';
+import type { Stack } from '../stack.ts';
 
 type Environment = Stack['env'];
 

@@ -4,10 +4,10 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Changes } from './environment.ts';
-import type { Stack } from './stack.ts';
+import type { Changes } from '../environment.ts';
+import type { Stack } from '../stack.ts';
+import type { StackEvent } from '../view.ts';
 import type { Supervisor } from './supervisor.ts';
-import type { StackEvent } from './view.ts';
 
 /** What can be asked of a running supervisor: one line of JSON on its socket. */
 export type ControlRequest =

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UserError } from '../command.ts';
-import { goBuild } from './build.ts';
-import { tryLock } from './lock.ts';
-import type { Stack } from './stack.ts';
-import type { Binaries, BuildProgress } from './supervisor.ts';
+import { UserError } from '../../command.ts';
+import { tryLock } from '../lock.ts';
+import type { Stack } from '../stack.ts';
+import type { Binaries, BuildProgress } from '../supervisor/supervisor.ts';
+import { goBuild } from './go-build.ts';
 import { cacheDir, cachedIn, type Tool, tools } from './tools.ts';
 
 /**

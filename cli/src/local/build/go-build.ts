@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from '
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { UserError } from '../command.ts';
-import { identify, signal } from './processes.ts';
-import type { Stack } from './stack.ts';
-import type { BuildProgress } from './supervisor.ts';
+import { UserError } from '../../command.ts';
+import { identify, signal } from '../processes.ts';
+import type { Stack } from '../stack.ts';
+import type { BuildProgress } from '../supervisor/supervisor.ts';
 import { cacheDir, sourceDir, type Tool } from './tools.ts';
 
 const nice = '/usr/bin/nice';

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { tryLock } from '../../src/local/lock.ts';
-import { logPath, openLog, tail } from '../../src/local/logs.ts';
-import { identify, isAlive } from '../../src/local/processes.ts';
-import { openStack } from '../../src/local/stack.ts';
-import { readState, removeState, writeState } from '../../src/local/state.ts';
-import { temporaryStack } from '../support/parts.ts';
+import { tryLock } from '../../../src/local/lock.ts';
+import { identify, isAlive } from '../../../src/local/processes.ts';
+import { openStack } from '../../../src/local/stack.ts';
+import { logPath, openLog, tail } from '../../../src/local/supervisor/logs.ts';
+import { readState, removeState, writeState } from '../../../src/local/supervisor/state.ts';
+import { temporaryStack } from '../../support/parts.ts';
 
 test('each offset has a folder of its own', () => {
   assert.equal(openStack(0, {}, '/repo').dir, '/repo/.triptych');

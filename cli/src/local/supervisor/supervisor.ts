@@ -1,12 +1,13 @@
 import { EventEmitter } from 'node:events';
-import type { Changes } from './environment.ts';
+import { GROUPS } from '@triptych/parts';
+import type { Changes } from '../environment.ts';
+import { type Part, portsOf } from '../parts/part.ts';
+import { identify, memoryOf, type ProcessId, processTable } from '../processes.ts';
+import type { Stack } from '../stack.ts';
+import type { PartState, PartStatus, PartView, StackEvent, Status } from '../view.ts';
 import { capLog, logPath } from './logs.ts';
-import { type Part, portOf, portsOf, tiers } from './part.ts';
 import { PartRunner, type RunnerOptions } from './part-runner.ts';
-import { identify, memoryOf, type ProcessId, processTable } from './processes.ts';
-import type { Stack } from './stack.ts';
 import { removeState, writeState } from './state.ts';
-import type { PartState, PartStatus, PartView, StackEvent, Status } from './view.ts';
 
 /** Where the binaries of parts, or their images, come from. */
 export interface Binaries {
@@ -106,9 +107,9 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
   }
 
   #viewOf({ part, state, detail, since, failures, firstReadyAt }: PartRunner): PartView {
-    const port = Object.keys(part.ports)[0];
+    const [port] = Object.values(portsOf(part, this.stack));
     const readyAfterMs = firstReadyAt && firstReadyAt - this.#startedAt;
-    const url = part.page && port ? `http://localhost:${portOf(part, this.stack, port)}${part.page}` : undefined;
+    const url = part.page && port ? `http://localhost:${port}${part.page}` : undefined;
     return { name: part.name, state, detail, since, failures, readyAfterMs, url };
   }
 
@@ -118,7 +119,7 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
     const memory = pid === undefined ? undefined : memoryOf(pid, all);
     return {
       ...this.#viewOf(runner),
-      tier: part.tier,
+      group: part.group,
       image: part.image,
       ports: portsOf(part, this.stack),
       healthy: pid !== undefined && (await part.ready(this.stack).catch(() => false)),
@@ -182,11 +183,11 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
     this.#stopping.abort();
     clearInterval(this.#housekeeping);
     await this.#building;
-    for (const tier of tiers) {
-      const runners = this.#runners.filter(({ part }) => part.tier === tier);
-      // Services in the order in which a request goes through them, the reverse of how they start; the others know
-      // nothing of each other.
-      if (tier === 'service') for (const runner of runners.reverse()) await runner.stop();
+    for (const group of GROUPS) {
+      const runners = this.#runners.filter(({ part }) => part.group === group);
+      // Services stop in the order in which a request passes through them, the reverse of their start; the parts of
+      // another group stop at the same time.
+      if (group === 'service') for (const runner of runners.reverse()) await runner.stop();
       else await Promise.all(runners.map((runner) => runner.stop()));
     }
     removeState(this.stack);

@@ -1,6 +1,6 @@
 import { closeSync, copyFileSync, mkdirSync, openSync, readSync, renameSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Stack } from './stack.ts';
+import type { Stack } from '../stack.ts';
 
 const rotateBytes = 10_000_000;
 const capBytes = 100_000_000;

@@ -3,10 +3,13 @@ import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { PartRunner } from '../../src/local/part-runner.ts';
-import { databaseUrl, postgres } from '../../src/local/postgres.ts';
-import { processTable, until } from '../../src/local/processes.ts';
-import { freePort, temporaryStack } from '../support/parts.ts';
+import { portOf } from '../../../src/local/parts/address.ts';
+import { describePart } from '../../../src/local/parts/index.ts';
+import { databaseUrl, postgres } from '../../../src/local/parts/postgres.ts';
+import { processTable, until } from '../../../src/local/processes.ts';
+import { openStack } from '../../../src/local/stack.ts';
+import { PartRunner } from '../../../src/local/supervisor/part-runner.ts';
+import { freePort, temporaryStack } from '../../support/parts.ts';
 
 interface Client {
   connect(): Promise<void>;
@@ -31,8 +34,12 @@ async function ask(url: string, ...sql: string[]) {
 }
 
 test('starts, answers, stops fast with a client connected, and has its data when it starts again', async (t) => {
-  const stack = temporaryStack((await freePort()) - (postgres.ports.sql ?? 0));
-  const runner = new PartRunner(postgres, { stack, note: (text) => t.diagnostic(text), changed() {} });
+  const stack = temporaryStack((await freePort()) - portOf(openStack(), 'postgres', 'sql'));
+  const runner = new PartRunner(describePart('postgres', postgres), {
+    stack,
+    note: (text) => t.diagnostic(text),
+    changed() {},
+  });
   t.after(() => runner.stop());
   runner.start();
   assert.ok(await until(() => runner.state === 'ready', 60_000), runner.detail);

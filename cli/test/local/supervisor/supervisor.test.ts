@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Part } from '../../src/local/part.ts';
-import { until } from '../../src/local/processes.ts';
-import { readState } from '../../src/local/state.ts';
-import { type Binaries, Supervisor } from '../../src/local/supervisor.ts';
-import { forever, freePort, script, temporaryStack, webServer } from '../support/parts.ts';
+import type { Part } from '../../../src/local/parts/part.ts';
+import { until } from '../../../src/local/processes.ts';
+import { readState } from '../../../src/local/supervisor/state.ts';
+import { type Binaries, Supervisor } from '../../../src/local/supervisor/supervisor.ts';
+import { forever, freePort, script, temporaryStack, webServer } from '../../support/parts.ts';
 
 const noBinaries: Binaries = { find: () => undefined, make: () => Promise.reject(new Error('nothing to make')) };
 
@@ -30,12 +30,12 @@ function supervise(t: TestContext, parts: readonly Part[], binaries = noBinaries
 test('stops services one after the other, then the collector, then backends, the database last', async (t) => {
   const slow = `process.on('SIGTERM', () => setTimeout(process.exit, 150)); ${forever}`;
   const { supervisor, stack, stopped } = supervise(t, [
-    script('database', forever, { tier: 'database' }),
+    script('database', forever, { group: 'store' }),
     script('image', slow),
     script('job', slow),
     script('user', slow),
-    script('collector', slow, { tier: 'collector' }),
-    script('backend', forever, { tier: 'backend' }),
+    script('collector', slow, { group: 'collector' }),
+    script('backend', forever, { group: 'backend' }),
   ]);
   supervisor.start();
   assert.ok(await until(() => supervisor.view().every(({ state }) => state === 'ready'), 10_000));
@@ -77,7 +77,7 @@ test('missing binaries are made one at a time while the rest already runs; one t
       return '/made';
     },
   };
-  const backend = (name: string) => script(name, forever, { tier: 'backend', tool: name });
+  const backend = (name: string) => script(name, forever, { group: 'backend', tool: name });
   const { supervisor, is, notes } = supervise(
     t,
     [script('service', forever), backend('broken'), backend('good')],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { repository } from './stack.ts';
+import { repository } from '../stack.ts';
 
 /** What is built from source: a folder of cli/tools, whose Go module pins a backend, and how that is compiled. */
 export interface Tool {

@@ -1,5 +1,5 @@
-import { isAlive, type ProcessId, processTable, signal, until } from './processes.ts';
-import type { Stack } from './stack.ts';
+import { isAlive, type ProcessId, processTable, signal, until } from '../processes.ts';
+import type { Stack } from '../stack.ts';
 import { readState, removeState } from './state.ts';
 
 /** Processes of a supervisor that is gone: it was killed, and could not stop them. */
