@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chart, manifests } from './generate/chart.ts';
-import { composeConfig } from './generate/compose.ts';
+import { composeConfig, composeTargets } from './generate/compose.ts';
 import { dashboardFiles } from './generate/dashboards.ts';
 import type { Generator } from './generate/generator.ts';
 import { otelcol } from './generate/otelcol.ts';
@@ -19,6 +19,7 @@ const generators: readonly Generator[] = [
   dashboardFiles,
   rules,
   composeConfig,
+  composeTargets,
   otelcol,
   chart,
   manifests,
