@@ -103,7 +103,7 @@ describe('imports', () => {
     ['services/lib/telemetry/src/run.ts', '../../../image_svc/src/app.ts'],
     ['services/lib/contracts/src/job.ts', '@triptych/cli'],
     ['services/image_svc/src/app.ts', 'fs'],
-    ['bench/conversion.ts', '../cli/src/output.ts'],
+    ['bench/conversion.ts', '../cli/src/command.ts'],
   ];
   for (const [file, specifier] of forbidden) {
     it(`refuse ${specifier} in ${file}`, () => assert.ok(judge({ file, specifier })));

@@ -1,3 +1,4 @@
+import { print, printError, table } from '@triptych/terminal';
 import { type Command, UsageError, UserError } from './command.ts';
 import { build } from './commands/build.ts';
 import { convert } from './commands/convert.ts';
@@ -12,7 +13,6 @@ import { trace } from './commands/trace.ts';
 import { ui } from './commands/ui.ts';
 import { up } from './commands/up.ts';
 import { verify } from './commands/verify.ts';
-import { print, printError, table } from './output.ts';
 
 const commands: readonly Command[] = [
   up,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mainPort, namesWithNodePort, PARTS, type PartEntry, type PartName } from '@triptych/parts';
-import { print, printError, table } from '../output.ts';
+import { print, printError, table } from '@triptych/terminal';
 import { passwordCommand } from './grafana.ts';
 import { type OpenRelease, openRelease, type ReleaseOptions } from './open.ts';
 import { serviceOf } from './release.ts';

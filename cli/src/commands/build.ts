@@ -1,10 +1,10 @@
+import { duration, print } from '@triptych/terminal';
 import { defineCommand, UsageError, UserError } from '../command.ts';
 import { findProgram, makeTool } from '../local/build/binaries.ts';
 import { tools } from '../local/build/tools.ts';
 import { showProgress } from '../local/progress.ts';
 import { openStack } from '../local/stack.ts';
 import type { PartState, PartView } from '../local/view.ts';
-import { duration, print } from '../output.ts';
 
 const names = tools.map(({ name }) => name);
 

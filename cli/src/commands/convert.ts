@@ -3,8 +3,8 @@ import { basename, extname, join } from 'node:path';
 import { traceUrl } from '@triptych/client/jaeger';
 import { userSvc } from '@triptych/client/user-svc';
 import type { Conversion, ConvertOptions } from '@triptych/contracts';
+import { duration, print, printError, progressLine } from '@triptych/terminal';
 import { defineCommand, UsageError, UserError } from '../command.ts';
-import { duration, print, printError } from '../output.ts';
 import { openTarget, type Target, targetHelp, targetOptions } from '../target.ts';
 
 const EXTENSIONS: Record<ConvertOptions['format'], string> = {
@@ -92,12 +92,12 @@ async function convertFile(url: string, file: string, target: string, options: C
   });
   const client = userSvc(url);
   const startedAt = performance.now();
+  const line = progressLine();
   const show = ({ status }: Conversion) => {
-    if (quiet || !process.stderr.isTTY) return;
-    process.stderr.write(`\r\u001b[K  ${file}  ${status}  ${duration(performance.now() - startedAt)}`);
+    if (!quiet) line.show(`  ${file}  ${status}  ${duration(performance.now() - startedAt)}`);
   };
   const conversion = await client.follow(await client.start(picture, options), show);
-  if (!quiet && process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  line.clear();
   if (conversion.status === 'failed') {
     throw new UserError(`${conversion.failure?.detail ?? 'failed'} (request ${conversion.request_id})`);
   }

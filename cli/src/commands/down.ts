@@ -1,10 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
+import { duration, print } from '@triptych/terminal';
 import { defineCommand, offsetOption, readOffset } from '../command.ts';
 import { running, stopStack } from '../local/client.ts';
 import { closeProject, wipeProject } from '../local/docker/project.ts';
 import { reportStops } from '../local/progress.ts';
 import { openStack } from '../local/stack.ts';
-import { duration, print } from '../output.ts';
 
 export const down = defineCommand({
   name: 'down',

@@ -1,3 +1,4 @@
+import { print } from '@triptych/terminal';
 import { defineCommand, readOffset, UsageError, UserError } from '../command.ts';
 import type { Drill } from '../drill/drill.ts';
 import { DRILLS } from '../drill/drills/index.ts';
@@ -8,7 +9,6 @@ import { relay } from '../drill/relay.ts';
 import { runDrills } from '../drill/session.ts';
 import { renderList, renderOutcomes, toJson } from '../drill/table.ts';
 import { openStack } from '../local/stack.ts';
-import { print } from '../output.ts';
 import { onSignals } from '../signals.ts';
 import { targetHelp, targetOptions } from '../target.ts';
 
@@ -40,7 +40,7 @@ and ended, else 1. docs/drills.md tells of each.
   positionals: true,
   async run(values, names) {
     if (values.list) {
-      if (values.json) print(JSON.stringify(DRILLS.map(describe), null, 2));
+      if (values.json) print(JSON.stringify(DRILLS.map(drillJson), null, 2));
       else for (const line of renderList(DRILLS)) print(line);
       return 0;
     }
@@ -105,7 +105,7 @@ const NEEDS = {
   cluster: 'can be done on the local stack alone: leave out --context, --namespace and --release',
 };
 
-function describe({ name, summary, expects, where }: Drill) {
+function drillJson({ name, summary, expects, where }: Drill) {
   return {
     name,
     summary,

@@ -1,9 +1,9 @@
+import { type ProgressLine, print, printError, progressLine } from '@triptych/terminal';
 import { defineCommand, UsageError } from '../command.ts';
 import { runLoad } from '../load/engine.ts';
 import { LIMITS, readConcurrency, readDuration, readMix, readRate } from '../load/options.ts';
 import type { Progress } from '../load/summary.ts';
 import { isAsExpected, renderProgress, renderSummary } from '../load/view.ts';
-import { print } from '../output.ts';
 import { openTarget, type TargetValues, targetHelp, targetOptions } from '../target.ts';
 
 /** Where nothing can be redrawn, as in a log, a line now and then. */
@@ -47,11 +47,13 @@ visit was due. Ctrl-C stops it early and still tells how it went. Exit 0 when al
     };
     if (options.rate * options.seconds < 1) throw new UsageError('--rate times --duration is less than one visit');
     await using target = await openTarget(values);
+    const line = progressLine();
     const onSignal = () => stop.abort();
     process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
     try {
-      const summary = await runLoad(target.endpoints, options, values.json ? undefined : showProgress(options.seconds));
-      if (process.stderr.isTTY && !values.json) process.stderr.write('\r\u001b[K');
+      const show = values.json ? undefined : showProgress(options.seconds, line);
+      const summary = await runLoad(target.endpoints, options, show);
+      line.clear();
       if (values.json) print(JSON.stringify(summary, null, 2));
       else for (const line of renderSummary(summary, optionsOf(values))) print(line);
       return isAsExpected(summary) ? 0 : 1;
@@ -61,13 +63,13 @@ visit was due. Ctrl-C stops it early and still tells how it went. Exit 0 when al
   },
 });
 
-function showProgress(seconds: number): (progress: Progress) => void {
+function showProgress(seconds: number, line: ProgressLine): (progress: Progress) => void {
   let next = LOG_EVERY_SECONDS;
   return (progress) => {
-    const line = renderProgress(progress, seconds);
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
+    const text = renderProgress(progress, seconds);
+    if (process.stderr.isTTY) line.show(text);
     else if (progress.elapsedSeconds >= next) {
-      process.stderr.write(`${line}\n`);
+      printError(text);
       next += LOG_EVERY_SECONDS;
     }
   };

@@ -1,8 +1,8 @@
+import { print } from '@triptych/terminal';
 import { defineCommand, offsetOption, readOffset, UsageError, UserError } from '../command.ts';
 import { control, status, watch } from '../local/client.ts';
 import { offsetArgument, openStack, type Stack } from '../local/stack.ts';
 import { settled, trouble } from '../local/view.ts';
-import { print } from '../output.ts';
 
 export const start = defineCommand({
   name: 'start',

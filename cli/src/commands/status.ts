@@ -1,9 +1,9 @@
+import { colour, duration, megabytes, print, table } from '@triptych/terminal';
 import { defineCommand, offsetOption, readOffset } from '../command.ts';
 import { status as ask } from '../local/client.ts';
 import { offsetArgument, openStack } from '../local/stack.ts';
 import { findLeftovers } from '../local/supervisor/leftovers.ts';
 import type { PartStatus } from '../local/view.ts';
-import { colour, duration, megabytes, print, table } from '../output.ts';
 
 export const status = defineCommand({
   name: 'status',
@@ -19,7 +19,7 @@ MEMORY is resident memory of the part's processes, what they share counted for e
     const stack = openStack(readOffset(values['port-offset']));
     const now = await ask(stack);
     if (values.json) print(JSON.stringify(now, null, 2));
-    else if (now.running) for (const line of describe(now.parts)) print(line);
+    else if (now.running) for (const line of statusTable(now.parts)) print(line);
     else {
       const left = findLeftovers(stack).map(({ name, pid }) => `${name} (${pid})`);
       const at = offsetArgument(stack);
@@ -30,7 +30,7 @@ MEMORY is resident memory of the part's processes, what they share counted for e
   },
 });
 
-function describe(parts: readonly PartStatus[]): string[] {
+function statusTable(parts: readonly PartStatus[]): string[] {
   const rows = parts.map((part) => {
     const state = part.state === 'ready' ? (part.healthy ? 'healthy' : 'unhealthy') : part.state;
     const memory = (bytes: number | undefined) => (bytes === undefined ? '–' : megabytes(bytes));

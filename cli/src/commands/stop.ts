@@ -1,7 +1,7 @@
+import { print } from '@triptych/terminal';
 import { defineCommand, offsetOption, readOffset } from '../command.ts';
 import { control } from '../local/client.ts';
 import { openStack } from '../local/stack.ts';
-import { print } from '../output.ts';
 import { checkNames } from './start.ts';
 
 export const stop = defineCommand({

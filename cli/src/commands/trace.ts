@@ -1,7 +1,7 @@
 import { collect } from '@triptych/client/request/collect';
 import { toJson } from '@triptych/client/request/json';
+import { print } from '@triptych/terminal';
 import { defineCommand, UsageError, UserError } from '../command.ts';
-import { print } from '../output.ts';
 import { openTarget, targetHelp, targetOptions } from '../target.ts';
 import { renderScreen } from '../trace/screen.ts';
 

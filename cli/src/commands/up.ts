@@ -1,3 +1,4 @@
+import { print } from '@triptych/terminal';
 import { defineCommand, offsetOption, readOffset, UsageError, UserError } from '../command.ts';
 import { BACKENDS, type Backends, chooseBacking } from '../local/choose-backing.ts';
 import { running, status } from '../local/client.ts';
@@ -7,7 +8,6 @@ import type { Part } from '../local/parts/part.ts';
 import { explainTaken, findTaken } from '../local/ports.ts';
 import { offsetArgument, openStack, type Stack } from '../local/stack.ts';
 import { stopLeftovers } from '../local/supervisor/leftovers.ts';
-import { print } from '../output.ts';
 
 export const up = defineCommand({
   name: 'up',

@@ -1,4 +1,4 @@
-import { colour, duration, print } from '../output.ts';
+import { colour, duration, print } from '@triptych/terminal';
 
 const TIME_WIDTH = 12;
 const NAME_WIDTH = 20;

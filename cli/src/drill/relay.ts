@@ -1,4 +1,4 @@
-import { print } from '../output.ts';
+import { print } from '@triptych/terminal';
 import { openReceiver, RECEIVER_PORT } from './receiver.ts';
 
 /** What a drill runs in a cluster: is told of alerts and prints each as a line of JSON, until it is told to stop. */

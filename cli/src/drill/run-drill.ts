@@ -1,5 +1,5 @@
 import type { ActiveAlert } from '@triptych/client/prometheus';
-import { duration } from '../output.ts';
+import { duration } from '@triptych/terminal';
 import type { Drill, Expected } from './drill.ts';
 import type { Arrival } from './inbox.ts';
 import { followLinks, type Links } from './links.ts';

@@ -1,6 +1,6 @@
 import { request } from 'node:https';
+import { print } from '@triptych/terminal';
 import { UserError } from '../command.ts';
-import { print } from '../output.ts';
 import { type Backing, localBacking } from './backing.ts';
 import { findProgram } from './build/binaries.ts';
 import { dockerBacking, missingImages } from './docker/backing.ts';

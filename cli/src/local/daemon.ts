@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
+import { print } from '@triptych/terminal';
 import { UserError } from '../command.ts';
-import { print } from '../output.ts';
 import { running, watch } from './client.ts';
 import { until } from './processes.ts';
 import { showProgress } from './progress.ts';

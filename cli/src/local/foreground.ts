@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { print } from '@triptych/terminal';
 import { UserError } from '../command.ts';
-import { print } from '../output.ts';
 import { onSignals } from '../signals.ts';
 import { type Backing, localBacking } from './backing.ts';
 import { tryLock } from './lock.ts';

@@ -1,4 +1,4 @@
-import { colour, duration, print, table } from '../output.ts';
+import { colour, duration, print, table } from '@triptych/terminal';
 import type { PartState, PartView, StackEvent } from './view.ts';
 
 /** Shows how a stack comes up. */
@@ -31,7 +31,7 @@ function redrawnTable(): Progress {
   const draw = () => {
     erase();
     // A line that wraps would be two to go up.
-    const rows = describe(parts, process.stdout.columns || 80);
+    const rows = progressTable(parts, process.stdout.columns || 80);
     drawn = rows.length;
     if (rows.length) print(rows.join('\n'));
   };
@@ -54,7 +54,7 @@ function redrawnTable(): Progress {
 }
 
 /** The table: name, state, time in that state or until ready, detail. */
-export function describe(parts: readonly PartView[], columns: number, now = Date.now()): string[] {
+export function progressTable(parts: readonly PartView[], columns: number, now = Date.now()): string[] {
   const rows = parts.map(({ name, state, detail, since, readyAfterMs }) => {
     const elapsed = state === 'ready' ? (readyAfterMs ?? 0) : now - since;
     return [`  ${name}`, state, state === 'stopped' ? '' : duration(elapsed), detail];

@@ -1,4 +1,4 @@
-import { duration, table } from '../output.ts';
+import { duration, table } from '@triptych/terminal';
 import { offsetArgument, type Stack } from './stack.ts';
 import { type PartView, trouble } from './view.ts';
 

@@ -1,4 +1,4 @@
-import { colour, print } from '../../output.ts';
+import { colour, print } from '@triptych/terminal';
 import { openKube } from '../kube.ts';
 import type { ReleaseOptions } from '../open.ts';
 import { diagnose } from './diagnose.ts';

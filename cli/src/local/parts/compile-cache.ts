@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ProgramError, run } from '@triptych/terminal/run';
 import { cacheDir } from '../build/tools.ts';
 import type { Stack } from '../stack.ts';
 
@@ -23,8 +22,9 @@ export async function compile(args: readonly string[], stack: Stack): Promise<vo
   if (existsSync(marker)) return;
   // Everything is loaded before the configuration is read and this PORT refused; the cache is written at exit.
   const env = { ...stack.env, NODE_COMPILE_CACHE: cache, PORT: 'none' };
-  const child = spawn(process.execPath, args, { cwd: stack.root, env, stdio: 'ignore', timeout: 30_000 });
-  await once(child, 'exit');
+  await run(process.execPath, args, { cwd: stack.root, env, timeoutMs: 30_000 }).catch((error) => {
+    if (!(error instanceof ProgramError)) throw error;
+  });
   await mkdir(dirname(marker), { recursive: true });
   await writeFile(marker, '');
 }

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chownSync,
@@ -13,7 +12,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { ProgramError, run } from '@triptych/terminal/run';
 import { UserError } from '../../command.ts';
 import { accepts } from '../probe.ts';
 import type { Stack } from '../stack.ts';
@@ -101,9 +100,9 @@ async function createCluster(stack: Stack): Promise<void> {
   try {
     const bin = join(native(), 'bin');
     const flags = ['-D', made, '-U', 'triptych', '--pwfile', secret, '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C'];
-    await run(asOwner(stack, join(bin, 'initdb'), flags));
+    await runAs(asOwner(stack, join(bin, 'initdb'), flags));
     // A server of one session, for there is no client among the binaries that could do it later.
-    await run(
+    await runAs(
       asOwner(stack, join(bin, 'postgres'), ['--single', '-D', made, 'postgres']),
       'CREATE DATABASE triptych\n',
     );
@@ -114,17 +113,13 @@ async function createCluster(stack: Stack): Promise<void> {
   }
 }
 
-async function run({ file, args, ...as }: Launch, input = ''): Promise<void> {
-  try {
-    const done = promisify(execFile)(file, [...args], { ...as, env: { ...process.env, ...as.env } });
-    done.child.stdin?.end(input);
-    await done;
-  } catch (error) {
-    const { message, stderr } = error as Error & { stderr?: string };
-    throw new UserError(
-      `${basename(args.find((arg) => arg.startsWith('/')) ?? file)} failed: ${stderr?.trim() || message}`,
-    );
-  }
+async function runAs({ file, args, env, ...owner }: Launch, input = ''): Promise<void> {
+  await run(file, args, { ...owner, env: { ...process.env, ...env }, input }).catch((cause) => {
+    if (!(cause instanceof ProgramError)) throw cause;
+    // With setpriv, the program is the first of its arguments that is a path.
+    const program = basename(args.find((arg) => arg.startsWith('/')) ?? file);
+    throw new UserError(`${program} failed: ${cause.lines.join('\n').trim() || cause.reason}`, { cause });
+  });
 }
 
 /**

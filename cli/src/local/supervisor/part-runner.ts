@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { duration } from '../../output.ts';
+import { duration } from '@triptych/terminal';
 import { type Changes, withChanges } from '../environment.ts';
 import type { Part } from '../parts/part.ts';
 import { identify, type ProcessId, signal } from '../processes.ts';

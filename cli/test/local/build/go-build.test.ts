@@ -3,7 +3,8 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { findProgram, makeTool } from '../../../src/local/build/binaries.ts';
-import { explainFailure, isAtLeast } from '../../../src/local/build/go-build.ts';
+import { explainFailure } from '../../../src/local/build/failure.ts';
+import { isAtLeast } from '../../../src/local/build/go-build.ts';
 import { cacheDir, cachedIn, cacheKey, sourceDir, type Tool, tools } from '../../../src/local/build/tools.ts';
 import { tryLock } from '../../../src/local/lock.ts';
 import { openStack, repository } from '../../../src/local/stack.ts';

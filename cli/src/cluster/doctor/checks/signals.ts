@@ -1,5 +1,5 @@
 import { SERVICE_NAMES } from '@triptych/parts';
-import { duration } from '../../../output.ts';
+import { duration } from '@triptych/terminal';
 import { type Finding, fail, judge, ok, type Section, warn } from '../finding.ts';
 import type { FlowView, LokiView, PrometheusView, Snapshot } from '../snapshot.ts';
 

@@ -1,4 +1,4 @@
-import { duration } from '../../../output.ts';
+import { duration } from '@triptych/terminal';
 import { type Finding, fail, judge, ok, or, type Section, warn } from '../finding.ts';
 import type { ContainerView, PodView, Snapshot, WorkloadView } from '../snapshot.ts';
 

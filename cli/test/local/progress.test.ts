@@ -1,23 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describe } from '../src/local/progress.ts';
-import { type PartView, settled, trouble } from '../src/local/view.ts';
-import { duration, table } from '../src/output.ts';
-
-test('durations read well at every size', () => {
-  const shown = [40, 9949, 59_999, 185_000, 7_800_000, 273_600_000].map(duration);
-  assert.deepEqual(shown, ['0.0 s', '9.9 s', '59 s', '3 min 05 s', '2 h 10 min', '3 d 4 h']);
-});
-
-test('columns are as wide as they need to be', () => {
-  assert.deepEqual(
-    table([
-      ['a', 'long', 'x'],
-      ['bcd', '', ''],
-    ]),
-    ['a    long  x', 'bcd'],
-  );
-});
+import { progressTable } from '../../src/local/progress.ts';
+import { type PartView, settled, trouble } from '../../src/local/view.ts';
 
 const view = (name: string, more: Partial<PartView>): PartView => ({
   name,
@@ -28,12 +12,12 @@ const view = (name: string, more: Partial<PartView>): PartView => ({
   ...more,
 });
 
-test('a row fits the terminal, for one that wraps could not be redrawn', () => {
+test('a row fits the terminal: a row that wraps could not be redrawn', () => {
   const parts = [
     view('a', { readyAfterMs: 400 }),
     view('bb', { state: 'restarting', detail: 'x'.repeat(100), since: 1000 }),
   ];
-  const rows = describe(parts, 40, 3000);
+  const rows = progressTable(parts, 40, 3000);
   assert.match(rows[0] ?? '', /^ {2}a {3}\S*ready\S* +0\.4 s$/);
   assert.match(rows[1] ?? '', /^ {2}bb {2}\S*restarting\S* {2}2\.0 s {2}x+$/);
   assert.ok(rows.every((row) => row.length < 40 || process.stdout.isTTY));
