@@ -11,7 +11,7 @@ import type { Dialled, TunnelEnd } from './tunnel.ts';
 export async function forwardTo(kube: Kube, pods: ReadyPods, service: ReleaseService): Promise<TunnelEnd> {
   const { PortForward } = await import('@kubernetes/client-node');
   const forward = new PortForward(kube.config);
-  const ready = () => pods.of(service.selector);
+  const ready = () => pods.selectedBy(service.selector);
   return {
     name: service.name,
     pods: () => ready().map(({ metadata }) => metadata?.name ?? ''),

@@ -6,7 +6,10 @@ import { serviceOf } from './release.ts';
 export function passwordCommand({ pods, release, kube }: OpenRelease): string | undefined {
   const service = serviceOf(release, 'grafana');
   if (!service) return undefined;
-  const secret = secretOf(pods.of(service.selector)) ?? { name: `${release.name}-grafana`, key: 'admin-password' };
+  const secret = secretOf(pods.selectedBy(service.selector)) ?? {
+    name: `${release.name}-grafana`,
+    key: 'admin-password',
+  };
   // A dot would begin another field of the path.
   const key = secret.key.replaceAll('.', '\\.');
   return (

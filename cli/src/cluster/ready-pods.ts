@@ -8,7 +8,7 @@ export type Selector = Readonly<Record<string, string>>;
 /** Follows which pods of a release are ready. */
 export interface ReadyPods extends AsyncDisposable {
   /** Those that a Service's selector chooses, oldest first. */
-  of(selector: Selector): V1Pod[];
+  selectedBy(selector: Selector): V1Pod[];
   /** Resolves at the next change, or when the signal aborts. */
   changed(signal: AbortSignal): Promise<void>;
   onChange(listener: () => void): void;
@@ -44,7 +44,7 @@ export async function followPods(kube: Kube, labelSelector: string): Promise<Rea
   await informer.start();
 
   return {
-    of(selector) {
+    selectedBy(selector) {
       return informer
         .list()
         .filter((pod) => isReady(pod) && matches(pod, selector))

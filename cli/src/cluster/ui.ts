@@ -68,7 +68,7 @@ function unlessTaken(error: NodeJS.ErrnoException): 'taken' {
 /** Prints a line when the last ready pod of a part disappears, and when the part has a ready pod again. */
 function announce({ pods, release }: OpenRelease): void {
   const services = namesWithNodePort().flatMap((part) => serviceOf(release, PARTS[part].component) ?? []);
-  const podOf = (selector: Readonly<Record<string, string>>) => pods.of(selector)[0]?.metadata?.name;
+  const podOf = (selector: Readonly<Record<string, string>>) => pods.selectedBy(selector)[0]?.metadata?.name;
   const last = new Map(services.map((service) => [service, podOf(service.selector)]));
   const time = () => new Date().toTimeString().slice(0, 8);
   const look = () => {

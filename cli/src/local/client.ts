@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { UserError } from '../command.ts';
 import type { Changes } from './environment.ts';
-import { isAlive, signal, until } from './processes.ts';
+import { isAlive, signal, waitFor } from './processes.ts';
 import { offsetArgument, type Stack } from './stack.ts';
 import type { ControlRequest } from './supervisor/control.ts';
 import { findLeftovers, stopLeftovers } from './supervisor/leftovers.ts';
@@ -62,8 +62,8 @@ export async function stopStack(stack: Stack, seen: (event: StackEvent) => void)
       // It does not answer, but may still heed a signal.
       signal(state.supervisor.pid, 'SIGTERM');
     }
-    if (!(await until(() => !isAlive(state.supervisor), 60_000))) signal(state.supervisor.pid, 'SIGKILL');
-    await until(() => !isAlive(state.supervisor), 5000);
+    if (!(await waitFor(() => !isAlive(state.supervisor), 60_000))) signal(state.supervisor.pid, 'SIGKILL');
+    await waitFor(() => !isAlive(state.supervisor), 5000);
   }
   return findLeftovers(stack).length ? stopLeftovers(stack) : [];
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { print } from '@triptych/terminal';
 import { UserError } from '../command.ts';
 import { running, watch } from './client.ts';
-import { until } from './processes.ts';
+import { waitFor } from './processes.ts';
 import { showProgress } from './progress.ts';
 import { offsetArgument, type Stack } from './stack.ts';
 import { summary } from './summary.ts';
@@ -33,7 +33,7 @@ export async function startDaemon(stack: Stack, args: readonly string[]): Promis
     ended = by ? `signal ${by}` : `exit code ${code}`;
   });
   child.unref();
-  await until(() => ended !== undefined || running(stack)?.supervisor.pid === child.pid, 30_000, 20);
+  await waitFor(() => ended !== undefined || running(stack)?.supervisor.pid === child.pid, 30_000, 20);
   if (running(stack)?.supervisor.pid === child.pid) return;
   throw new UserError(
     `the supervisor did not start (${ended ?? 'no sign of it in 30 s'})${lastWords(stack, log.size)}`,

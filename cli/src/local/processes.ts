@@ -81,7 +81,7 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
 }
 
 /** Whether the condition came true within the time. */
-export async function until(condition: () => boolean, ms: number, everyMs = 50): Promise<boolean> {
+export async function waitFor(condition: () => boolean, ms: number, everyMs = 50): Promise<boolean> {
   for (const end = Date.now() + ms; !condition(); ) {
     if (Date.now() >= end) return false;
     await new Promise((resolve) => setTimeout(resolve, everyMs));

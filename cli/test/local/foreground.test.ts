@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { control, running, status, stopStack } from '../../src/local/client.ts';
 import { isFree } from '../../src/local/ports.ts';
-import { processTable, until } from '../../src/local/processes.ts';
+import { processTable, waitFor } from '../../src/local/processes.ts';
 import type { Stack } from '../../src/local/stack.ts';
 import { findLeftovers } from '../../src/local/supervisor/leftovers.ts';
 import { readState } from '../../src/local/supervisor/state.ts';
@@ -50,7 +50,7 @@ const membersOf = (groups: readonly number[]) => processTable().filter(({ group 
 
 test('shows each part as it starts, and stops everything at a signal', async (t) => {
   const { child, stack, ports, output } = await bringUp(t);
-  assert.ok(await until(() => output().includes('Everything is ready'), 5000));
+  assert.ok(await waitFor(() => output().includes('Everything is ready'), 5000));
   assert.match(output(), /first +starting\n(.|\n)*first +ready\n/);
   const groups = readState(stack)?.processes.map(({ pid }) => pid) ?? [];
   assert.equal(membersOf(groups).length, 4);

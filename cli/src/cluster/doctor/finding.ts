@@ -37,7 +37,7 @@ export function judge<T>(
   return 'value' in reading ? check(reading.value) : [unknown(subject, reading)];
 }
 
-/** What was read, or something else in its place. */
-export function or<T>(reading: Reading<T>, otherwise: T): T {
+/** The value of a reading, or `otherwise` where it is unknown. */
+export function valueOr<T>(reading: Reading<T>, otherwise: T): T {
   return 'value' in reading ? reading.value : otherwise;
 }

@@ -35,7 +35,7 @@ export async function openClusterReceiver(
     while (!(await objects.create(object))) await delay(500, undefined, { signal });
   }
   await limited(`${name} is not ready`, READY_SECONDS, signal, async (within) => {
-    while (pods.of(selector).length === 0) await pods.changed(within);
+    while (pods.selectedBy(selector).length === 0) await pods.changed(within);
   });
 
   const service = { name, component: COMPONENT, selector, clusterIp: undefined, targetPort: RECEIVER_PORT };

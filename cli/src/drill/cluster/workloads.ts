@@ -47,7 +47,7 @@ export function workloadsOf(objects: Objects, saved: Saved, open: OpenRelease, s
     'app.kubernetes.io/name': WORKLOADS[part][1],
     'app.kubernetes.io/instance': release.name,
   });
-  const namesOf = (part: PartName) => new Set(pods.of(selectorOf(part)).map(({ metadata }) => metadata?.uid));
+  const namesOf = (part: PartName) => new Set(pods.selectedBy(selectorOf(part)).map(({ metadata }) => metadata?.uid));
 
   /** Until the workload has all its pods, of its newest kind. */
   const settled = (part: PartName, until = signal) =>
@@ -76,7 +76,7 @@ export function workloadsOf(objects: Objects, saved: Saved, open: OpenRelease, s
       await Promise.all(PARTS.map((part) => settled(part, patient)));
     },
     async stop(part, atOnce) {
-      const running = pods.of(selectorOf(part));
+      const running = pods.selectedBy(selectorOf(part));
       undo.set(part, await saved.change(of(part), { spec: { replicas: 0 } }));
       for (const { metadata } of atOnce ? running : []) {
         await objects.remove({ apiVersion: 'v1', kind: 'Pod', name: metadata?.name ?? '' }, 0);

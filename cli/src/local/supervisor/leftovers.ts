@@ -1,4 +1,4 @@
-import { isAlive, type ProcessId, processTable, signal, until } from '../processes.ts';
+import { isAlive, type ProcessId, processTable, signal, waitFor } from '../processes.ts';
 import type { Stack } from '../stack.ts';
 import { readState, removeState } from './state.ts';
 
@@ -22,9 +22,9 @@ export async function stopLeftovers(stack: Stack, graceMs = 15_000): Promise<str
   // SIGINT to PostgreSQL, whose fast shutdown it is; SIGTERM means "when the last client has gone".
   for (const { name, pid } of found) signal(pid, name === 'postgres' ? 'SIGINT' : 'SIGTERM');
   const runs = ({ pid }: ProcessId) => processTable().some((one) => one.pid === pid || one.group === pid);
-  await until(() => !found.some((one) => isAlive(one)), graceMs);
+  await waitFor(() => !found.some((one) => isAlive(one)), graceMs);
   for (const one of found.filter(runs)) signal(-one.pid, 'SIGKILL');
-  await until(() => !found.some(runs), 5000);
+  await waitFor(() => !found.some(runs), 5000);
   if (state && !isAlive(state.supervisor)) removeState(stack);
   return found.map(({ name }) => name);
 }

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { changedParts, recordChanges, restore } from '../../../src/drill/local/changed.ts';
 import { folderOf } from '../../../src/drill/local/folder.ts';
 import { control, ready } from '../../../src/local/client.ts';
-import { until } from '../../../src/local/processes.ts';
+import { waitFor } from '../../../src/local/processes.ts';
 import { listen, socketPath } from '../../../src/local/supervisor/control.ts';
 import { logPath } from '../../../src/local/supervisor/logs.ts';
 import { Supervisor } from '../../../src/local/supervisor/supervisor.ts';
@@ -30,7 +30,7 @@ async function runningStack(t: TestContext) {
   /** What it has said, once it has been started so often. */
   const said = async (times: number) => {
     const lines = () => readFileSync(logPath(stack, 'prometheus'), 'utf8').split('\n').slice(0, -1);
-    assert.ok(await until(() => lines().length === times, 5000));
+    assert.ok(await waitFor(() => lines().length === times, 5000));
     return lines();
   };
   await said(1);

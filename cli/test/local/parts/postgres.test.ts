@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { portOf } from '../../../src/local/parts/address.ts';
 import { describePart } from '../../../src/local/parts/index.ts';
 import { databaseUrl, postgres } from '../../../src/local/parts/postgres.ts';
-import { processTable, until } from '../../../src/local/processes.ts';
+import { processTable, waitFor } from '../../../src/local/processes.ts';
 import { openStack } from '../../../src/local/stack.ts';
 import { PartRunner } from '../../../src/local/supervisor/part-runner.ts';
 import { freePort, temporaryStack } from '../../support/parts.ts';
@@ -42,7 +42,7 @@ test('starts, answers, stops fast with a client connected, and has its data when
   });
   t.after(() => runner.stop());
   runner.start();
-  assert.ok(await until(() => runner.state === 'ready', 60_000), runner.detail);
+  assert.ok(await waitFor(() => runner.state === 'ready', 60_000), runner.detail);
 
   const url = databaseUrl(stack);
   assert.equal(statSync(join(stack.data, 'postgres-password')).mode & 0o777, 0o600);
@@ -68,7 +68,7 @@ test('starts, answers, stops fast with a client connected, and has its data when
   assert.deepEqual(alive, []);
 
   runner.start();
-  assert.ok(await until(() => runner.state === 'ready', 30_000), runner.detail);
+  assert.ok(await waitFor(() => runner.state === 'ready', 30_000), runner.detail);
   assert.deepEqual(await ask(url, 'SELECT n FROM kept'), [{ n: 7 }]);
 });
 

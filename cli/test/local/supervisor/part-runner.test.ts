@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import type { Part } from '../../../src/local/parts/part.ts';
-import { identify, processTable, until } from '../../../src/local/processes.ts';
+import { identify, processTable, waitFor } from '../../../src/local/processes.ts';
 import { logPath } from '../../../src/local/supervisor/logs.ts';
 import { PartRunner } from '../../../src/local/supervisor/part-runner.ts';
 import { forever, script, temporaryStack } from '../../support/parts.ts';
@@ -28,7 +28,7 @@ test('a part that dies is named with its exit code and last lines, and restarted
   const code = `for (let i = 1; i <= 12; i++) console.log('line ' + i); process.exit(3)`;
   const { runner, notes, states } = runnerOf(t, script('fragile', code, { ready: async () => false }));
   runner.start();
-  assert.ok(await until(() => runner.restarts >= 4, 10_000));
+  assert.ok(await waitFor(() => runner.restarts >= 4, 10_000));
   await runner.stop();
   const waits = states
     .filter((state) => state.startsWith('restarting'))
@@ -45,9 +45,9 @@ test('a part that dies is named with its exit code and last lines, and restarted
 test('a part that was killed says by which signal, and is ready again', async (t) => {
   const { runner, notes } = runnerOf(t, script('victim', forever));
   runner.start();
-  assert.ok(await until(() => runner.state === 'ready', 5000));
+  assert.ok(await waitFor(() => runner.state === 'ready', 5000));
   process.kill(runner.process?.pid ?? 0, 'SIGKILL');
-  assert.ok(await until(() => runner.restarts === 1 && runner.state === 'ready', 5000));
+  assert.ok(await waitFor(() => runner.restarts === 1 && runner.state === 'ready', 5000));
   assert.match(notes.join('\n'), /signal SIGKILL.*It wrote nothing\.\nvictim is ready again\.$/s);
 });
 
@@ -57,7 +57,7 @@ test('a part that cannot be prepared is not tried again by itself', async (t) =>
   };
   const { runner, notes } = runnerOf(t, script('unprepared', forever, { prepare }));
   runner.start();
-  assert.ok(await until(() => runner.state === 'failed', 5000));
+  assert.ok(await waitFor(() => runner.state === 'failed', 5000));
   assert.equal(runner.detail, 'no room');
   assert.deepEqual(notes, ['unprepared cannot start: no room\nfor details']);
 });
@@ -68,7 +68,7 @@ test('a programme that does not exist is a death that says so', async (t) => {
     script('absent', '', { launch: () => ({ file: '/nonexistent/programme', args: [] }) }),
   );
   runner.start();
-  assert.ok(await until(() => runner.restarts >= 1, 5000));
+  assert.ok(await waitFor(() => runner.restarts >= 1, 5000));
   assert.match(runner.detail, /ENOENT/);
 });
 
@@ -77,13 +77,13 @@ test('a part that ignores its signal is killed after its time, with all it has s
     console.log(require('node:child_process').spawn(process.execPath, ['-e', '${forever}']).pid); ${forever}`;
   const { runner, stack, notes } = runnerOf(t, script('stubborn', code, { stopSeconds: 0.3 }));
   runner.start();
-  assert.ok(await until(() => runner.state === 'ready', 5000));
+  assert.ok(await waitFor(() => runner.state === 'ready', 5000));
   const log = () => readFileSync(logPath(stack, 'stubborn'), 'utf8').trim();
-  assert.ok(await until(() => log() !== '', 5000));
+  assert.ok(await waitFor(() => log() !== '', 5000));
   await runner.stop();
   assert.equal(runner.state, 'stopped');
   assert.match(notes.join(), /stubborn did not stop within 0\.3 s and was killed/);
-  assert.ok(await until(() => identify(Number(log())) === undefined, 2000), 'its child is gone');
+  assert.ok(await waitFor(() => identify(Number(log())) === undefined, 2000), 'its child is gone');
 });
 
 test('the environment of the user wins over defaults, and what the part must have wins over that', async (t) => {
@@ -98,7 +98,7 @@ test('the environment of the user wins over defaults, and what the part must hav
   const { runner, stack } = runnerOf(t, part);
   runner.start();
   const log = () => readFileSync(logPath(stack, 'environed'), 'utf8').trim();
-  assert.ok(await until(() => runner.state === 'ready' && log() !== '', 5000));
+  assert.ok(await waitFor(() => runner.state === 'ready' && log() !== '', 5000));
   assert.equal(log(), `${stack.env.HOME} 1 default`);
 });
 
@@ -109,7 +109,7 @@ test('a change of its environment lasts through restarts, until it is started th
   );
   const log = () => readFileSync(logPath(stack, 'changed'), 'utf8').split('\n').slice(0, -1);
   const started = async (times: number) => {
-    assert.ok(await until(() => runner.state === 'ready' && log().length === times, 5000));
+    assert.ok(await waitFor(() => runner.state === 'ready' && log().length === times, 5000));
   };
   runner.change({ MORE: 'more', HOME: null });
   runner.start();
@@ -128,7 +128,7 @@ test('a change of its environment lasts through restarts, until it is started th
 test('stopping while it waits to start again ends the waiting', async (t) => {
   const { runner } = runnerOf(t, script('brief', 'process.exit(1)'));
   runner.start();
-  assert.ok(await until(() => runner.state === 'restarting', 5000));
+  assert.ok(await waitFor(() => runner.state === 'restarting', 5000));
   const before = Date.now();
   await runner.stop();
   assert.ok(Date.now() - before < 1000);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Part } from '../../../src/local/parts/part.ts';
-import { until } from '../../../src/local/processes.ts';
+import { waitFor } from '../../../src/local/processes.ts';
 import { readState } from '../../../src/local/supervisor/state.ts';
 import { type Binaries, Supervisor } from '../../../src/local/supervisor/supervisor.ts';
 import { forever, freePort, script, temporaryStack, webServer } from '../../support/parts.ts';
@@ -38,7 +38,7 @@ test('stops services one after the other, then the collector, then backends, the
     script('backend', forever, { group: 'backend' }),
   ]);
   supervisor.start();
-  assert.ok(await until(() => supervisor.view().every(({ state }) => state === 'ready'), 10_000));
+  assert.ok(await waitFor(() => supervisor.view().every(({ state }) => state === 'ready'), 10_000));
   // So that each has its handler.
   await sleep(300);
   assert.equal(readState(stack)?.processes.length, 6);
@@ -56,10 +56,10 @@ test('a part starts when the one it follows is ready, and at once when that is n
     script('third', forever, { after: 'elsewhere' }),
   ]);
   supervisor.start();
-  assert.ok(await until(() => is('third', 'ready'), 5000));
+  assert.ok(await waitFor(() => is('third', 'ready'), 5000));
   assert.deepEqual(supervisor.view()[1]?.detail, 'for first');
   open = true;
-  assert.ok(await until(() => is('second', 'ready'), 5000));
+  assert.ok(await waitFor(() => is('second', 'ready'), 5000));
 });
 
 test('missing binaries are made one at a time while the rest already runs; one that cannot be made stops nothing', async (t) => {
@@ -84,7 +84,7 @@ test('missing binaries are made one at a time while the rest already runs; one t
     binaries,
   );
   supervisor.start();
-  assert.ok(await until(() => is('service', 'ready') && is('good', 'ready') && is('broken', 'failed'), 5000));
+  assert.ok(await waitFor(() => is('service', 'ready') && is('good', 'ready') && is('broken', 'failed'), 5000));
   assert.deepEqual(made, ['broken', 'good']);
   assert.deepEqual(notes, ['broken cannot start: does not compile\n    line 7']);
 });
@@ -104,7 +104,7 @@ test('status looks at each part; a part can be held down and brought back', asyn
   const port = await freePort();
   const { supervisor, is } = supervise(t, [webServer('web', port), script('other', forever)]);
   supervisor.start();
-  assert.ok(await until(() => is('web', 'ready') && is('other', 'ready'), 10_000));
+  assert.ok(await waitFor(() => is('web', 'ready') && is('other', 'ready'), 10_000));
   const before = await supervisor.status();
   assert.equal(before.healthy, true);
   const web = before.parts[0];
@@ -121,7 +121,7 @@ test('status looks at each part; a part can be held down and brought back', asyn
   assert.equal(held.parts[0]?.pid, undefined);
 
   supervisor.startParts(['web']);
-  assert.ok(await until(() => is('web', 'ready'), 10_000));
+  assert.ok(await waitFor(() => is('web', 'ready'), 10_000));
   assert.notEqual((await supervisor.status()).parts[0]?.pid, web?.pid);
 });
 
@@ -136,12 +136,12 @@ test('a part that is started with changes to its environment is prepared and lau
   });
   const { supervisor, is } = supervise(t, [part]);
   supervisor.start();
-  assert.ok(await until(() => is('changed', 'ready'), 5000));
+  assert.ok(await waitFor(() => is('changed', 'ready'), 5000));
   await supervisor.stopParts(['changed']);
   supervisor.startParts(['changed'], { MORE: 'more' });
-  assert.ok(await until(() => is('changed', 'ready'), 5000));
+  assert.ok(await waitFor(() => is('changed', 'ready'), 5000));
   await supervisor.stopParts(['changed']);
   supervisor.startParts(['changed']);
-  assert.ok(await until(() => is('changed', 'ready'), 5000));
+  assert.ok(await waitFor(() => is('changed', 'ready'), 5000));
   assert.deepEqual(seen, [undefined, undefined, 'more', 'more', undefined, undefined]);
 });

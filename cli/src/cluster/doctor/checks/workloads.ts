@@ -1,12 +1,12 @@
 import { duration } from '@triptych/terminal';
-import { type Finding, fail, judge, ok, or, type Section, warn } from '../finding.ts';
+import { type Finding, fail, judge, ok, type Section, valueOr, warn } from '../finding.ts';
 import type { ContainerView, PodView, Snapshot, WorkloadView } from '../snapshot.ts';
 
 const HOUR = 3600;
 
 /** Deployments and StatefulSets: is each as it should be, and did its containers stay up. */
 export function checkWorkloads({ workloads, pods, namespace }: Snapshot): Section {
-  const all = or(pods, []);
+  const all = valueOr(pods, []);
   return {
     title: 'Workloads',
     findings: [

@@ -8,16 +8,16 @@ import type { Kube } from '../../kube.ts';
 import type { Release } from '../../release.ts';
 import type { NetworkView, Reading, ServiceView } from '../snapshot.ts';
 import { gatherNames } from './names.ts';
-import { read, then } from './read.ts';
+import { read, readFrom } from './read.ts';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 
 /** What is behind the Services, whether their names resolve, and who enforces NetworkPolicies. */
 export async function gatherNetwork(kube: Kube, release: Reading<Release>): Promise<NetworkView> {
   const [services, dnsServers, names, policies, nodePrograms] = await Promise.all([
-    then(release, (found) => gatherServices(kube, found)),
+    readFrom(release, (found) => gatherServices(kube, found)),
     read(() => gatherDnsServers(kube)),
-    then(release, (found) => gatherNames(kube, found)),
+    readFrom(release, (found) => gatherNames(kube, found)),
     read(() => countPolicies(kube)),
     read(() => listNodePrograms(kube)),
   ]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeAnswers, encodeQuestion } from '../../../src/cluster/doctor/dns-message.ts';
+import { decodeAnswers, encodeQuestion } from '../../../src/cluster/doctor/dns.ts';
 
 /** The answer of a server to a question: its question again, then one address under a pointer to the name. */
 function answer(question: Buffer, code: number, address?: number[]): Buffer {
