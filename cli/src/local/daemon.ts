@@ -11,7 +11,7 @@ import { summary } from './summary.ts';
 import { logPath, openLog, tail } from './supervisor/logs.ts';
 import { type PartView, settled } from './view.ts';
 
-/** Starts `triptych up` in a session of its own and resolves when it can be talked to. */
+/** Starts `triptych up` in a session of its own; resolves when its supervisor listens. */
 export async function startDaemon(stack: Stack, args: readonly string[]): Promise<void> {
   const log = openLog(stack, 'supervisor');
   const child = spawn(
@@ -36,11 +36,11 @@ export async function startDaemon(stack: Stack, args: readonly string[]): Promis
   await waitFor(() => ended !== undefined || running(stack)?.supervisor.pid === child.pid, 30_000, 20);
   if (running(stack)?.supervisor.pid === child.pid) return;
   throw new UserError(
-    `the supervisor did not start (${ended ?? 'no sign of it in 30 s'})${lastWords(stack, log.size)}`,
+    `the supervisor did not start (${ended ?? 'it did not listen within 30 s'})${lastLinesOfLog(stack, log.size)}`,
   );
 }
 
-/** Shows how a stack in the background comes up; resolves to 0 when every part is ready, to 1 when one cannot be. */
+/** Shows how a stack in the background starts; ends with exit code 0 when every part is ready, 1 when one is in trouble. */
 export async function follow(stack: Stack): Promise<number> {
   const at = offsetArgument(stack);
   const progress = showProgress();
@@ -51,15 +51,18 @@ export async function follow(stack: Stack): Promise<number> {
     process.exit(code);
   };
   process.once('SIGINT', () =>
-    leave(130, `\nIt goes on in the background: "triptych status${at}" shows it, "triptych down${at}" stops it.`),
+    leave(
+      130,
+      `\nThe stack keeps starting in the background: "triptych status${at}" shows it, "triptych down${at}" stops it.`,
+    ),
   );
-  // A part that is too long in starting makes no event.
+  // A part that takes too long to start makes no event.
   const timer = setInterval(() => {
     if (!views || !settled(views)) return;
     const text = summary(views, stack);
     leave(
       views.every(({ state }) => state === 'ready') ? 0 : 1,
-      `${text}It runs in the background: "triptych down${at}" stops it.`,
+      `${text}The stack runs in the background: "triptych down${at}" stops it.`,
     );
   }, 100);
   for await (const event of watch(stack)) {
@@ -68,10 +71,10 @@ export async function follow(stack: Stack): Promise<number> {
   }
   clearInterval(timer);
   progress.end();
-  throw new UserError(`the supervisor ended${lastWords(stack)}`);
+  throw new UserError(`the supervisor ended${lastLinesOfLog(stack)}`);
 }
 
-function lastWords(stack: Stack, from = 0): string {
+function lastLinesOfLog(stack: Stack, from = 0): string {
   const path = logPath(stack, 'supervisor');
   return [`; ${path} says:`, ...tail(path, 15, from).map((line) => `    ${line}`)].join('\n');
 }

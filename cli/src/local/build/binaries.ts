@@ -9,8 +9,8 @@ import { goBuild } from './go-build.ts';
 import { cacheDir, cachedIn, type Tool, tools } from './tools.ts';
 
 /**
- * The path of a programme, if it is there: what $TRIPTYCH_<NAME>_BIN says, or else what the cache holds.
- * Programmes that come with a backend, such as promtool, are found by their own name.
+ * The path of a program: $TRIPTYCH_<NAME>_BIN, or a file of the cache; undefined when it is not built.
+ * Programs that come with a backend, such as promtool, have names of their own.
  */
 export function findProgram(name: string, stack: Pick<Stack, 'root' | 'env'>): string | undefined {
   const variable = `TRIPTYCH_${name.toUpperCase()}_BIN`;
@@ -18,16 +18,16 @@ export function findProgram(name: string, stack: Pick<Stack, 'root' | 'env'>): s
   if (given) {
     if (existsSync(given)) return given;
     throw new UserError(
-      `${variable} is ${given}, and there is no such file: correct it, or unset it to use a built one`,
+      `${variable} is ${given}, and there is no such file: correct it, or unset it to use a binary that triptych builds`,
     );
   }
   const tool = tools.find(({ binaries }) => name in binaries);
-  if (!tool) throw new Error(`no tool makes a programme "${name}"`);
+  if (!tool) throw new Error(`no tool of cli/tools builds a program "${name}"`);
   const path = join(cachedIn(tool, stack.root, stack.env), name);
   return existsSync(path) ? path : undefined;
 }
 
-/** Builds a tool into the cache, unless it is there or somebody else is building it, who is then waited for. */
+/** Builds a tool into the cache unless it is there; waits while another process builds it. Resolves to its path. */
 export async function makeTool(
   tool: Tool,
   stack: Pick<Stack, 'root' | 'env'>,
@@ -40,7 +40,7 @@ export async function makeTool(
     const lock = tryLock(lockPath);
     if ('release' in lock) {
       try {
-        // Whoever had the lock before may just have finished.
+        // The process that held the lock may just have finished the build.
         return findProgram(tool.name, stack) ?? (await build(tool, stack, progress));
       } finally {
         lock.release();
@@ -54,7 +54,7 @@ export async function makeTool(
 async function build(tool: Tool, stack: Pick<Stack, 'root' | 'env'>, progress: BuildProgress): Promise<string> {
   const target = cachedIn(tool, stack.root, stack.env);
   const made = `${target}.${process.pid}.tmp`;
-  // Of builders that were killed: with the lock held, no other is at work.
+  // Remains of builds that were killed: while this process holds the lock, no other process builds.
   const folder = dirname(target);
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../../command.ts';
 import { cacheDir, type Tool } from './tools.ts';
 
-/** What a person can do about each way in which builds fail. */
+/** What to do about each common cause of a failed build, by what the build printed. */
 const remedies: readonly [RegExp, string][] = [
   [
     /no space left on device|disk quota exceeded/i,
@@ -11,19 +11,19 @@ const remedies: readonly [RegExp, string][] = [
   ],
   [
     /dial tcp|no such host|i\/o timeout|TLS handshake|connection (refused|reset)|proxyconnect|EOF$|x509|502 Bad Gateway/im,
-    'Modules could not be downloaded: check the network and GOPROXY ("go env GOPROXY"), then try again; what was downloaded is kept.',
+    'Modules could not be downloaded: check the network and GOPROXY ("go env GOPROXY"), then try again; downloaded modules are kept.',
   ],
   [
     /checksum mismatch|SECURITY ERROR/,
-    'A module is not what go.sum says: "go clean -modcache" removes a damaged download; a proxy may also have changed it.',
+    'A module differs from go.sum: "go clean -modcache" removes a damaged download; a proxy may also have changed the module.',
   ],
   [
     /signal: killed|cannot allocate memory|SIGKILL/,
-    'The compiler was killed, most likely for lack of memory: GOFLAGS=-p=1 builds with less.',
+    'The compiler was killed, most likely for lack of memory: with GOFLAGS=-p=1 the build needs less.',
   ],
 ];
 
-/** An error with the last lines of a build and what to do about it. */
+/** An error with the cause, what to do about it, and the last lines of the build. */
 export function explainFailure(
   tool: Pick<Tool, 'name'>,
   how: string,
@@ -37,17 +37,17 @@ export function explainFailure(
   let free = '';
   try {
     mkdirSync(folder, { recursive: true });
-    free = ` ${((statfsSync(folder).bavail * statfsSync(folder).bsize) / 1e9).toFixed(1)} GB are free there.`;
+    free = ` ${((statfsSync(folder).bavail * statfsSync(folder).bsize) / 1e9).toFixed(1)} GB are free on the disk of the cache.`;
     writeFileSync(log, `${text}\n`);
-    kept = `\nAll of it: ${log}`;
+    kept = `\nThe whole output: ${log}`;
   } catch {
-    // On a full disk there is no room for the log either.
+    // A full disk has no room for the log either.
   }
-  // The names of compiled packages say nothing about what went wrong.
+  // The names of compiled packages do not explain a failure.
   const lines = output.filter((line) => !/^[\w.~-]+(\/[\w.~-]+)*$/.test(line)).slice(-15);
   const remedy =
     remedies.find(([pattern]) => pattern.test(`${text}\n${how}`))?.[1] ??
-    'If the sources were changed, undo that; else please report it.';
+    'If you changed sources under cli/tools, undo that; otherwise please report this.';
   const what = `building ${tool.name} failed (${how})`;
   return new UserError(
     [`${what}. ${remedy}${remedy.startsWith('The disk') ? free : ''}`, ...lines.map((line) => `    ${line}`)].join(

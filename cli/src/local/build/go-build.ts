@@ -35,7 +35,7 @@ export async function goBuild(
 
   let modules = 0;
   progress.show('downloading', '');
-  // Only what has to be compiled is listed; on the way there, what is missing is downloaded.
+  // Lists only packages that have to be compiled, and downloads missing modules on the way.
   const stale = '{{if .Stale}}{{.ImportPath}}{{end}}';
   const listed = await go(['list', '-deps', '-f', stale, ...flags, ...packages], (line) => {
     if (/^go: downloading go\d/.test(line)) progress.show('downloading', line.slice('go: downloading '.length));
@@ -47,15 +47,15 @@ export async function goBuild(
   const built = () => progress.show('building', compiled < total ? `${compiled}/${total} packages` : 'linking');
   built();
   await go(['build', '-v', '-o', `${into}/`, ...flags, ...packages], (line) => {
-    // With -v each package is named when its turn comes; other lines are messages.
+    // With -v, go prints the name of each package before it compiles it; other lines are messages.
     if (!/^(go: |#|\s)/.test(line)) compiled++;
     built();
   });
   const missing = Object.keys(tool.binaries).filter((program) => !existsSync(join(into, program)));
-  if (missing.length) throw new Error(`the build of ${tool.name} ended well but made no ${missing.join(', ')}`);
+  if (missing.length) throw new Error(`the build of ${tool.name} succeeded, but did not write ${missing.join(', ')}`);
 }
 
-/** Environment that makes `go` new enough: it can fetch a newer self, unless it is older than that. */
+/** The environment in which `go` is new enough: since 1.21, go downloads a newer toolchain by itself. */
 async function toolchain(tool: Tool, { root, env }: Pick<Stack, 'root' | 'env'>): Promise<NodeJS.ProcessEnv> {
   const wanted = /^go (\S+)$/m.exec(readFileSync(join(sourceDir(tool, root), 'go.mod'), 'utf8'))?.[1] ?? '1.26';
   const elsewhere = `set TRIPTYCH_${tool.name.toUpperCase()}_BIN to a ${tool.name} binary that you have`;
@@ -73,14 +73,13 @@ async function toolchain(tool: Tool, { root, env }: Pick<Stack, 'root' | 'env'>)
     );
   }
   if (isAtLeast(found, wanted)) return {};
-  // Since 1.21 a toolchain is a module like any other.
   if (isAtLeast(found, '1.21')) return { GOTOOLCHAIN: 'auto' };
   throw new UserError(
     `Go ${found} is too old to build ${tool.name}: install Go ${wanted} from https://go.dev/dl/, or ${elsewhere}`,
   );
 }
 
-/** Whether a version such as `1.26.8` is that of `1.26.5` or later. */
+/** Whether a version such as `1.26.8` is `1.26.5` or later. */
 export function isAtLeast(version: string, wanted: string): boolean {
   const [a, b] = [version, wanted].map((text) => text.split(/[.\-+ ]/).map((part) => Number.parseInt(part, 10) || 0));
   for (let i = 0; i < 3; i++) if ((a?.[i] ?? 0) !== (b?.[i] ?? 0)) return (a?.[i] ?? 0) > (b?.[i] ?? 0);

@@ -4,11 +4,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../stack.ts';
 
-/** What is built from source: a folder of cli/tools, whose Go module pins a backend, and how that is compiled. */
+/** A tool that is built from source: a folder of cli/tools, whose Go module pins it, and how it is compiled. */
 export interface Tool {
   readonly name: string;
   readonly version: string;
-  /** Programmes, and the packages they are made from. */
+  /** Programs by name, with the Go package of each. */
   readonly binaries: Readonly<Record<string, string>>;
   readonly ldflags: string;
   readonly tags?: string;
@@ -18,7 +18,7 @@ interface Versions {
   readonly [name: string]: { readonly version: string; readonly build?: Omit<Tool, 'name' | 'version'> };
 }
 
-/** Every tool, in the order in which they are of most use when all are missing; the last two are for tests. */
+/** Every tool, the most useful first, which is the order of builds; the last two serve tests. */
 export const tools: readonly Tool[] = readTools([
   'otelcol',
   'prometheus',
@@ -34,7 +34,7 @@ function readTools(names: readonly string[]): Tool[] {
   const versions = JSON.parse(readFileSync(file, 'utf8')) as Versions;
   return names.map((name) => {
     const { version, build } = versions[name] ?? {};
-    if (!version || !build) throw new Error(`${file} does not say how ${name} is built`);
+    if (!version || !build) throw new Error(`${file} has no version and build of ${name}`);
     return { name, version, ...build };
   });
 }
@@ -44,12 +44,12 @@ export function sourceDir(tool: Pick<Tool, 'name'>, root: string): string {
   return join(root, 'cli/tools', tool.name);
 }
 
-/** Where binaries are kept: for every clone of this user. */
+/** The cache of this user, shared by all clones of the repository. */
 export function cacheDir(env: NodeJS.ProcessEnv): string {
   return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'triptych');
 }
 
-/** What a binary depends on: its module, how it is built, and for which machine. */
+/** A hash of all that a binary depends on: its module, how it is built, and the machine. */
 export function cacheKey(tool: Tool, root: string, platform = `${process.platform}-${process.arch}`): string {
   const { name: _, ...how } = tool;
   const hash = createHash('sha256').update(JSON.stringify([platform, how]));
@@ -58,7 +58,7 @@ export function cacheKey(tool: Tool, root: string, platform = `${process.platfor
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The folder of the cache in which a tool's programmes are, or will be. */
+/** The folder of the cache for a tool's programs; it exists when they are built. */
 export function cachedIn(tool: Tool, root: string, env: NodeJS.ProcessEnv): string {
   return join(cacheDir(env), 'bin', `${tool.name}-${cacheKey(tool, root)}`);
 }

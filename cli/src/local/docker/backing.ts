@@ -27,7 +27,7 @@ const names = contained.map(({ name }) => name);
 
 const targetsFolder = (stack: Stack) => join(stack.run, 'prometheus/targets');
 
-/** The backends as containers of compose.yaml, in the place of those that run as processes. */
+/** The backends as containers of compose.yaml. */
 function containersOf(stack: Stack): Part[] {
   const env = {
     ...stack.env,
@@ -42,14 +42,14 @@ function containersOf(stack: Stack): Part[] {
   });
 }
 
-/** Images of the backends that the engine does not have. */
+/** The images of backends that the engine does not have. */
 export async function missingImages(stack: Stack): Promise<string[]> {
   const images = containersOf(stack).flatMap(({ image }) => image ?? []);
   const present = await presentImages(images, stack.env);
   return images.filter((image) => !present.has(image));
 }
 
-/** Backends in containers; everything else as processes. */
+/** Runs the backends in containers and everything else as processes. */
 export async function dockerBacking(stack: Stack): Promise<Backing> {
   const containers = containersOf(stack);
   const missing = new Set(await missingImages(stack));
@@ -65,9 +65,9 @@ export async function dockerBacking(stack: Stack): Promise<Backing> {
     },
     async open() {
       await cp(join(stack.root, 'backends/compose/targets'), targetsFolder(stack), { recursive: true });
-      // The services listen on the loopback interface of this machine, which no container reaches.
+      // Containers cannot reach the services, which listen on the loopback interface of this machine.
       await writeFile(join(targetsFolder(stack), 'services.yaml'), '[]\n');
-      // The container's user reads the secrets, too; nobody else gets into the folder.
+      // The user of the container has to read the secrets; the folder is closed to other users.
       await writeNotifications(stack, 'http://prometheus:9090', 0o644);
       await openProject(stack);
     },

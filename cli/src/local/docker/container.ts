@@ -22,13 +22,13 @@ export function containerPart(part: Omit<Part, 'launch'>, service: ComposeServic
     launch: (stack) => ({
       file: 'docker',
       args: runArguments(name(stack), part.name, service, stack),
-      // By name alone on the command line, which everyone can read.
+      // The command line, which every user can read, has names alone.
       env: service.environment,
     }),
-    // Rejects where there is none.
+    // Rejects when the container does not exist.
     clean: (stack) => docker(['rm', '--force', name(stack)], stack.env).then(nothing, nothing),
     async mainPid(stack) {
-      // On Linux; elsewhere the engine is in a machine of its own.
+      // Elsewhere than on Linux the engine runs in a virtual machine, with process numbers of its own.
       const pid = await docker(['inspect', '--format={{.State.Pid}}', name(stack)], stack.env, 2000).catch(() => '');
       return process.platform === 'linux' && Number(pid) > 0 ? Number(pid) : undefined;
     },
@@ -37,7 +37,7 @@ export function containerPart(part: Omit<Part, 'launch'>, service: ComposeServic
 
 const nothing = () => {};
 
-/** The arguments of "docker" with which a service of compose.yaml runs as part of a stack. */
+/** The arguments of "docker" that run a service of compose.yaml as a part of a stack. */
 export function runArguments(name: string, alias: string, service: ComposeService, stack: Stack): string[] {
   const project = projectOf(stack);
   const volume = ({ source, target, readOnly }: ComposeService['volumes'][number]) => {
@@ -49,7 +49,7 @@ export function runArguments(name: string, alias: string, service: ComposeServic
   return [
     'run',
     '--rm',
-    // Pulled beforehand, with progress.
+    // The image was pulled before, with progress.
     '--pull=never',
     `--name=${name}`,
     `--label=${label(stack)}`,

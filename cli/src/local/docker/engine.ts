@@ -8,7 +8,7 @@ export async function docker(args: readonly string[], env: NodeJS.ProcessEnv, ti
   return (await run('docker', args, { env, timeoutMs })).stdout.trim();
 }
 
-/** Whether a container engine answers, within a moment. */
+/** Whether a container engine answers within the time. */
 export function engineAnswers(env: NodeJS.ProcessEnv, timeoutMs = 800): Promise<boolean> {
   return docker(['version', '--format={{.Server.Version}}'], env, timeoutMs).then(
     (version) => version !== '',
@@ -16,7 +16,7 @@ export function engineAnswers(env: NodeJS.ProcessEnv, timeoutMs = 800): Promise<
   );
 }
 
-/** Which of these images the engine has. */
+/** Those of these images that the engine has. */
 export async function presentImages(images: readonly string[], env: NodeJS.ProcessEnv): Promise<Set<string>> {
   const present = await Promise.all(
     images.map((image) =>

