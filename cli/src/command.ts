@@ -8,7 +8,7 @@ const HIGHEST_PORT = Math.max(
   ...[...namesAt('process'), ...namesAt('compose')].flatMap((name) => Object.values(PARTS[name].ports)),
 );
 
-/** A mistake in how the command was called: printed with a pointer to --help, exit 2. */
+/** A wrong argument: `main` prints it with a pointer to --help and exits with 2. */
 export class UsageError extends Error {}
 
 export interface Command {
@@ -25,7 +25,7 @@ type Values<O extends ParseArgsOptionsConfig> = ReturnType<
   typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>
 >['values'];
 
-/** Makes a command whose arguments are parsed, and checked, from its options. */
+/** Makes a command that parses and checks its arguments by its options. */
 export function defineCommand<const O extends ParseArgsOptionsConfig>(spec: {
   name: string;
   summary: string;
@@ -52,12 +52,12 @@ function parse<O extends ParseArgsOptionsConfig>(args: string[], options: O) {
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
-    // The second sentence of Node's messages explains "--", which helps nobody here.
+    // The second sentence of Node's messages explains "--", which no command here uses.
     throw new UsageError((error as Error).message.split('. ')[0] ?? '');
   }
 }
 
-/** The option that every command of the local stack has. */
+/** The option of every command for the local stack. */
 export const offsetOption = { 'port-offset': { type: 'string' } } as const;
 
 /** Reads --port-offset, or TRIPTYCH_PORT_OFFSET when it is not given. */

@@ -12,10 +12,10 @@ export const down = defineCommand({
   help: `
 Usage: triptych down [--wipe] [--port-offset N]
 
-Stops everything that "triptych up" started, also when its supervisor was killed. Data stays.
+Stops everything that "triptych up" started, even when its supervisor was killed. The data stays.
 
   --wipe            remove the data, too: pictures, the queue, traces, metrics, logs
-  --port-offset N   the stack that was started with that offset
+  --port-offset N   the stack that was started with this offset
 `,
   options: { wipe: { type: 'boolean' }, ...offsetOption },
   async run(values) {
@@ -24,7 +24,7 @@ Stops everything that "triptych up" started, also when its supervisor was killed
     const wasRunning = running(stack) !== undefined;
     const left = await stopStack(stack, reportStops());
     await closeProject(stack);
-    if (left.length) print(`Stopped what a killed supervisor had left: ${left.join(', ')}.`);
+    if (left.length) print(`Stopped what a killed supervisor had left running: ${left.join(', ')}.`);
     if (wasRunning) print(`Everything is stopped (${duration(Date.now() - startedAt)}).`);
     else if (left.length === 0) print('Nothing was running.');
     if (values.wipe) {

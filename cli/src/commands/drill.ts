@@ -18,16 +18,16 @@ export const drill = defineCommand({
   help: `
 Usage: triptych drill NAME…|--all|--list|--restore [--json] [options]
 
-Causes a fault in a running system, waits until its alerts arrive, follows their links, takes the fault away and waits
-until the end of the alerts is told. Rules are as they are but for time, which runs 120 times as fast; thresholds stay.
-Meanwhile alerts go nowhere else. Afterwards, also after Ctrl-C, everything is as it was. Exit 0 when every alert fired
-and ended, else 1. docs/drills.md tells of each.
+Each drill causes a fault in a running system, waits until its alerts fire, follows their links, removes the fault and
+waits until the alerts are resolved. The rules keep their thresholds; their durations are 120 times shorter.
+During a drill no other receiver is notified. Afterwards, also after Ctrl-C, the system is as before. docs/drills.md
+describes each drill. Exits with 0 when every alert fired and was resolved, otherwise 1.
 
-  --all                    every drill that this system can have
-  --list                   which there are, and their alerts
-  --restore                put right what a drill that was killed has left
-  --receive                be told of alerts and print them, as a drill does in a cluster
-  --json                   the outcome as JSON, times in seconds${targetHelp}
+  --all                    run every drill that this system supports
+  --list                   list the drills and their alerts
+  --restore                undo what a killed drill left behind
+  --receive                receive alerts and print them, as a drill in a cluster does
+  --json                   print the outcome as JSON, times in seconds${targetHelp}
 `,
   options: {
     all: { type: 'boolean' },
@@ -57,13 +57,13 @@ and ended, else 1. docs/drills.md tells of each.
     const stack = openStack(readOffset(values['port-offset']));
     if (values.restore) {
       const changed = target ? await (await inCluster()).restoreRelease(target) : await restoreAlone(stack);
-      print(changed.length > 0 ? `Put back: ${changed.join(', ')}.` : 'There was nothing to put right.');
+      print(changed.length > 0 ? `Put back: ${changed.join(', ')}.` : 'There was nothing to put back.');
       return 0;
     }
     const drills = choose(names, values.all ?? false, target ? 'cluster' : 'local');
     onSignals(
       () => stop.abort(new UserError('stopped')),
-      // What is left is put right by the next drill, or by --restore.
+      // The next drill, or --restore, undoes what this one leaves behind.
       () => process.exit(130),
     );
     const progress = values.json ? noProgress : showProgress(drills.length);
@@ -78,31 +78,31 @@ and ended, else 1. docs/drills.md tells of each.
     }).finally(() => progress.close());
     if (values.json) print(JSON.stringify(toJson(outcomes), null, 2));
     else for (const line of ['', ...renderOutcomes(outcomes)]) print(line);
-    if (stop.signal.aborted) throw new UserError('stopped; everything is as it was');
+    if (stop.signal.aborted) throw new UserError('stopped; the system is as before');
     return outcomes.every(({ problems }) => problems.length === 0) ? 0 : 1;
   },
 });
 
 function choose(names: readonly string[], all: boolean, kind: 'local' | 'cluster'): readonly Drill[] {
-  if (all && names.length > 0) throw new UsageError('name drills, or give --all');
+  if (all && names.length > 0) throw new UsageError('name drills or give --all, not both');
   const here = DRILLS.filter(({ where = kind }) => where === kind);
   if (all) return here;
-  if (names.length === 0) throw new UsageError('name at least one drill, or give --all; --list shows which there are');
+  if (names.length === 0) throw new UsageError('name at least one drill, or give --all; --list shows all drills');
   return names.map((name) => {
     const found = DRILLS.find((one) => one.name === name);
-    if (!found) throw new UsageError(`there is no drill "${name}"; --list shows which there are`);
+    if (!found) throw new UsageError(`there is no drill "${name}"; --list shows all drills`);
     if (!here.includes(found)) throw new UsageError(`${name} ${NEEDS[kind]}`);
     return found;
   });
 }
 
-/** Nothing of Kubernetes is loaded for the local stack. */
+/** Loaded when needed: the local stack needs no Kubernetes client. */
 const inCluster = () => import('../drill/cluster/system.ts');
 
-/** What a drill that cannot be had here needs. */
+/** Why a drill cannot run on this kind of system. */
 const NEEDS = {
   local: 'needs a cluster: give --context NAME',
-  cluster: 'can be done on the local stack alone: leave out --context, --namespace and --release',
+  cluster: 'runs on the local stack alone: leave out --context, --namespace and --release',
 };
 
 function drillJson({ name, summary, expects, where }: Drill) {

@@ -6,27 +6,28 @@ import type { Progress } from '../load/summary.ts';
 import { isAsExpected, renderProgress, renderSummary } from '../load/view.ts';
 import { openTarget, type TargetValues, targetHelp, targetOptions } from '../target.ts';
 
-/** Where nothing can be redrawn, as in a log, a line now and then. */
+/** How often a line is printed where no line can be redrawn, as in a log. */
 const LOG_EVERY_SECONDS = 10;
 
 export const load = defineCommand({
   name: 'load',
-  summary: 'convert pictures at a rate for a while, and tell how it went',
+  summary: 'convert pictures at a constant rate, and show latencies and failures',
   help: `
 Usage: triptych load [--rate N/s] [--duration SECONDS] [--concurrency N] [--mix KIND:WEIGHT,…] [--json] [options]
 
-Visits user_svc as people do: upload a picture, wait for its end, fetch the result. Pictures are PNGs of several sizes,
-made on the spot. Visits begin at even distances whatever became of those before; a latency counts from the moment its
-visit was due. Ctrl-C stops it early and still tells how it went. Exit 0 when all went as expected, else 1.
+Each visit uploads a picture to user_svc, waits until its conversion ends, and fetches the result. The pictures are
+generated PNGs of several sizes. Visits begin at even intervals, whether or not earlier visits have ended; latencies
+count from the time at which a visit was due. Ctrl-C stops early and prints the summary.
+Exits with 0 when every visit had the expected outcome, otherwise 1.
 
-  --rate N/s               visits a second (2/s), also N/m; at most ${LIMITS.rate}/s
-  --duration SECONDS       for so long (30), also 5m; at most ${LIMITS.seconds / 60}m
-  --concurrency N          visits at a time (32), at most ${LIMITS.concurrency}; what is due beyond them starts late
-  --mix KIND:WEIGHT,…      what is asked for, and how often (jpeg:4,webp:4,png:1,avif:1):
+  --rate N/s               visits a second (2/s), or N/m a minute; at most ${LIMITS.rate}/s
+  --duration SECONDS       seconds (30), or minutes as 5m; at most ${LIMITS.seconds / 60}m
+  --concurrency N          visits at a time (32), at most ${LIMITS.concurrency}; further visits start late
+  --mix KIND:WEIGHT,…      kinds of visits and their weights (jpeg:4,webp:4,png:1,avif:1):
                              jpeg, png, webp, avif   a conversion to this format
-                             bad                     an upload that must be refused
+                             bad                     an upload that user_svc must refuse
                              status                  only GET of a conversion: cheap enough for 100/s
-  --json                   the outcome as JSON, latencies in seconds${targetHelp}
+  --json                   print the summary as JSON, latencies in seconds${targetHelp}
 `,
   options: {
     rate: { type: 'string', default: '2/s' },
@@ -45,7 +46,8 @@ visit was due. Ctrl-C stops it early and still tells how it went. Exit 0 when al
       mix: readMix(values.mix),
       signal: stop.signal,
     };
-    if (options.rate * options.seconds < 1) throw new UsageError('--rate times --duration is less than one visit');
+    if (options.rate * options.seconds < 1)
+      throw new UsageError('--rate times --duration is less than one visit: raise one of them');
     await using target = await openTarget(values);
     const line = progressLine();
     const onSignal = () => stop.abort();
@@ -75,7 +77,7 @@ function showProgress(seconds: number, line: ProgressLine): (progress: Progress)
   };
 }
 
-/** The options that name the same system in another command. */
+/** The options that name this system in another command; each has a space before it. */
 function optionsOf(values: TargetValues): string {
   const given = (['port-offset', 'context', 'namespace'] as const).filter((name) => values[name] !== undefined);
   return given.map((name) => ` --${name} ${values[name]}`).join('');

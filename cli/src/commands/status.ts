@@ -11,8 +11,9 @@ export const status = defineCommand({
   help: `
 Usage: triptych status [--json] [--port-offset N]
 
-Looks at each part now. Exit 0 when all are healthy, else 1.
-MEMORY is resident memory of the part's processes, what they share counted for each; MAIN that of the first alone.
+Shows each part as it is now. Exits with 0 when all parts are healthy, otherwise 1.
+MEMORY is the resident memory of all processes of the part; memory that they share counts for each of them.
+MAIN is the resident memory of the main process alone.
 `,
   options: { json: { type: 'boolean' }, ...offsetOption },
   async run(values) {
@@ -23,8 +24,11 @@ MEMORY is resident memory of the part's processes, what they share counted for e
     else {
       const left = findLeftovers(stack).map(({ name, pid }) => `${name} (${pid})`);
       const at = offsetArgument(stack);
-      if (left.length === 0) print(`Nothing runs here; "triptych up${at}" starts it.`);
-      else print(`The supervisor was killed. Still running: ${left.join(', ')}; "triptych down${at}" stops them.`);
+      if (left.length === 0) print(`No stack runs here; "triptych up${at}" starts it.`);
+      else
+        print(
+          `The supervisor was killed. These processes still run: ${left.join(', ')}; "triptych down${at}" stops them.`,
+        );
     }
     return now.healthy ? 0 : 1;
   },

@@ -10,8 +10,8 @@ export const stop = defineCommand({
   help: `
 Usage: triptych stop PART… [--port-offset N]
 
-Stops parts and leaves the others running; "triptych start" brings them back. What is sent to a backend meanwhile waits
-in the Collector.
+Stops parts; the other parts keep running. "triptych start" starts them again. Telemetry for a stopped backend waits in
+the Collector.
 `,
   options: offsetOption,
   positionals: true,

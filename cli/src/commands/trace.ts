@@ -13,12 +13,12 @@ export const trace = defineCommand({
   help: `
 Usage: triptych trace REQUEST_ID|TRACE_ID [--json] [options]
 
-The spans of all services on one time axis, from Jaeger, each with the log lines written in it, from Loki; then how
-long others took, from Prometheus, with traces to compare: pass one of their ids to this command again.
-The request id is the header x-request-id of every reply. What a backend that is away would have told is left out,
-and named. Exit 1 when nothing is known of the id.
+Shows the spans of all services on one time axis, from Jaeger, each with its log lines, from Loki; then the latency of
+other requests, from Prometheus, with traces to compare: pass one of their ids to this command.
+Every reply has the request id in its header x-request-id. When a backend does not answer, the command names it and
+shows the rest. Exits with 1 when no backend knows the id.
 
-  --json                   all of it, uncut, as JSON${targetHelp}
+  --json                   print everything, uncut, as JSON${targetHelp}
 `,
   options: { json: { type: 'boolean' }, ...targetOptions },
   positionals: true,
@@ -40,15 +40,15 @@ function widthOfTerminal(): number {
 
 function unknown(id: string, missing: readonly string[]): UserError {
   const away = missing.map((why) => `  ${why}`);
-  if (missing.length > 1) return new UserError([`nobody can be asked about ${id}.`, ...away].join('\n'));
+  if (missing.length > 1) return new UserError([`no backend could be asked about ${id}.`, ...away].join('\n'));
   return new UserError(
     [
-      `nothing is known of ${id}.`,
+      `no backend knows ${id}.`,
       ...away,
-      '  Just made? Spans and lines take a few seconds to arrive: try again.',
-      '  Old? Lines are kept for 7 days by default, and traces as long as Jaeger is told to.',
-      '  Of another system? Name it with --port-offset, --context or --namespace.',
-      '  "triptych verify" tells whether spans and lines arrive at all.',
+      '  Was the request made just now? Spans and log lines take a few seconds to arrive: try again.',
+      '  Is the request old? Loki keeps log lines for 7 days by default; the retention of traces is set in Jaeger.',
+      '  Was the request made to another system? Name that with --port-offset, --context or --namespace.',
+      '  "triptych verify" shows whether spans and log lines arrive at all.',
     ].join('\n'),
   );
 }

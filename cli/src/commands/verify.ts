@@ -9,12 +9,12 @@ export const verify = defineCommand({
   help: `
 Usage: triptych verify [--timeout SECONDS] [--json] [--port-offset N | --context NAME -n NAMESPACE]
 
-Each line says what was asked of which backend and what it answered. Signals may take --timeout seconds (default 60)
-to arrive. Exit 0 when all links hold, 1 when one does not.
+Each line shows a question to a backend and its answer. Signals may take --timeout seconds (default 60) to arrive.
+Exits with 0 when all links hold, 1 when one does not.
 ${targetHelp}
 
-Environment: TRIPTYCH_USER_SVC_URL, TRIPTYCH_JAEGER_URL, TRIPTYCH_LOKI_URL, TRIPTYCH_PROMETHEUS_URL are used instead of
-what these options name; so it runs inside a cluster, too.
+Environment variables: TRIPTYCH_USER_SVC_URL, TRIPTYCH_JAEGER_URL, TRIPTYCH_LOKI_URL and TRIPTYCH_PROMETHEUS_URL override
+the URLs of the system that these options name. With them the command also runs inside a cluster.
 `,
   options: { json: { type: 'boolean' }, timeout: { type: 'string', default: '60' }, ...targetOptions },
   async run({ json, timeout, ...which }) {

@@ -18,7 +18,7 @@ test('each part has a line with its URL, or says that the release does not have 
   ]);
 });
 
-test("the secret of Grafana's password is the one its pod reads", () => {
+test("the secret of Grafana's password is the one that its pod reads", () => {
   const from = { name: 'mine', key: 'pass' };
   const env = [{ name: 'GF_SECURITY_ADMIN_PASSWORD', valueFrom: { secretKeyRef: from } }];
   assert.deepEqual(secretOf([{ spec: { containers: [{ name: 'other' }, { name: 'grafana', env }] } }]), from);
@@ -32,7 +32,7 @@ test('a pod that is being deleted takes no new traffic', () => {
   assert.equal(isReady({}), false);
 });
 
-test('a port is found by its name', () => {
+test('a port is found by its name or number', () => {
   const pod = { spec: { containers: [{ name: 'a' }, { name: 'b', ports: [{ name: 'http', containerPort: 8081 }] }] } };
   assert.equal(portOf(pod, 'http'), 8081);
   assert.equal(portOf(pod, 9090), 9090);

@@ -40,7 +40,7 @@ test('the backends are processes where no engine is installed', async (t) => {
   assert.ok(backing.parts.every(({ image }) => image === undefined));
 });
 
-test('the backends are processes where the engine does not answer, which is known within a moment', async (t) => {
+test('the backends are processes where the engine does not answer within a second', async (t) => {
   const startedAt = performance.now();
   assert.equal((await chooseBacking(machine(t, stuck))).kind, 'local');
   assert.ok(performance.now() - startedAt < 3000);
@@ -58,18 +58,18 @@ test('the backends are containers where the engine has their images', async (t) 
   for (const part of backing.parts) if (part.image) assert.equal(backing.binaries.find(part), '');
 });
 
-test('the backends are processes where those are built and images would have to be pulled', async (t) => {
+test('the backends are processes where they are built and images would have to be pulled', async (t) => {
   assert.equal((await chooseBacking(machine(t, noImages, { built: true }))).kind, 'local');
 });
 
-test('a binary of the user wins over images', async (t) => {
+test('a binary of the user is preferred to images', async (t) => {
   assert.equal(
     (await chooseBacking(machine(t, everything, { env: { TRIPTYCH_LOKI_BIN: '/bin/true' } }))).kind,
     'local',
   );
 });
 
-test('what is asked for is what one gets', async (t) => {
+test('the kind that the user names is used', async (t) => {
   assert.equal((await chooseBacking(machine(t, everything), 'local')).kind, 'local');
   const { kind, backing } = await chooseBacking(machine(t, noImages, { built: true }), 'docker');
   assert.equal(kind, 'docker');
@@ -77,11 +77,11 @@ test('what is asked for is what one gets', async (t) => {
   assert.equal(missing.length, 6);
 });
 
-test('containers without an engine are refused with what to do', async (t) => {
+test('containers without an engine are refused, with what to do', async (t) => {
   await assert.rejects(chooseBacking(machine(t, undefined), 'docker'), /no container engine answers.*--backends local/);
 });
 
-test('both have parts of the same names on the same ports, and Grafana is in containers only', async (t) => {
+test('both kinds have parts of the same names on the same ports, and Grafana runs in containers only', async (t) => {
   const stack = machine(t, everything);
   const { backing } = await chooseBacking(stack, 'docker');
   for (const part of partsOf(stack)) {

@@ -61,7 +61,7 @@ test('shows each part as it starts, and stops everything at a signal', async (t)
   assert.match(output(), /Stopping…\n( {2}\w+ stopped\n){3}Everything is stopped; the data stays\.\n$/);
 });
 
-test('answers on a socket that only its user can write to, and stops when asked there', async (t) => {
+test('answers on a socket to which only its user can write, and stops when a request asks for it', async (t) => {
   const { child, stack } = await bringUp(t);
   assert.equal(statSync(readState(stack)?.socket ?? '').mode & 0o777, 0o600);
   const views = await control(stack, 'stop', ['second']);
@@ -74,10 +74,10 @@ test('answers on a socket that only its user can write to, and stops when asked 
   assert.deepEqual(left, []);
   assert.equal(await exit(child), 0);
   assert.match(seen.at(-1) ?? '', /^\{"parts":\[\{"name":"first","state":"stopped"/);
-  await assert.rejects(control(stack, 'stop', ['second']), /nothing runs here; "triptych up" starts it/);
+  await assert.rejects(control(stack, 'stop', ['second']), /no stack runs here; "triptych up" starts it/);
 });
 
-test('what a killed supervisor leaves is found and stopped, children of parts included', async (t) => {
+test('the processes of a killed supervisor are found and stopped, children of parts included', async (t) => {
   const { child, stack, ports } = await bringUp(t);
   const groups = readState(stack)?.processes.map(({ pid }) => pid) ?? [];
   child.kill('SIGKILL');
@@ -94,7 +94,7 @@ test('what a killed supervisor leaves is found and stopped, children of parts in
   assert.equal(readState(stack), undefined);
 });
 
-test('a process that merely has the number of one that is gone is left alone', async (t) => {
+test('a later process with the number of a part is not stopped', async (t) => {
   const { child, stack } = await bringUp(t);
   const state = readState(stack);
   child.kill('SIGKILL');

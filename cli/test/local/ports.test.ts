@@ -6,7 +6,7 @@ import { explainTaken, findTaken, freeOffset, holderOf } from '../../src/local/p
 import { openStack } from '../../src/local/stack.ts';
 import { freePort, temporaryStack, webServer } from '../support/parts.ts';
 
-test('a taken port is named with its part, its holder and what to do', async (t) => {
+test('a taken port is reported with its part, its process and what to do', async (t) => {
   const server = createServer();
   t.after(() => server.close());
   const port = await freePort();

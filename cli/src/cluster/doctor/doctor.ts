@@ -8,7 +8,7 @@ import { gather } from './gather.ts';
 const SIGNS: Readonly<Record<Level, string>> = { ok: '✔', warn: '!', fail: '✘' };
 const COLOURS = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
-/** Looks at a release, prints what it finds; resolves to the exit code. */
+/** Checks a release and prints the findings; resolves to the exit code. */
 export async function runDoctor(options: ReleaseOptions, json: boolean): Promise<number> {
   const kube = await openKube(options);
   const sections = diagnose(await gather(kube, options.release));

@@ -11,10 +11,10 @@ import { gatherClaims, gatherFill, gatherUse } from './gather/use.ts';
 import { gatherPods, gatherWorkloads } from './gather/workloads.ts';
 import type { Reading, SignalsView, Snapshot } from './snapshot.ts';
 
-/** Looks at everything once. What cannot be read says so in its place; nothing is changed. */
+/** Reads everything that the doctor judges, once, and changes nothing. A reading that fails has its reason instead of a value. */
 export async function gather(kube: Kube, wanted: string | undefined, env = process.env): Promise<Snapshot> {
   const api = await read(() => gatherApi(kube));
-  // Without the API all else would only wait for the same failure.
+  // Without the API server every other reading would wait for the same failure.
   const away = 'unknown' in api && api.right === undefined;
   const release = away ? api : await read(() => findRelease(kube, wanted));
   const gatherBy = <T>(ask: (selector: string) => Promise<T>): Promise<Reading<T>> =>

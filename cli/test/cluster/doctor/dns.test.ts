@@ -13,7 +13,7 @@ function answer(question: Buffer, code: number, address?: number[]): Buffer {
   return Buffer.concat([length, head, record]);
 }
 
-test('a question is what the standard says', () => {
+test('a question has the bytes of the standard', () => {
   const text = encodeQuestion(258, 'a.bc.').toString('hex');
   assert.equal(
     text,
@@ -21,7 +21,7 @@ test('a question is what the standard says', () => {
   );
 });
 
-test('answers are read however they are cut', () => {
+test('answers are decoded however the stream is cut', () => {
   const all = Buffer.concat([
     answer(encodeQuestion(1, 'loki.shop.svc'), 0, [10, 96, 0, 7]),
     answer(encodeQuestion(2, 'nobody'), 3),

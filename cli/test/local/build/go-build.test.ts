@@ -56,7 +56,7 @@ test('the key of a binary changes with its module, how it is built, and the plat
   assert.notEqual(cacheKey(tool, stack.root, 'linux-x64'), key);
 });
 
-test('a build shows how far it is, and puts every programme in the cache at once', async () => {
+test('a build shows its progress, and puts all programs into the cache at once', async () => {
   const { stack, shown, progress } = workshop(fakeGo);
   assert.equal(findProgram('amtool', stack), undefined);
   const made = await makeTool(tool, stack, progress);
@@ -74,7 +74,7 @@ test('a build shows how far it is, and puts every programme in the cache at once
   assert.equal(shown.length, 5, 'not built again');
 });
 
-test('two builders do not collide: the second waits and says for whom', async () => {
+test('two builds do not collide: the second waits and names the first', async () => {
   const { stack, shown, progress } = workshop(fakeGo);
   const lock = tryLock(join(cacheDir(stack.env), 'locks', tool.name));
   assert.ok('release' in lock);
@@ -83,7 +83,7 @@ test('two builders do not collide: the second waits and says for whom', async ()
   assert.equal(shown[0], `waiting for process ${process.pid}, which is building it`);
 });
 
-test('no Go, and a Go that is too old, are told with what to do', async () => {
+test('a missing Go, and a Go that is too old, are reported with what to do', async () => {
   const none = workshop();
   // Without the system's folders, one of which may hold a real one.
   none.stack.env.PATH = '/nonexistent';
@@ -109,7 +109,7 @@ test('a build that fails leaves nothing in the cache, and its last lines are sho
   assert.deepEqual(readdirSync(join(cacheDir(stack.env), 'bin')), []);
 });
 
-test('a build that is told to stop, stops', async () => {
+test('a build stops when it is aborted', async () => {
   const { stack, progress, abort } = workshop('if [ "$1" = env ]; then echo go1.26.8; else exec sleep 60; fi');
   const startedAt = Date.now();
   setTimeout(() => abort.abort(), 300);
@@ -117,7 +117,7 @@ test('a build that is told to stop, stops', async () => {
   assert.ok(Date.now() - startedAt < 10_000);
 });
 
-test('each way to fail has its remedy, and names of compiled packages are not shown', () => {
+test('each cause of a failed build has its remedy, and names of compiled packages are not shown', () => {
   const { stack } = workshop();
   const explain = (...lines: string[]) =>
     explainFailure(tool, 'exit code 1', ['github.com/a/b', ...lines], stack.env).message;
@@ -126,12 +126,12 @@ test('each way to fail has its remedy, and names of compiled packages are not sh
   assert.match(explain('verifying module: checksum mismatch'), /go clean -modcache/);
   assert.match(
     explain('./main.go:7:2: undefined: x'),
-    /If the sources were changed.*\n {4}\.\/main\.go:7:2: undefined: x\n/,
+    /If you changed sources under cli\/tools.*\n {4}\.\/main\.go:7:2: undefined: x\n/,
   );
   assert.doesNotMatch(explain('x'), /github/);
 });
 
-test('a binary of the user is used, and missed when it is not there', () => {
+test('a binary of the user is used, and its absence is an error', () => {
   const stack = openStack(0, { TRIPTYCH_JAEGER_BIN: process.execPath });
   assert.equal(findProgram('jaeger', stack), process.execPath);
   const absent = openStack(0, { TRIPTYCH_JAEGER_BIN: '/nonexistent' });

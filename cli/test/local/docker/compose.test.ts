@@ -72,7 +72,7 @@ describe('compose.yaml', () => {
 });
 
 describe('a service', () => {
-  it('is read with everything that "docker run" can be told', () => {
+  it('is read with every setting that "docker run" gets', () => {
     const service = readService(
       {
         image: 'a/b:1',
@@ -92,12 +92,12 @@ describe('a service', () => {
     assert.equal(service.user, '0:0');
   });
 
-  it('is read without what the supervisor does itself', () => {
+  it('is read without the settings for which the supervisor has its own means', () => {
     assert.ok(readService({ image: 'a/b:1', restart: 'always', healthcheck: {} } as never, '/'));
   });
 
   const refused: [string, object, RegExp][] = [
-    ['what is not understood', { image: 'a', privileged: true }, /"privileged" is not understood/],
+    ['a setting that is not understood', { image: 'a', privileged: true }, /"privileged" is not understood/],
     ['no image', {}, /no image/],
     ['a port that others reach', { image: 'a', ports: ['80:80'] }, /"80:80" is not 127\.0\.0\.1:PORT:PORT/],
     ['a volume without a target', { image: 'a', volumes: ['/data'] }, /"\/data" is not SOURCE:TARGET/],

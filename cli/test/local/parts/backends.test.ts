@@ -9,7 +9,7 @@ import { prometheus } from '../../../src/local/parts/prometheus.ts';
 import { temporaryStack } from '../../support/parts.ts';
 
 describe('Prometheus', () => {
-  it('reads the files of the repository, or of the folder that the environment names, and none of an earlier start', async () => {
+  it('reads the files of the repository, or of the folder that the environment names, and no file of an earlier start', async () => {
     const stack = temporaryStack();
     const files = join(stack.run, 'prometheus');
     await prometheus.prepare?.(stack);
@@ -26,7 +26,7 @@ describe('Prometheus', () => {
     assert.ok(existsSync(join(files, 'targets/services.yaml')));
   });
 
-  it('keeps what it measures with the other data, unless the environment says where, and takes further flags', () => {
+  it('keeps its data in the stack, or in the folder that the environment names, and takes further flags', () => {
     const stack = temporaryStack();
     const argsOf = (env: Record<string, string>) => prometheus.launch(withChanges(stack, env), '').args;
     assert.ok(argsOf({}).includes(`--storage.tsdb.path=${join(stack.data, 'prometheus')}`));
@@ -37,7 +37,7 @@ describe('Prometheus', () => {
 });
 
 describe('Alertmanager', () => {
-  it('keeps whom it has told with the other data, unless the environment says where', () => {
+  it('keeps its data in the stack, or in the folder that the environment names', () => {
     const stack = temporaryStack();
     const argsOf = (env: Record<string, string>) => alertmanager.launch(withChanges(stack, env), '').args;
     assert.ok(argsOf({}).includes(`--storage.path=${join(stack.data, 'alertmanager')}`));

@@ -32,7 +32,7 @@ async function written(t: TestContext, env: NodeJS.ProcessEnv) {
 /** Every receiver that a route leads to. */
 const reached = (config: object) => [...new Set(JSON.stringify(config).match(/(?<="receiver":")(?!nobody)\w+/g))];
 
-test('alerts go to the webhook, and the Watchdog to its own, which are nobody until they are named', async (t) => {
+test('alerts go to the webhook and the Watchdog to its own URL, which lead nowhere until the environment names them', async (t) => {
   const { config, read } = await written(t, {});
   assert.deepEqual(reached(config), ['watchdog', 'webhook']);
   for (const name of ['webhook_url', 'watchdog_url'])
@@ -69,7 +69,7 @@ test('mail without a sender or a server is refused with what is missing', async 
   await assert.rejects(written(t, { ALERT_EMAIL_TO: 'me@example.com' }), /ALERT_EMAIL_FROM and ALERT_EMAIL_SMARTHOST/);
 });
 
-test('a secret that is no longer wanted is gone at the next start', async (t) => {
+test('the secret of a removed receiver is deleted at the next start', async (t) => {
   const { stack, folder } = await written(t, secrets);
   await writeNotifications({ ...stack, env: {} }, 'http://127.0.0.1:9090');
   assert.ok(!readdirSync(folder).includes('slack_api_url'));

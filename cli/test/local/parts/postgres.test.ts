@@ -72,7 +72,7 @@ test('starts, answers, stops fast with a client connected, and has its data when
   assert.deepEqual(await ask(url, 'SELECT n FROM kept'), [{ n: 7 }]);
 });
 
-test('the database of the user is used when there is one', () => {
+test('DATABASE_URL replaces the bundled database', () => {
   const stack = temporaryStack();
   const url = 'postgres://someone@elsewhere/db';
   assert.equal(databaseUrl({ ...stack, env: { ...stack.env, DATABASE_URL: url } }), url);

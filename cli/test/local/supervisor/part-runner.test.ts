@@ -24,7 +24,7 @@ function runnerOf(t: TestContext, part: Part) {
   return { runner, stack, notes, states };
 }
 
-test('a part that dies is named with its exit code and last lines, and restarted at growing intervals', async (t) => {
+test('a part that ends is reported with its exit code and last lines, and restarted at growing intervals', async (t) => {
   const code = `for (let i = 1; i <= 12; i++) console.log('line ' + i); process.exit(3)`;
   const { runner, notes, states } = runnerOf(t, script('fragile', code, { ready: async () => false }));
   runner.start();
@@ -42,7 +42,7 @@ test('a part that dies is named with its exit code and last lines, and restarted
   assert.match(notes[0] ?? '', /line 12$/);
 });
 
-test('a part that was killed says by which signal, and is ready again', async (t) => {
+test('a part that is killed is reported with the signal, and becomes ready again', async (t) => {
   const { runner, notes } = runnerOf(t, script('victim', forever));
   runner.start();
   assert.ok(await waitFor(() => runner.state === 'ready', 5000));
@@ -51,7 +51,7 @@ test('a part that was killed says by which signal, and is ready again', async (t
   assert.match(notes.join('\n'), /signal SIGKILL.*It wrote nothing\.\nvictim is ready again\.$/s);
 });
 
-test('a part that cannot be prepared is not tried again by itself', async (t) => {
+test('a part that cannot be prepared is not restarted', async (t) => {
   const prepare = async () => {
     throw new Error('no room\nfor details');
   };
@@ -62,17 +62,14 @@ test('a part that cannot be prepared is not tried again by itself', async (t) =>
   assert.deepEqual(notes, ['unprepared cannot start: no room\nfor details']);
 });
 
-test('a programme that does not exist is a death that says so', async (t) => {
-  const { runner } = runnerOf(
-    t,
-    script('absent', '', { launch: () => ({ file: '/nonexistent/programme', args: [] }) }),
-  );
+test('a missing program is reported as the end of its part', async (t) => {
+  const { runner } = runnerOf(t, script('absent', '', { launch: () => ({ file: '/nonexistent/program', args: [] }) }));
   runner.start();
   assert.ok(await waitFor(() => runner.restarts >= 1, 5000));
   assert.match(runner.detail, /ENOENT/);
 });
 
-test('a part that ignores its signal is killed after its time, with all it has started', async (t) => {
+test('a part that ignores its signal is killed after its time limit, with its children', async (t) => {
   const code = `process.on('SIGTERM', () => {});
     console.log(require('node:child_process').spawn(process.execPath, ['-e', '${forever}']).pid); ${forever}`;
   const { runner, stack, notes } = runnerOf(t, script('stubborn', code, { stopSeconds: 0.3 }));
@@ -86,7 +83,7 @@ test('a part that ignores its signal is killed after its time, with all it has s
   assert.ok(await waitFor(() => identify(Number(log())) === undefined, 2000), 'its child is gone');
 });
 
-test('the environment of the user wins over defaults, and what the part must have wins over that', async (t) => {
+test('the environment of the user overrides defaults, and the fixed settings of the part override both', async (t) => {
   const part = script('environed', '', {
     launch: () => ({
       file: process.execPath,
@@ -102,7 +99,7 @@ test('the environment of the user wins over defaults, and what the part must hav
   assert.equal(log(), `${stack.env.HOME} 1 default`);
 });
 
-test('a change of its environment lasts through restarts, until it is started the next time', async (t) => {
+test('a change of the environment lasts through restarts, until the next start by a request', async (t) => {
   const { stack, runner } = runnerOf(
     t,
     script('changed', `console.log(process.env.MORE ?? 'none', process.env.HOME ?? 'none'); ${forever}`),
@@ -125,7 +122,7 @@ test('a change of its environment lasts through restarts, until it is started th
   assert.deepEqual(log(), ['more none', 'more none', `none ${stack.env.HOME}`]);
 });
 
-test('stopping while it waits to start again ends the waiting', async (t) => {
+test('a part that waits for its restart stops at once', async (t) => {
   const { runner } = runnerOf(t, script('brief', 'process.exit(1)'));
   runner.start();
   assert.ok(await waitFor(() => runner.state === 'restarting', 5000));

@@ -15,7 +15,7 @@ test('each offset has a folder of its own', () => {
   assert.equal(openStack(100, { TRIPTYCH_DIR: '/elsewhere' }, '/repo').logs, '/elsewhere/offset-100/logs');
 });
 
-test('state is what was written, readable by its user alone, and nothing when there is none', () => {
+test('the state is read as it was written, by its user alone, and is undefined without a file', () => {
   const stack = temporaryStack();
   assert.equal(readState(stack), undefined);
   const state = { supervisor: { pid: 1, start: 'a' }, socket: '/s', processes: [{ name: 'x', pid: 2, start: 'b' }] };
@@ -26,13 +26,13 @@ test('state is what was written, readable by its user alone, and nothing when th
   assert.equal(readState(stack), undefined);
 });
 
-test('a process is told from a later one with the same number', () => {
+test('a process is distinguished from a later one with the same number', () => {
   const self = identify(process.pid);
   assert.ok(self && isAlive(self));
   assert.equal(isAlive({ pid: process.pid, start: 'another time' }), false);
 });
 
-test('a lock has one holder; that of a process that is gone is taken over', () => {
+test('a lock has one holder; the lock of a process that has ended is taken over', () => {
   const path = join(temporaryStack().run, 'lock');
   const lock = tryLock(path);
   assert.ok('release' in lock);
@@ -42,7 +42,7 @@ test('a lock has one holder; that of a process that is gone is taken over', () =
   assert.ok('release' in tryLock(path));
 });
 
-test('a log that has grown is put aside once at start, and its last lines can be read', () => {
+test('a large log is put aside at the start, and its last lines can be read', () => {
   const stack = temporaryStack();
   const path = logPath(stack, 'part');
   mkdirSync(stack.logs, { recursive: true });

@@ -27,7 +27,7 @@ function supervise(t: TestContext, parts: readonly Part[], binaries = noBinaries
   return { supervisor, stack, started, stopped, notes, is };
 }
 
-test('stops services one after the other, then the collector, then backends, the database last', async (t) => {
+test('stops services one after the other, then the Collector, then backends, and the database last', async (t) => {
   const slow = `process.on('SIGTERM', () => setTimeout(process.exit, 150)); ${forever}`;
   const { supervisor, stack, stopped } = supervise(t, [
     script('database', forever, { group: 'store' }),
@@ -47,7 +47,7 @@ test('stops services one after the other, then the collector, then backends, the
   assert.equal(readState(stack), undefined);
 });
 
-test('a part starts when the one it follows is ready, and at once when that is not among them', async (t) => {
+test('a part starts when the part before it is ready, and at once where the stack does not have that part', async (t) => {
   let open = false;
   const first = script('first', forever, { ready: async () => open });
   const { supervisor, is } = supervise(t, [
@@ -62,7 +62,7 @@ test('a part starts when the one it follows is ready, and at once when that is n
   assert.ok(await waitFor(() => is('second', 'ready'), 5000));
 });
 
-test('missing binaries are made one at a time while the rest already runs; one that cannot be made stops nothing', async (t) => {
+test('missing binaries are built one at a time while other parts run; a failed build stops no part', async (t) => {
   const made: string[] = [];
   let working = 0;
   const binaries: Binaries = {
@@ -100,7 +100,7 @@ test('stopping ends a build', async (t) => {
   assert.deepEqual(notes, []);
 });
 
-test('status looks at each part; a part can be held down and brought back', async (t) => {
+test('the status has each part; a part can be stopped and started again', async (t) => {
   const port = await freePort();
   const { supervisor, is } = supervise(t, [webServer('web', port), script('other', forever)]);
   supervisor.start();

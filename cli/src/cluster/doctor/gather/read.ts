@@ -17,7 +17,7 @@ export async function readFrom<T, U>(reading: Reading<T>, next: (value: T) => Pr
   return 'value' in reading ? read(() => next(reading.value)) : reading;
 }
 
-/** Seconds from a time of the API (text, in spite of the library's types) until now. */
+/** Seconds from a time of the API until now. The time is a text, although the library's types say Date. */
 export function secondsSince(time: Date | string | undefined, now = Date.now()): number {
   return time === undefined ? 0 : (now - new Date(time).getTime()) / 1000;
 }
