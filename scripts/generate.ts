@@ -1,4 +1,4 @@
-// Regenerates what is generated and committed. With --check nothing is changed: it fails when something has drifted.
+// Regenerates the generated files that are committed. With --check it changes nothing, and fails when a file has drifted.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

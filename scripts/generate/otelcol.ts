@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../..');
 export const otelcol: Generator = {
   output: 'cli/tools/otelcol',
   async generate(into, signal) {
-    // The builder writes beside its own module: `output_path` in builder.yaml.
+    // The builder writes into the folder beside its module: `output_path` in builder.yaml.
     for (const path of ['cli/tools/ocb', 'collector/builder.yaml']) {
       await cp(join(root, path), join(into, path), { recursive: true });
     }

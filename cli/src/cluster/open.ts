@@ -101,5 +101,5 @@ export async function allEndpoints(open: OpenRelease, env: NodeJS.ProcessEnv): P
 
 /** The message for a part that the release lacks. */
 export function absent({ name }: Release, key: keyof Endpoints): string {
-  return `${ENDPOINT_PARTS[key]} is not in release ${name}: set ${ENDPOINT_VARIABLES[key]} to the URL of yours`;
+  return `${ENDPOINT_PARTS[key]} is not in release ${name}: set ${ENDPOINT_VARIABLES[key]} to the URL of one outside the release`;
 }

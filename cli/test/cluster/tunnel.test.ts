@@ -14,7 +14,7 @@ describe('a tunnel', () => {
     for (const cleanup of cleanups.splice(0)) cleanup();
   });
 
-  /** A server that says its name, in the place of a pod; it can be told to die. */
+  /** A server in the place of a pod, which answers with its name and can be stopped. */
   async function startPod(name: string) {
     const server = createServer((_request, reply) => reply.end(name)).listen(0, '127.0.0.1');
     await once(server, 'listening');

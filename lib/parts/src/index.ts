@@ -23,7 +23,7 @@ export interface PartEntry {
   readonly workload: 'Deployment' | 'StatefulSet' | 'DaemonSet';
   /** Ports by name, the main port first. A laptop and a cluster use the same numbers. */
   readonly ports: Readonly<Record<string, number>>;
-  /** Ports of its process on a laptop where they differ: 5432 there is often somebody's own database. */
+  /** Ports of its process on a laptop where they differ: there, 5432 is often another database. */
   readonly processPorts?: Readonly<Record<string, number>>;
   /** Port of every node for the main port, where `nodePorts.enabled` is set. */
   readonly nodePort?: number;
@@ -44,7 +44,7 @@ export const PART_NAMES = Object.keys(table) as readonly PartName[];
 /** The names of a part's ports: `portOf(stack, 'loki', 'sql')` does not compile. */
 export type PortName<N extends PartName> = keyof (typeof table)[N]['ports'] & string;
 
-/** A service of ours. JSON imports lose literal types, so the names are told apart by their ending. */
+/** One of our services. JSON imports lose literal types, so the ending of the name distinguishes them. */
 export type ServiceName = Extract<PartName, `${string}_svc`>;
 export const SERVICE_NAMES = namesIn('service') as readonly ServiceName[];
 

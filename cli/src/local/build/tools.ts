@@ -18,25 +18,12 @@ interface Versions {
   readonly [name: string]: { readonly version: string; readonly build?: Omit<Tool, 'name' | 'version'> };
 }
 
-/** Every tool, the most useful first, which is the order of builds; the last two serve tests. */
-export const tools: readonly Tool[] = readTools([
-  'otelcol',
-  'prometheus',
-  'alertmanager',
-  'jaeger',
-  'loki',
-  'versitygw',
-  'helm',
-]);
+/** Every tool that backends/versions.json says how to build, in the order of the file; some serve tests alone. */
+export const tools: readonly Tool[] = readTools();
 
-function readTools(names: readonly string[]): Tool[] {
-  const file = join(repository, 'backends/versions.json');
-  const versions = JSON.parse(readFileSync(file, 'utf8')) as Versions;
-  return names.map((name) => {
-    const { version, build } = versions[name] ?? {};
-    if (!version || !build) throw new Error(`${file} has no version and build of ${name}`);
-    return { name, version, ...build };
-  });
+function readTools(): Tool[] {
+  const versions = JSON.parse(readFileSync(join(repository, 'backends/versions.json'), 'utf8')) as Versions;
+  return Object.entries(versions).flatMap(([name, { version, build }]) => (build ? [{ name, version, ...build }] : []));
 }
 
 /** The folder of a tool's Go module. */

@@ -87,7 +87,7 @@ describe('the doctor on the release', () => {
     );
   });
 
-  it('tells plain manifests from a lost record of Helm', () => {
+  it('distinguishes plain manifests from a lost record of Helm', () => {
     const without = (managedBy: string) => ({
       release: { value: { name: 'triptych', managedBy, helm: { value: undefined } } },
     });

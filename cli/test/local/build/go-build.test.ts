@@ -13,7 +13,7 @@ import { temporaryStack } from '../../support/parts.ts';
 
 const tool = tools.find(({ name }) => name === 'alertmanager') as Tool;
 
-/** A copy of a tool's module, and a cache of its own; `go` is a shell script when one is given. */
+/** A copy of a tool's module and an empty cache; `go` is this shell script where one is given. */
 function workshop(go?: string) {
   const { dir } = temporaryStack();
   const bin = join(dir, 'bin');

@@ -42,7 +42,7 @@ describe('compose.yaml', () => {
     });
   }
 
-  it('mounts what is there', () => {
+  it('mounts files and folders that exist', () => {
     for (const name of names) {
       for (const { source } of services[name]?.volumes ?? []) {
         if (source.startsWith('/')) assert.ok(existsSync(source), source);

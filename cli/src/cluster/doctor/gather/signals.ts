@@ -26,7 +26,10 @@ async function askOf<T>(
   ask: (url: string) => Promise<T>,
 ): Promise<Reading<T>> {
   const url = endpoints[key];
-  if (!url) return { unknown: `it is not in this release: set ${ENDPOINT_VARIABLES[key]} to the URL of yours` };
+  if (!url)
+    return {
+      unknown: `it is not in this release: set ${ENDPOINT_VARIABLES[key]} to the URL of one outside the release`,
+    };
   const reading = await read(() => ask(url));
   return 'value' in reading ? reading : whyNot(reading.unknown);
 }
