@@ -1,29 +1,13 @@
-// Regenerates the generated files that are committed. With --check it changes nothing, and fails when a file has drifted.
+// Writes the generated files. With --check it changes nothing, and fails when a file differs from what would be generated.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { showStep } from '@triptych/terminal';
-import { chart, manifests } from './generate/chart.ts';
-import { composeConfig, composeTargets } from './generate/compose.ts';
-import { dashboardFiles } from './generate/dashboards.ts';
-import type { Generator } from './generate/generator.ts';
-import { otelcol } from './generate/otelcol.ts';
-import { rules } from './generate/rules.ts';
-import { telemetryPage } from './generate/telemetry-page.ts';
+import { generators } from './generate/generators.ts';
 import { apply, compare } from './generate/tree.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const generators: readonly Generator[] = [
-  telemetryPage,
-  dashboardFiles,
-  rules,
-  composeConfig,
-  composeTargets,
-  otelcol,
-  chart,
-  manifests,
-];
 
 async function run(check: boolean, signal: AbortSignal): Promise<number> {
   const made = await mkdtemp(join(tmpdir(), 'triptych-generate-'));
@@ -42,7 +26,7 @@ async function run(check: boolean, signal: AbortSignal): Promise<number> {
       return 0;
     }
     process.stderr.write(
-      `not what it is generated from:\n${drifted.join('\n')}\nRun "npm run generate" and commit the result.\n`,
+      `These generated files are out of date:\n${drifted.join('\n')}\nRun "npm run generate" and commit the result.\n`,
     );
     return 1;
   } finally {

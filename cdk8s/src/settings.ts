@@ -1,6 +1,7 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox';
+import type { Undecided } from './template/undecided.ts';
 
-/** Groups of values that several parts have. */
+/** Types of values, and groups of values that several parts have. */
 
 const opaque = <T>(schema: TSchema & { default: unknown }, description: string) =>
   Type.Unsafe<T>({ ...schema, description });
@@ -33,14 +34,14 @@ export const labels = (description: string) => map<Record<string, string>>(descr
 export const annotations = (description: string) =>
   map<Record<string, string>>(description, {}, { additionalProperties: { type: 'string' } });
 
-/** CPU and memory: what is reserved, and what is the most. */
+/** CPU and memory: what is reserved, and the limit. */
 interface Resources {
   readonly requests: { readonly cpu: string; readonly memory: string };
   readonly limits: { readonly memory: string; readonly cpu?: string };
 }
 const resources = (value: Resources) => map('Requests and limits; measured, see docs/sizing.md.', value);
 
-/** What can be said about the pods of any part. */
+/** Values of the pods of any part. */
 export const podSettings = (image: { repository: string; tag?: string; registry?: string }, sizes: Resources) => ({
   image: group('Image; its registry, unless here, is image.registry.', {
     registry: text('In place of image.registry.', image.registry),
@@ -83,6 +84,7 @@ export const replicated = (replicas: number, most: number, gracePeriodSeconds: n
   terminationGracePeriodSeconds: whole('Time to finish what is in flight.', gracePeriodSeconds, 5),
 });
 
-export type PodSettings = { [K in keyof ReturnType<typeof podSettings>]: Static<ReturnType<typeof podSettings>[K]> };
-export type Persistence = Static<ReturnType<typeof persistence>['persistence']>;
-export type Replicated = { [K in keyof ReturnType<typeof replicated>]: Static<ReturnType<typeof replicated>[K]> };
+type Group<S extends TProperties> = Undecided<{ [K in keyof S]: Static<S[K]> }>;
+export type PodSettings = Group<ReturnType<typeof podSettings>>;
+export type Persistence = Group<ReturnType<typeof persistence>>['persistence'];
+export type Replicated = Group<ReturnType<typeof replicated>>;

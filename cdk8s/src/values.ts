@@ -1,3 +1,4 @@
+import { PARTS, type PartEntry, type PartName, type ServiceName } from '@triptych/parts';
 import { type Static, Type } from 'typebox';
 import { Create } from 'typebox/value';
 import versions from '../../backends/versions.json' with { type: 'json' };
@@ -22,20 +23,20 @@ type Image = {
   [K in keyof typeof versions]: (typeof versions)[K] extends { image: string } ? K : never;
 }[keyof typeof versions];
 
-/** An image of versions.json; its registry only where that is not the usual one. */
+/** An image of versions.json. Its registry is empty where that is Docker Hub, the default. */
 function upstream(name: Image): { repository: string; tag: string; registry: string } {
   const { image } = versions[name];
   const [, registry = '', repository = '', tag = ''] = /^([^/]+)\/(.+):([^:]+)$/.exec(image) ?? [];
   return { registry: registry === 'docker.io' ? '' : registry, repository, tag };
 }
 
-const mib = (requests: [cpu: string, memory: number], limit: number) => ({
-  requests: { cpu: requests[0], memory: `${requests[1]}Mi` },
-  limits: { memory: `${limit}Mi` },
+const sizes = ({ cpu, memoryMiB, memoryLimitMiB }: PartEntry['resources']) => ({
+  requests: { cpu, memory: `${memoryMiB}Mi` },
+  limits: { memory: `${memoryLimitMiB}Mi` },
 });
 
-const service = (name: string, sizes: ReturnType<typeof mib>) => podSettings({ repository: `triptych/${name}` }, sizes);
-const backend = (name: Image, sizes: ReturnType<typeof mib>) => podSettings(upstream(name), sizes);
+const service = (name: ServiceName) => podSettings({ repository: `triptych/${name}` }, sizes(PARTS[name].resources));
+const backend = (image: Image, part: PartName) => podSettings(upstream(image), sizes(PARTS[part].resources));
 const withoutImage = ({ image: _, ...rest }: ReturnType<typeof podSettings>) => rest;
 const mode = (what: string) =>
   choice(
@@ -75,20 +76,20 @@ export const Values = group('Values of the Triptych chart.', {
   }),
 
   userSvc: group('The public API.', {
-    ...service('user_svc', mib(['100m', 160], 320)),
+    ...service('user_svc'),
     ...replicated(2, 6, 75),
     maxPictureBytes: whole('Largest upload.', 25 * 1024 * 1024, 1),
     pictureRetentionSeconds: whole('How long pictures are kept.', 86_400, 60),
   }),
   jobSvc: group('The durable queue.', {
-    ...service('job_svc', mib(['100m', 160], 320)),
+    ...service('job_svc'),
     ...replicated(2, 6, 60),
     concurrency: whole('Jobs at a time, of each pod.', 4, 1),
     retryLimit: whole('Attempts after the first.', 5),
     retentionSeconds: whole('How long finished jobs are kept.', 86_400, 60),
   }),
   imageSvc: group('The conversions.', {
-    ...service('image_svc', mib(['250m', 256], 1024)),
+    ...service('image_svc'),
     ...replicated(2, 8, 45),
     poolSize: whole('Converter processes of each pod.', 2, 1),
     converterMemoryBytes: whole(
@@ -112,13 +113,13 @@ export const Values = group('Values of the Triptych chart.', {
   }),
 
   postgres: group('The database of the queue.', {
-    ...backend('postgres', mib(['50m', 128], 256)),
+    ...backend('postgres', 'postgres'),
     mode: choice('bundled in this release, or external (yours).', ['bundled', 'external'], 'bundled'),
     existingSecret: text('A Secret with `password` for the bundled, or `url` (postgres://…) for yours.'),
     ...persistence('2Gi', 'the queue'),
   }),
   objectStore: group('Where pictures are kept: any store that speaks S3.', {
-    ...backend('seaweedfs', mib(['50m', 128], 512)),
+    ...backend('seaweedfs', 'object_store'),
     mode: choice('bundled (SeaweedFS), or external (yours).', ['bundled', 'external'], 'bundled'),
     bucket: text('Bucket; it is made when it is missing and may be.', 'triptych'),
     endpoint: text('Of an external store that is not AWS.'),
@@ -130,7 +131,7 @@ export const Values = group('Values of the Triptych chart.', {
   }),
 
   collector: group('The OpenTelemetry Collector.', {
-    ...backend('otelcol', mib(['50m', 128], 400)),
+    ...backend('otelcol', 'otelcol'),
     memoryLimitMiB: whole('At which it refuses data for a moment: four fifths of the limit of the container.', 320, 50),
     queueBytes: whole('Of the queue on disk of each backend.', 1_073_741_824, 1_048_576),
     ...persistence('5Gi', 'what backends have not taken yet'),
@@ -139,7 +140,7 @@ export const Values = group('Values of the Triptych chart.', {
       events: flag('Events of the namespace as log lines.'),
       kubeletInsecureSkipVerify: flag('Kubelets mostly have certificates that the cluster has not signed.', true),
       agent: group('A Collector on every node, which asks its kubelet. Its image is that of the Collector.', {
-        ...withoutImage(backend('otelcol', mib(['20m', 64], 160))),
+        ...withoutImage(backend('otelcol', 'otelcol_agent')),
         memoryLimitMiB: whole('As above.', 128, 50),
       }),
     }),
@@ -147,7 +148,7 @@ export const Values = group('Values of the Triptych chart.', {
       enabled: flag('Then there are `replicas` behind.'),
       gatewayReplicas: whole('Collectors in front. Their image is that of the Collector.', 2, 1),
       replicas: whole('Collectors behind, with queue and span metrics.', 2, 1),
-      ...withoutImage(backend('otelcol', mib(['50m', 64], 256))),
+      ...withoutImage(backend('otelcol', 'otelcol_gateway')),
       memoryLimitMiB: whole('As above.', 200, 50),
     }),
     tailSampling: group('Keeps some traces. Span metrics and the service graph still count all.', {
@@ -159,7 +160,7 @@ export const Values = group('Values of the Triptych chart.', {
     }),
   }),
   jaeger: group('Traces.', {
-    ...backend('jaeger', mib(['100m', 192], 768)),
+    ...backend('jaeger', 'jaeger'),
     mode: mode('Jaeger'),
     otlpEndpoint: text('Of an external one: HOST:PORT that takes OTLP over HTTP.'),
     queryUrl: text('Of an external one: its API and pages.'),
@@ -187,7 +188,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('10Gi', 'spans'),
   }),
   loki: group('Logs.', {
-    ...backend('loki', mib(['50m', 160], 768)),
+    ...backend('loki', 'loki'),
     mode: mode('Loki'),
     otlpEndpoint: text('Of an external one: URL up to and with /otlp.'),
     queryUrl: text('Of an external one: its API.'),
@@ -202,7 +203,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('10Gi', 'log lines'),
   }),
   prometheus: group('Metrics.', {
-    ...backend('prometheus', mib(['50m', 160], 1024)),
+    ...backend('prometheus', 'prometheus'),
     mode: choice(
       'Prometheus: bundled in this release; operator: yours, which the Prometheus Operator runs; external (yours), or disabled.',
       ['bundled', 'operator', 'external', 'disabled'],
@@ -222,7 +223,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('10Gi', 'samples'),
   }),
   alertmanager: group('Alerts.', {
-    ...backend('alertmanager', mib(['10m', 32], 128)),
+    ...backend('alertmanager', 'alertmanager'),
     mode: mode('Alertmanager'),
     address: text('Of an external one: HOST:PORT.'),
     existingSecret: text('A Secret with what `receivers` need.'),
@@ -249,7 +250,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('1Gi', 'silences and what was notified'),
   }),
   grafana: group('Everything seen together.', {
-    ...backend('grafana', mib(['50m', 128], 512)),
+    ...backend('grafana', 'grafana'),
     mode: choice('bundled in this release, or disabled.', ['bundled', 'disabled'], 'bundled'),
     existingSecret: text(
       'A Secret with `admin-password`. Without, one is made. Grafana reads it at its first start alone.',
@@ -257,16 +258,16 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('1Gi', 'what people change in Grafana', false),
   }),
   kubeStateMetrics: group('The state of workloads as metrics.', {
-    ...backend('kube-state-metrics', mib(['10m', 24], 96)),
+    ...backend('kube-state-metrics', 'kube_state_metrics'),
     mode: choice('bundled in this release, or disabled.', ['bundled', 'disabled'], 'bundled'),
   }),
   test: group('What `helm test` runs.', {
-    ...podSettings({ repository: 'triptych/cli' }, mib(['50m', 96], 192)),
+    ...podSettings({ repository: 'triptych/cli' }, sizes({ cpu: '50m', memoryMiB: 96, memoryLimitMiB: 192 })),
     timeoutSeconds: whole('How long signals may take to arrive.', 120, 1),
   }),
   global: map('Of a chart around this one; not used.'),
 });
 export type Values = Static<typeof Values>;
 
-/** Values as they are without any file. */
+/** The default values. */
 export const defaults = (): Values => Create(Values) as Values;

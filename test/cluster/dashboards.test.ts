@@ -17,7 +17,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   'Which events were there?': 'events are off in the values for kind (collector.kubernetes.events)',
 };
 
-/** The others are asked for on a local stack: test/stack/grafana.test.ts. */
+/** The others are asked for on a local stack: test/stack/shared/grafana.ts. */
 describe('the dashboard of Kubernetes', () => {
   let cluster: Cluster;
 

@@ -117,7 +117,7 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   container_cpu_time_seconds_total: CONTAINER,
   k8s_volume_available_bytes: VOLUME,
   k8s_volume_capacity_bytes: VOLUME,
-  // kube-state-metrics: cdk8s/src/constructs/kube-state-metrics.ts keeps no others
+  // kube-state-metrics: cdk8s/src/parts/collector/kube-state-metrics.ts keeps no others
   kube_pod_container_resource_limits: ['pod', 'container', 'resource', 'unit', 'node'],
   kube_pod_container_resource_requests: ['pod', 'container', 'resource', 'unit', 'node'],
   kube_pod_container_status_restarts_total: ['pod', 'container'],

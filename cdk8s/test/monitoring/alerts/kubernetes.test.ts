@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { plainManifests } from '../../../src/chart/synth.ts';
 import { compose } from '../../../src/main.ts';
 import { PARTS } from '../../../src/monitoring/alerts/kubernetes.ts';
-import { plainManifests } from '../../../src/synth.ts';
 import { defaults } from '../../../src/values.ts';
 
 describe('alerts on workloads', () => {
