@@ -1,14 +1,15 @@
-// How long a saved source file takes until the pod answers with it: node bench/live-update.ts [ROUNDS], while "tilt up" runs.
+// Measures the time from saving a source file until the pod runs it. While "tilt up" runs: node bench/live-update.ts [ROUNDS]
 import { utimesSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { mainPort, SERVICE_NAMES } from '@triptych/parts';
 
-/** A source of each service, and where Tilt forwards the service to. */
-const SERVICES = { user_svc: 18_081, job_svc: 18_082, image_svc: 18_084 };
+/** The Tiltfile forwards each port to this much more. */
+const TILT_OFFSET = 10_000;
 const PATIENCE_MS = 60_000;
 const rounds = Number(process.argv[2] ?? 5);
 
-/** When the process that answers there was started; undefined while none does. */
+/** The start time of the process that answers on a port; undefined when none answers. */
 async function startedAt(port: number): Promise<string | undefined> {
   try {
     const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
@@ -18,7 +19,7 @@ async function startedAt(port: number): Promise<string | undefined> {
   }
 }
 
-/** Saves a file as it is, and waits for another process to answer; milliseconds. */
+/** Saves a file unchanged and waits until another process answers; resolves to milliseconds. */
 async function measure(file: string, port: number): Promise<number> {
   const before = await startedAt(port);
   if (before === undefined) throw new Error(`nothing answers on port ${port}: is "tilt up" running?`);
@@ -33,12 +34,13 @@ async function measure(file: string, port: number): Promise<number> {
   }
 }
 
-for (const [service, port] of Object.entries(SERVICES)) {
+for (const service of SERVICE_NAMES) {
+  const port = mainPort(service) + TILT_OFFSET;
   const file = resolve(import.meta.dirname, '../services', service, 'src/app.ts');
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     times.push(await measure(file, port));
-    // Until Tilt is at rest again.
+    // Tilt needs a pause before the next update.
     await delay(3000);
   }
   const shown = times.map((time) => `${(time / 1000).toFixed(1)} s`.padStart(7));

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { showStep } from '@triptych/terminal';
 import { generators } from './generate/generators.ts';
-import { showStep } from './generate/progress.ts';
 import { apply, compare } from './generate/tree.ts';
 
 const root = resolve(import.meta.dirname, '..');

@@ -1,7 +1,7 @@
 // Builds the images of this repository with the container engine of this machine, and gives them to a kind cluster.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { showStep } from './generate/progress.ts';
+import { showStep } from '@triptych/terminal';
 import { buildArguments, type Image, images, loadArguments } from './images/image.ts';
 import { run, stepOf } from './images/run.ts';
 

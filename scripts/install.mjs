@@ -1,5 +1,5 @@
-// Installs what package-lock.json says, when it is not there. Run before "npm start" and "npm test", so it has no
-// dependencies and works on the Node that npm itself has. Silent when there is nothing to do.
+// Installs the packages of package-lock.json that are missing. It runs before "npm start" and "npm test", so it has no
+// dependencies and works on the Node that runs npm. Silent when there is nothing to do.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -17,17 +17,17 @@ function readJson(path) {
   }
 }
 
-/** Why node_modules is not what package-lock.json says, if it is not. */
+/** How node_modules differs from package-lock.json; undefined when it does not. */
 function mismatch() {
   const wanted = readJson('package-lock.json')?.packages;
-  // npm writes what it has installed there.
+  // npm lists there what it has installed.
   const installed = readJson('node_modules/.package-lock.json')?.packages;
   if (!wanted) return 'package-lock.json cannot be read';
   if (!installed) return 'nothing is installed yet';
   for (const [path, { version, integrity, link, optional }] of Object.entries(wanted)) {
     if (!path.includes('node_modules/')) continue;
     const found = installed[path];
-    // Optional ones are for other machines.
+    // Optional packages are for other machines.
     if (!found && optional) continue;
     if (!found || found.link !== link || found.version !== version || found.integrity !== integrity) {
       return `${path.replace('node_modules/', '')} is ${found ? 'another version' : 'missing'}`;
@@ -36,12 +36,12 @@ function mismatch() {
   return undefined;
 }
 
-/** Whether the Node that the project runs on is there and runs. */
+/** Whether the Node of this project is installed and runs. */
 function nodeWorks() {
   return existsSync(node) && spawnSync(node, ['--version']).status === 0;
 }
 
-/** PATH without node_modules, from which npm is about to remove the very Node that may be running this. */
+/** PATH without node_modules: npm is about to remove the Node there, which may run this script. */
 function outsidePath() {
   const inside = join(root, 'node_modules');
   return (process.env.PATH ?? '')
@@ -50,7 +50,7 @@ function outsidePath() {
     .join(delimiter);
 }
 
-/** Runs npm, showing what it does and for how long; its messages are kept for when it fails. */
+/** Runs npm and shows its progress. Resolves to an error with npm's messages, or to undefined. */
 function npm(args, what) {
   const startedAt = Date.now();
   const messages = [];
@@ -98,15 +98,16 @@ const remedies = [
     /ENOTFOUND|ETIMEDOUT|ECONNREFUSED|ECONNRESET|EAI_AGAIN|network|UNABLE_TO_VERIFY|SELF_SIGNED/,
     'The registry cannot be reached: check the network ("npm ping"), and the proxy if there is one.',
   ],
-  [/ENOSPC/, 'The disk is full: about 600 MB are needed.'],
-  [/EACCES|EPERM/, 'Not allowed to write node_modules: it may belong to another user.'],
-  [/EUSAGE|EBADENGINE|Unsupported engine/, `Node ${process.versions.node} is what runs npm: 20 or newer is needed.`],
+  [/ENOSPC/, 'The disk is full: the packages need about 600 MB.'],
+  [/EACCES|EPERM/, 'node_modules cannot be written: it may belong to another user.'],
+  [/EUSAGE|EBADENGINE|Unsupported engine/, `Node ${process.versions.node} runs npm: install Node 20 or newer.`],
 ];
 
 function fail({ error, messages }) {
-  const remedy = remedies.find(([pattern]) => pattern.test(messages.join('\n')))?.[1] ?? 'Try "npm ci" by hand.';
+  const remedy =
+    remedies.find(([pattern]) => pattern.test(messages.join('\n')))?.[1] ?? 'Run "npm ci" to see all its messages.';
   say(`Installing failed: ${error}. ${remedy}`);
-  // npm says what is wrong first, and then how it is used.
+  // npm prints the error first, and then its usage.
   for (const line of messages.slice(0, 12)) say(`    ${line}`);
   process.exit(1);
 }
@@ -115,20 +116,20 @@ const why = mismatch();
 if (why) {
   say(`Installing npm packages: ${why}.`);
   let failure = await npm(['ci'], 'Installing');
-  // "npm ci" wants package-lock.json to name what every other platform would need, too, and that a changed
-  // package.json be in it; "npm install" settles both, and keeps to its versions.
+  // "npm ci" refuses a package-lock.json that lacks packages of other platforms or a change of package.json.
+  // "npm install" adds both, and keeps the versions.
   if (failure?.messages.some((line) => line.includes('EUSAGE'))) failure = await npm(['install'], 'Installing');
   if (failure) fail(failure);
 }
 if (!nodeWorks()) {
-  // Its install script fetches the binary; npm may have been told not to run any.
+  // The package's install script fetches the binary; npm may be configured to run no scripts.
   const failure = await npm(['rebuild', 'node', '--ignore-scripts=false'], 'Installing Node');
   if (failure || !nodeWorks()) {
     fail({
       error: failure?.error ?? 'the package "node" has no working binary',
       messages: [
         ...(failure?.messages ?? []),
-        'Node >= 22.19 is needed; with such a one in PATH this package may be missing.',
+        'The project needs Node 22.19 or newer. Where PATH has one, the package is not needed.',
       ],
     });
   }

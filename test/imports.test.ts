@@ -119,8 +119,8 @@ describe('imports', () => {
     ['services/lib/contracts/src/job.ts', '@triptych/cli'],
     ['services/image_svc/src/app.ts', 'fs'],
     ['cli/src/trace/screen.ts', '@triptych/client/test/any-report'],
-    ['bench/conversion.ts', '../cli/src/output.ts'],
-    ['scripts/generate/compose.ts', '../../cli/src/output.ts'],
+    ['bench/conversion.ts', '../cli/src/command.ts'],
+    ['scripts/generate/compose.ts', '../../cli/src/command.ts'],
     ['test/stack/outage.test.ts', '../../cli/src/local/client.ts'],
     ['test/support/ask.ts', '../../cli/src/target.ts'],
   ];

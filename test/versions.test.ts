@@ -18,19 +18,19 @@ const builder = read('collector/builder.yaml');
 
 describe('backends/versions.json', () => {
   for (const [name, { version, image, build }] of backends) {
-    it(`pins the image of ${name}, if it is one, to its version`, () => {
+    it(`pins the image of ${name}, if it has one, to its version`, () => {
       if (image === undefined) return;
       assert.match(image, /^[\w.-]+\/[\w./-]+:v?\d+(\.\d+)+$/);
       assert.equal(image.split(':')[1]?.replace(/^v/, ''), version);
     });
     if (!build) continue;
 
-    it(`has the module of ${name} as cli/tools/${name}/go.mod has it`, () => {
+    it(`has the same module of ${name} as cli/tools/${name}/go.mod`, () => {
       const [module = '', wanted = ''] = build.module.split('@');
       assert.equal(requirements(name).get(module), wanted);
     });
 
-    it(`builds what cli/tools/${name}/go.mod names as tools`, () => {
+    it(`builds the packages that cli/tools/${name}/go.mod names as tools`, () => {
       const packages = Object.values(build.binaries).filter((path) => path !== '.');
       assert.deepEqual(packages.sort(), toolsOf(name).sort());
     });
@@ -45,7 +45,7 @@ describe('backends/versions.json', () => {
 describe('collector/builder.yaml', () => {
   const version = backends.find(([name]) => name === 'otelcol')?.[1].version;
 
-  it('makes the version of backends/versions.json, with the builder of that version', () => {
+  it('builds the version of backends/versions.json, with the builder of that version', () => {
     assert.equal(/^ {2}version: (\S+)$/m.exec(builder)?.[1], version);
     assert.equal(requirements('ocb').get('go.opentelemetry.io/collector/cmd/builder'), `v${version}`);
   });
@@ -82,7 +82,7 @@ describe('images', () => {
   const known = backends.flatMap(([, { image }]) => image ?? []);
   const ours = /^docker\.io\/triptych\/\w+:(.+)$/;
 
-  it('are named in compose.yaml as backends/versions.json has them, ours with the version of the repository', () => {
+  it('in compose.yaml are those of backends/versions.json, and ours have the version of the repository', () => {
     const named = [...read('compose.yaml').matchAll(/^ +image: (\S+)$/gm)].map(([, image = '']) => image);
     assert.ok(named.length > 6);
     for (const image of named) {
@@ -92,7 +92,7 @@ describe('images', () => {
     }
   });
 
-  it('of the chart have a stand-in for machines without a registry, of the same version where it is the same program', () => {
+  it('of the chart have a stand-in for machines without a registry, of the same version where the program is the same', () => {
     const table = read('.ci/standins.txt')
       .split('\n')
       .filter((line) => line && !line.startsWith('#'));
@@ -133,7 +133,7 @@ describe('npm packages', () => {
     for (const [name, uses] of versions) assert.equal(new Set(uses.map(([, version]) => version)).size, 1, name);
   });
 
-  it('come from whichever registry is configured: package-lock.json names none', () => {
+  it('come from any configured registry: package-lock.json names none', () => {
     const packages = JSON.parse(read('package-lock.json')).packages as Record<
       string,
       { resolved?: string; link?: boolean; integrity?: string; optional?: boolean; inBundle?: boolean }

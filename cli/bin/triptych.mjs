@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript, for it must run on an older Node: TypeScript is run by Node >= 22.19, which npm installs here.
+// Plain JavaScript, because an older Node may run it. Node 22.19 or newer runs TypeScript; npm installs one here.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
@@ -11,7 +11,7 @@ const main = new URL('../src/main.ts', import.meta.url);
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major > 22 || (major === 22 && minor >= 19)) {
-  // Half of the time of a short command is compiling it.
+  // A short command spends half of its time on compiling.
   module.enableCompileCache?.(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'triptych/node'));
   await import(main.href);
 } else {

@@ -1,3 +1,4 @@
+import { print, printError, table } from '@triptych/terminal';
 import { type Command, UsageError, UserError } from './command.ts';
 import { build } from './commands/build.ts';
 import { convert } from './commands/convert.ts';
@@ -12,7 +13,6 @@ import { trace } from './commands/trace.ts';
 import { ui } from './commands/ui.ts';
 import { up } from './commands/up.ts';
 import { verify } from './commands/verify.ts';
-import { print, printError, table } from './output.ts';
 
 const commands: readonly Command[] = [
   up,
@@ -32,10 +32,10 @@ const commands: readonly Command[] = [
 
 function overview(): string {
   const rows = commands.map((command) => [`  ${command.name}`, command.summary]);
-  return `Usage: triptych COMMAND [OPTION…]\n\n${table(rows).join('\n')}\n\n"triptych COMMAND --help" tells more.`;
+  return `Usage: triptych COMMAND [OPTION…]\n\n${table(rows).join('\n')}\n\n"triptych COMMAND --help" explains a command.`;
 }
 
-/** Runs the command that the arguments name and resolves to its exit code. */
+/** Runs the command that the arguments name; resolves to its exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -66,7 +66,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-// Neither a reader that has seen enough, as in "triptych status | head -3", nor a terminal that was closed may end the
-// command: it may have parts to stop.
+// A reader that closes the pipe, as in "triptych status | head -3", or a closed terminal must not end the command: it may
+// have parts to stop.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 process.exitCode = await main(process.argv.slice(2));

@@ -8,15 +8,15 @@ export const clusterOptions = {
   release: { type: 'string' },
 } as const;
 
-/** The options of every command that talks to a running system: which one it is. */
+/** The options of every command that talks to a running system: a local stack or a release. */
 export const targetOptions = { 'port-offset': { type: 'string' }, ...clusterOptions } as const;
 
-/** Part of the help of such a command. */
+/** The help for these options. */
 export const targetHelp = `
-  --port-offset N          the local stack whose ports are shifted by N
-  --context NAME           a cluster of your kubeconfig, rather than the local stack
-  -n, --namespace NAME     and the namespace of the release in it
-  --release NAME           and its name, where the namespace has several`;
+  --port-offset N          the local stack that was started with this offset
+  --context NAME           a release in the cluster of this kubeconfig context, instead of the local stack
+  -n, --namespace NAME     the namespace of the release
+  --release NAME           the name of the release, where the namespace has several`;
 
 export interface ClusterValues {
   readonly context?: string | undefined;
@@ -28,23 +28,26 @@ export interface TargetValues extends ClusterValues {
   readonly 'port-offset'?: string | undefined;
 }
 
-/** A running system: where its parts answer for as long as it is held. */
+/** A running system and the URLs of its parts; they are valid until it is disposed. */
 export interface Target extends AsyncDisposable {
   readonly endpoints: Endpoints;
-  /** The arguments with which another command finds it again, each with a space before it. */
+  /** The arguments that name this system in another command; each has a space before it. */
   readonly arguments: string;
-  /** Whether the endpoints are gone when this command is over. */
+  /** Whether the URLs stop working when this command ends. */
   readonly temporary: boolean;
 }
 
 /**
- * Opens what the options name: the local stack, or the release of a cluster. Where TRIPTYCH_USER_SVC_URL,
- * TRIPTYCH_JAEGER_URL, TRIPTYCH_LOKI_URL or TRIPTYCH_PROMETHEUS_URL is set, that is used instead.
+ * Opens the system that the options name: the local stack, or a release in a cluster. TRIPTYCH_USER_SVC_URL,
+ * TRIPTYCH_JAEGER_URL, TRIPTYCH_LOKI_URL and TRIPTYCH_PROMETHEUS_URL override the URL of their part.
  */
 export async function openTarget(values: TargetValues, env = process.env): Promise<Target> {
   const { 'port-offset': offsetText, context, namespace, release } = values;
   if ([context, namespace, release].some((value) => value !== undefined)) {
-    if (offsetText !== undefined) throw new UsageError('--port-offset is for the local stack: leave it out');
+    if (offsetText !== undefined)
+      throw new UsageError(
+        '--port-offset names a local stack, and --context, --namespace and --release a release: give one or the other',
+      );
     return openClusterTarget(values, env);
   }
   const offset = readOffset(offsetText);
@@ -57,7 +60,7 @@ export async function openTarget(values: TargetValues, env = process.env): Promi
 }
 
 async function openClusterTarget(values: ClusterValues, env: NodeJS.ProcessEnv): Promise<Target> {
-  // Nothing of Kubernetes is loaded for the local stack.
+  // Loaded here: the local stack needs no Kubernetes client.
   const { allEndpoints, argumentsOf, openRelease } = await import('./cluster/open.ts');
   const open = await openRelease(values);
   return {

@@ -40,7 +40,7 @@ test('says and does nothing when everything is installed', (t) => {
   assert.deepEqual(project(t, installed, 'exit 1'), { code: 0, said: '', asked: '' });
 });
 
-test('installs when nothing is, or another version, and says why', (t) => {
+test('installs missing packages and other versions, and says why', (t) => {
   const fresh = project(t, undefined, '');
   assert.equal(fresh.code, 0);
   assert.match(
@@ -52,13 +52,13 @@ test('installs when nothing is, or another version, and says why', (t) => {
   assert.match(old.said, /: a is another version\./);
 });
 
-test('where "npm ci" does not like package-lock.json, "npm install" is used', (t) => {
+test('uses "npm install" where "npm ci" refuses package-lock.json', (t) => {
   const { code, asked } = project(t, undefined, 'test "$1" = install || { echo "npm error code EUSAGE" >&2; exit 1; }');
   assert.equal(code, 0);
   assert.match(asked, /^ci .*\ninstall /);
 });
 
-test('a failure is told with what npm said and what to do', (t) => {
+test('a failure is shown with the messages of npm and what to do', (t) => {
   const { code, said } = project(t, undefined, 'echo "npm error code ENOTFOUND" >&2; exit 1');
   assert.equal(code, 1);
   assert.match(

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parts } from '../src/local/parts.ts';
+import { parts } from '../src/local/parts/index.ts';
 import { freeOffset } from '../src/local/ports.ts';
 import { openStack, repository, type Stack } from '../src/local/stack.ts';
 import { temporaryStack } from './support/parts.ts';
@@ -17,19 +17,19 @@ function triptych(stack: Stack, ...args: string[]) {
   return { code: done.status, out: done.stdout, error: done.stderr };
 }
 
-test('mistakes in arguments say what is wrong and exit 2', () => {
+test('a wrong argument is reported, and the exit code is 2', () => {
   const stack = temporaryStack();
   const mistakes: [string[], RegExp][] = [
     [['nonsense'], /there is no command "nonsense"(.|\n)* up /],
     [['up', '--nonsense'], /triptych up: Unknown option '--nonsense'\.\nTry "triptych up --help"/],
     [['up', 'extra'], /unexpected argument: extra/],
-    [['up', '--only', 'nonsense'], /there is no part "nonsense"; there is postgres, /],
+    [['up', '--only', 'nonsense'], /there is no part "nonsense"; choose from postgres, /],
     [['up', '--port-offset', '99999'], /whole number from 0 to 48849, not "99999"/],
     [['down', '--port-offset', '-1'], /argument is ambiguous|whole number/],
     [['stop'], /name at least one part/],
     [['drill'], /name at least one drill, or give --all/],
     [['drill', 'nonsense'], /there is no drill "nonsense"; --list/],
-    [['build', 'nonsense'], /nothing called "nonsense" to build; there is otelcol, /],
+    [['build', 'nonsense'], /no binary "nonsense" to build; choose from otelcol, /],
   ];
   for (const [args, message] of mistakes) {
     const { code, error } = triptych(stack, ...args);
@@ -51,7 +51,7 @@ test('every command has help', () => {
   }
 });
 
-test('nothing running is no mistake for "down", and none is healthy for "status"', () => {
+test('without a stack, "down" succeeds and "status" exits with 1', () => {
   const stack = temporaryStack();
   assert.deepEqual(triptych(stack, 'down', '--wipe'), {
     code: 0,
@@ -60,7 +60,7 @@ test('nothing running is no mistake for "down", and none is healthy for "status"
   });
   assert.deepEqual(triptych(stack, 'status', '--port-offset', '7'), {
     code: 1,
-    out: 'Nothing runs here; "triptych up --port-offset 7" starts it.\n',
+    out: 'No stack runs here; "triptych up --port-offset 7" starts it.\n',
     error: '',
   });
   const { running, healthy, parts: none } = JSON.parse(triptych(stack, 'status', '--json').out);
@@ -68,7 +68,7 @@ test('nothing running is no mistake for "down", and none is healthy for "status"
   assert.equal(triptych(stack, 'stop', 'loki').code, 1);
 });
 
-test('when a port is taken nothing is started', async (t) => {
+test('nothing starts when a port is taken', async (t) => {
   const stack = temporaryStack();
   const offset = await freeOffset(parts, (n) => openStack(n, stack.env));
   const server = createServer();

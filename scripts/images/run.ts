@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { ProgramError, run as runProgram } from '@triptych/terminal/run';
 
 /** Where a program that is not there comes from. */
 const homes: Readonly<Record<string, string>> = {
@@ -8,32 +6,20 @@ const homes: Readonly<Record<string, string>> = {
   kind: 'install it: https://kind.sigs.k8s.io/docs/user/quick-start/#installation',
 };
 
-/** Runs a program and hands over each line it writes; an error has the last of them. Resolves to those of stdout. */
+/** Runs a program of images and hands over each line that it writes; resolves to the lines of stdout. */
 export async function run(
   program: 'docker' | 'kind',
   args: readonly string[],
   { cwd, signal, seen }: { cwd: string; signal: AbortSignal; seen?: (line: string) => void },
 ): Promise<string[]> {
   const env = { ...process.env, DOCKER_BUILDKIT: '1' };
-  const child = spawn(program, args, { cwd, env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
-  const stdout: string[] = [];
-  const last: string[] = [];
-  const read = (line: string) => {
-    last.splice(0, last.length - 30);
-    last.push(line);
-    seen?.(line);
-  };
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    stdout.push(line);
-    read(line);
-  });
-  createInterface({ input: child.stderr }).on('line', read);
-  const [code, by] = await once(child, 'close').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? new Error(`${program} is not in PATH; ${homes[program]}`) : error;
-  });
-  if (code === 0) return stdout;
-  const lines = last.map((line) => `\n    ${line}`).join('');
-  throw new Error(`"${program} ${args.slice(0, 2).join(' ')}" ended with ${by ?? `exit code ${code}`}:${lines}`);
+  const { stdout } = await runProgram(program, args, { cwd, env, signal, ...(seen && { line: seen }) }).catch(
+    (cause) => {
+      if (!(cause instanceof ProgramError && cause.isMissing)) throw cause;
+      throw new Error(`${program} is not in PATH; ${homes[program]}`, { cause });
+    },
+  );
+  return stdout.split('\n').filter(Boolean);
 }
 
 /** What a line of "docker build --progress=plain" says is being done: `packages 7/7: RUN npm ci …`. */

@@ -1,4 +1,4 @@
-import { findProgram } from '../../cli/src/local/binaries.ts';
+import { findProgram } from '../../cli/src/local/build/binaries.ts';
 import { openStack, repository } from '../../cli/src/local/stack.ts';
 
 export { repository };

@@ -7,24 +7,24 @@ import type { ReadyPods } from './ready-pods.ts';
 import type { ReleaseService } from './release.ts';
 import type { Dialled, TunnelEnd } from './tunnel.ts';
 
-/** The pods behind a Service as the end of a tunnel, through the API server's port-forward. */
+/** The end of a tunnel: the pods behind a Service, through the API server's port-forward. */
 export async function forwardTo(kube: Kube, pods: ReadyPods, service: ReleaseService): Promise<TunnelEnd> {
   const { PortForward } = await import('@kubernetes/client-node');
   const forward = new PortForward(kube.config);
-  const ready = () => pods.of(service.selector);
+  const ready = () => pods.selectedBy(service.selector);
   return {
     name: service.name,
     pods: () => ready().map(({ metadata }) => metadata?.name ?? ''),
     changed: (signal) => pods.changed(signal),
     dial(name, socket, closed) {
       const pod = ready().find(({ metadata }) => metadata?.name === name);
-      if (!pod) throw new Error('it is gone');
+      if (!pod) throw new Error('the pod has disappeared');
       return dial(forward, kube.namespace, name, portOf(pod, service.targetPort), socket, closed);
     },
   };
 }
 
-/** Joins a socket with a port of a pod. */
+/** Connects a socket with a port of a pod. */
 export async function dial(
   forward: PortForward,
   namespace: string,
@@ -35,7 +35,7 @@ export async function dial(
 ): Promise<Dialled> {
   const errors = new Writable({
     write(chunk, _encoding, done) {
-      // The port number comes first on this stream, too, and then nothing when all is well.
+      // This stream begins with the port number; text follows only when the forward fails.
       const text = String(chunk).trim();
       if (text) closed(reasonOf(text));
       done();
@@ -46,10 +46,10 @@ export async function dial(
     .catch((cause: { message?: string }) => {
       throw forwardError(cause, namespace);
     });
-  // Only with retries, which are not asked for, it would be a function.
+  // The library returns a function only with retries, which are off here.
   const connection = typeof opened === 'function' ? opened() : opened;
   connection?.addEventListener('close', () => closed());
-  // Load balancers before an API server cut what is silent for a minute.
+  // Load balancers before an API server close connections that are silent for a minute.
   const beat = setInterval(() => connection?.ping(), 20_000).unref();
   return {
     close() {
@@ -59,17 +59,17 @@ export async function dial(
   };
 }
 
-/** Resolves the name of a port in the pod's containers. */
+/** The number of a port, which may be given by its name in the pod's containers. */
 export function portOf({ spec }: V1Pod, port: number | string): number {
   if (typeof port === 'number') return port;
   for (const container of spec?.containers ?? []) {
     const found = container.ports?.find(({ name }) => name === port);
     if (found) return found.containerPort;
   }
-  throw new Error(`it has no port called ${port}`);
+  throw new Error(`the pod has no port called ${port}`);
 }
 
-/** The end of what a kubelet writes: the rest names the pod again, by numbers. */
+/** The reason in a kubelet's message, without the ids of the pod before it. */
 function reasonOf(text: string): string {
   return /(connection refused|connection reset|no such container|not running)/i.exec(text)?.[1]?.toLowerCase() ?? text;
 }
@@ -77,7 +77,7 @@ function reasonOf(text: string): string {
 /** Why the API server did not open a port-forward. */
 export function forwardError({ message }: { message?: string }, namespace: string): KubeError {
   if (!message?.includes('403')) return new KubeError(message || 'the API server refused the port-forward');
-  // Which of both is asked for depends on the age of the API server.
+  // Older API servers ask for one of these verbs, newer ones for the other.
   const right = `get and create pods/portforward in namespace ${namespace}`;
   return new KubeError(`you may not ${right}`, 403, right);
 }

@@ -1,10 +1,10 @@
 import { UserError } from '../command.ts';
 
-/** What the API server refused or failed to do, as a message for people. */
+/** The API server refused a request or failed; the message is for people. */
 export class KubeError extends UserError {
-  /** The HTTP status; none when it did not answer. */
+  /** The HTTP status; undefined when the API server did not answer. */
   readonly status: number | undefined;
-  /** The missing right, such as `list secrets in namespace shop`, when that is the reason. */
+  /** The right that the user lacks, such as `list secrets in namespace shop`, where that is the reason. */
   readonly right: string | undefined;
 
   constructor(message: string, status?: number, right?: string) {
@@ -19,7 +19,7 @@ export function errorOf(path: string, status: number, body: string): KubeError {
   const message = messageOf(body);
   if (status === 401) {
     return new KubeError(
-      'the API server does not know you: log in again, or renew the credentials of the context',
+      'the API server rejects your credentials: log in again, or renew the credentials of the context',
       401,
     );
   }
@@ -28,7 +28,7 @@ export function errorOf(path: string, status: number, body: string): KubeError {
   return new KubeError(`you may not ${right}`, status, right);
 }
 
-/** Reads which right a message of the API server misses, as in `cannot list resource "secrets" in API group ""`. */
+/** The missing right that a message of the API server names, as in `cannot list resource "secrets" in API group ""`. */
 export function rightOf(message: string): string | undefined {
   const found =
     /cannot (\S+) (?:resource|path) "([^"]+)"(?: in API group "([^"]*)")?(?: in the namespace "([^"]+)")?/.exec(
@@ -44,7 +44,7 @@ function messageOf(body: string): string {
     const { message } = JSON.parse(body) as { message?: string };
     if (message) return message;
   } catch {
-    // A proxy in between answers in its own words.
+    // A proxy in between does not answer in JSON.
   }
   return body.trim().slice(0, 200);
 }

@@ -5,7 +5,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { UserError } from '../command.ts';
 import { errorOf, KubeError } from './kube-error.ts';
 
-/** Which cluster, and where in it. */
+/** Names a cluster and a namespace in it. */
 export interface ClusterOptions {
   readonly context?: string | undefined;
   readonly namespace?: string | undefined;
@@ -18,7 +18,7 @@ export interface KubeReply<T> {
   readonly milliseconds: number;
 }
 
-/** The API of one cluster, seen through one context of the kubeconfig. */
+/** The API of a cluster, with a context of the kubeconfig. */
 export interface Kube {
   readonly context: string;
   readonly server: string;
@@ -26,13 +26,13 @@ export interface Kube {
   readonly config: KubeConfig;
   /** Gets an object or a list; fails with a KubeError. */
   get<T>(path: string): Promise<T>;
-  /** The same, with what the reply tells besides; `accept` asks for another form of it. */
+  /** Gets an object with the date and duration of the reply; `accept` asks for another media type. */
   ask<T>(path: string, accept?: string): Promise<KubeReply<T>>;
 }
 
-/** Reads the kubeconfig, or the service account of the pod this runs in. Nothing is asked of the cluster yet. */
+/** Reads the kubeconfig, or the service account of the pod in which this runs. Sends no request. */
 export async function openKube({ context, namespace }: ClusterOptions): Promise<Kube> {
-  // Loaded here: it takes longer to load than most local commands take in all.
+  // Loaded here: loading it takes longer than most local commands.
   const { KubeConfig } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
   try {
@@ -43,7 +43,7 @@ export async function openKube({ context, namespace }: ClusterOptions): Promise<
   return kubeOf(config, { context, namespace });
 }
 
-/** The API that a kubeconfig names. */
+/** The API of the cluster that the kubeconfig, or the given context, names. */
 export function kubeOf(config: KubeConfig, { context, namespace }: ClusterOptions): Kube {
   const contexts = config.getContexts().map(({ name }) => name);
   if (context !== undefined) {
@@ -54,13 +54,13 @@ export function kubeOf(config: KubeConfig, { context, namespace }: ClusterOption
   }
   const current = config.getContextObject(config.getCurrentContext());
   const cluster = config.getCurrentCluster();
-  // What the library makes up when it finds neither a kubeconfig nor a service account.
+  // The library invents this context when it finds neither a kubeconfig nor a service account.
   if (current?.name === 'loaded-context') {
     throw new UserError('there is no kubeconfig: set KUBECONFIG, or make ~/.kube/config');
   }
   if (!current || !cluster) {
     throw new UserError(
-      `no context is chosen: give --context NAME (${contexts.join(', ') || 'the kubeconfig has none'})`,
+      `the kubeconfig has no current context: give --context NAME (${contexts.join(', ') || 'it has none'})`,
     );
   }
   const ask = <T>(path: string, accept = 'application/json') => request<T>(config, cluster.server, path, accept);
@@ -88,7 +88,7 @@ async function request<T>(config: KubeConfig, server: string, path: string, acce
 }
 
 async function send(config: KubeConfig, url: string, accept: string) {
-  // The library's own clients hide the Date header and make a new connection pool for every request.
+  // The clients of the library hide the Date header and open a new connection pool for each request.
   const options: https.RequestOptions = { signal: AbortSignal.timeout(10_000) };
   await config.applyToHTTPSOptions(options);
   const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
@@ -102,7 +102,7 @@ async function send(config: KubeConfig, url: string, accept: string) {
   return { status: reply.statusCode ?? 0, date: reply.headers.date, text: await text(reply) };
 }
 
-/** An empty list of Go is null in some replies. */
+/** Replaces null lists: some replies encode an empty list of Go as null. */
 function noNullLists(key: string, value: unknown): unknown {
   return key === 'items' && value === null ? [] : value;
 }

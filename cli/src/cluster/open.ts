@@ -1,18 +1,19 @@
 import { ENDPOINTS, type Endpoints, withOverrides } from '@triptych/client/endpoints';
+import { PARTS, type PartName } from '@triptych/parts';
 import { forwardTo } from './forward.ts';
 import { type ClusterOptions, type Kube, openKube } from './kube.ts';
 import { followPods, type ReadyPods } from './ready-pods.ts';
 import { findRelease, podsOf, type Release, serviceOf } from './release.ts';
 import { openRefusal, openTunnel, type Tunnel, type TunnelOptions } from './tunnel.ts';
 
-/** A release that can be reached: tunnels to its parts stay open for as long as it is held. */
+/** A release with tunnels to its parts, which stay open until it is disposed. */
 export interface OpenRelease extends AsyncDisposable {
   readonly kube: Kube;
   readonly release: Release;
   readonly pods: ReadyPods;
-  /** Opens a tunnel to a component; none when the release does not have it. */
+  /** Opens a tunnel to a component; undefined when the release does not have it. */
   tunnel(component: string, options?: Partial<TunnelOptions>): Promise<Tunnel | undefined>;
-  /** Listens in the place of a part that is not there. */
+  /** Listens instead of a part that the release lacks, and answers each request with 503 and this detail. */
   refusal(detail: string): Promise<Tunnel>;
 }
 
@@ -20,7 +21,7 @@ export interface ReleaseOptions extends ClusterOptions {
   readonly release?: string | undefined;
 }
 
-/** Finds the release that the options name. */
+/** Finds the release that the options name, and follows its pods. */
 export async function openRelease(options: ReleaseOptions): Promise<OpenRelease> {
   const kube = await openKube(options);
   return holdRelease(kube, await findRelease(kube, options.release));
@@ -34,7 +35,7 @@ export async function holdRelease(
 ): Promise<OpenRelease> {
   const pods = await followPods(kube, podsOf(release.name));
   const tunnels: Tunnel[] = [];
-  const hint = `"triptych doctor${argumentsOf(kube, release)}" tells more`;
+  const hint = `"triptych doctor${argumentsOf(kube, release)}" shows why`;
   return {
     kube,
     release,
@@ -62,24 +63,30 @@ export async function holdRelease(
   };
 }
 
-/** The arguments with which a command finds this release again, each with a space before it. */
+/** The arguments that name this release in a command; each has a space before it. */
 export function argumentsOf(kube: Kube, release?: Release): string {
   const named = release && release.name !== 'triptych' ? ` --release ${release.name}` : '';
   return ` --context ${kube.context} -n ${kube.namespace}${named}`;
 }
 
-const COMPONENTS = { userSvc: 'user-svc', jaeger: 'jaeger', loki: 'loki', prometheus: 'prometheus' } as const;
+/** The part behind each endpoint. */
+const ENDPOINT_PARTS = {
+  userSvc: 'user_svc',
+  jaeger: 'jaeger',
+  loki: 'loki',
+  prometheus: 'prometheus',
+} as const satisfies Record<keyof Endpoints, PartName>;
 
-/** Opens tunnels to the four parts that commands talk to; a part that is not in the release has no URL. */
+/** Opens tunnels to the parts that commands talk to; a part that the release lacks has no URL. */
 export async function ownEndpoints(open: OpenRelease): Promise<Partial<Endpoints>> {
-  const opened = Object.entries(COMPONENTS).map(async ([key, component]) => {
-    const tunnel = await open.tunnel(component);
+  const opened = Object.entries(ENDPOINT_PARTS).map(async ([key, part]) => {
+    const tunnel = await open.tunnel(PARTS[part].component);
     return tunnel ? [[key, tunnel.url]] : [];
   });
   return Object.fromEntries((await Promise.all(opened)).flat());
 }
 
-/** All four, of which the environment may name some; one that is missing refuses what is asked, and says what to do. */
+/** The URLs of all parts that commands talk to. The environment overrides them; a part that is missing answers with 503 and what to do. */
 export async function allEndpoints(open: OpenRelease, env: NodeJS.ProcessEnv): Promise<Endpoints> {
   const found = withOverrides(await ownEndpoints(open), env);
   const url = async (key: keyof Endpoints) => found[key] ?? (await open.refusal(absent(open.release, key))).url;
@@ -92,7 +99,7 @@ export async function allEndpoints(open: OpenRelease, env: NodeJS.ProcessEnv): P
   return { userSvc, jaeger, loki, prometheus };
 }
 
-/** What is said of a part that is not in the release. */
+/** The message for a part that the release lacks. */
 export function absent({ name }: Release, key: keyof Endpoints): string {
-  return `${COMPONENTS[key]} is not in release ${name}: set ${ENDPOINTS[key].variable} to where yours is`;
+  return `${ENDPOINT_PARTS[key]} is not in release ${name}: set ${ENDPOINTS[key].variable} to the URL of one outside the release`;
 }

@@ -5,10 +5,10 @@ import type { Kube } from './kube.ts';
 
 export type Selector = Readonly<Record<string, string>>;
 
-/** Follows which pods of a release are ready. */
+/** The ready pods of a release, kept up to date. */
 export interface ReadyPods extends AsyncDisposable {
-  /** Those that a Service's selector chooses, oldest first. */
-  of(selector: Selector): V1Pod[];
+  /** The ready pods that a selector matches, oldest first. */
+  selectedBy(selector: Selector): V1Pod[];
   /** Resolves at the next change, or when the signal aborts. */
   changed(signal: AbortSignal): Promise<void>;
   onChange(listener: () => void): void;
@@ -19,7 +19,7 @@ export async function followPods(kube: Kube, labelSelector: string): Promise<Rea
   const { makeInformer } = await import('@kubernetes/client-node');
   const path = `/api/v1/namespaces/${kube.namespace}/pods`;
   const list = () => kube.get<V1PodList>(`${path}?labelSelector=${encodeURIComponent(labelSelector)}`);
-  // The informer would report a first failure as an event; here it is one of the caller.
+  // The informer would report a first failure as an event; this way the caller gets it as an error.
   let first: V1PodList | undefined = await list();
   const informer = makeInformer(
     kube.config,
@@ -35,7 +35,7 @@ export async function followPods(kube: Kube, labelSelector: string): Promise<Rea
   const stopped = new AbortController();
   informer.on('change', () => changes.emit('change'));
   informer.on('error', () => {
-    // The API server is away, or lets nobody watch: asking again is all that can be done.
+    // The API server does not answer, or refuses the watch: try again.
     delay(1000, undefined, { signal: stopped.signal, ref: false }).then(
       () => informer.start(),
       () => {},
@@ -44,7 +44,7 @@ export async function followPods(kube: Kube, labelSelector: string): Promise<Rea
   await informer.start();
 
   return {
-    of(selector) {
+    selectedBy(selector) {
       return informer
         .list()
         .filter((pod) => isReady(pod) && matches(pod, selector))
@@ -61,7 +61,7 @@ export async function followPods(kube: Kube, labelSelector: string): Promise<Rea
   };
 }
 
-/** Whether a pod takes traffic and is not about to go. */
+/** Whether a pod takes traffic and is not being deleted. */
 export function isReady({ metadata, status }: V1Pod): boolean {
   if (metadata?.deletionTimestamp !== undefined) return false;
   return status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;

@@ -7,17 +7,17 @@ export const PART_OF = 'app.kubernetes.io/part-of=triptych';
 const INSTANCE = 'app.kubernetes.io/instance';
 const NAME = 'app.kubernetes.io/name';
 
-/** A Service of a release, and where behind it the traffic goes. */
+/** A Service of a release and the pods behind it. */
 export interface ReleaseService {
   readonly name: string;
   readonly component: string;
   readonly selector: Readonly<Record<string, string>>;
   readonly clusterIp: string | undefined;
-  /** The port called http, or the first. */
+  /** The port called http, otherwise the first port. */
   readonly targetPort: number | string;
 }
 
-/** What was installed under one name in one namespace. */
+/** The objects that were installed under one name in one namespace. */
 export interface Release {
   readonly name: string;
   readonly namespace: string;
@@ -25,7 +25,7 @@ export interface Release {
   readonly services: readonly ReleaseService[];
 }
 
-/** Finds the release of a namespace by the labels of its Services. Fails when there is none, or no single one. */
+/** Finds the release of a namespace by the labels of its Services. Rejects when there is none, or several and no name is given. */
 export async function findRelease(kube: Kube, wanted?: string): Promise<Release> {
   const { namespace } = kube;
   const { items } = await kube.get<V1ServiceList>(`/api/v1/namespaces/${namespace}/services?labelSelector=${PART_OF}`);
@@ -49,12 +49,12 @@ export async function findRelease(kube: Kube, wanted?: string): Promise<Release>
   return { name, namespace, managedBy, services: own.flatMap((service) => read(service)) };
 }
 
-/** The selector of a release's pods, which need not carry more labels than their workload selects by. */
+/** The selector of a release's pods. Pods may lack further labels, such as part-of. */
 export function podsOf(release: string): string {
   return `${INSTANCE}=${release}`;
 }
 
-/** The Service of a component that clients use: not the headless one a StatefulSet has for itself. */
+/** The Service of a component for clients, rather than the headless Service of its StatefulSet. */
 export function serviceOf({ services }: Release, component: string): ReleaseService | undefined {
   const candidates = services.filter((service) => service.component === component);
   return candidates.find(({ clusterIp }) => clusterIp !== 'None') ?? candidates[0];
@@ -74,15 +74,16 @@ function read({ metadata, spec }: V1Service): ReleaseService[] {
   return [{ name: metadata.name, component, selector: spec?.selector ?? {}, clusterIp: spec?.clusterIP, targetPort }];
 }
 
-/** Where there are releases instead, when that may be known. */
+/** The end of an error message: namespaces that have a release, where the user may list them. */
 async function elsewhere(kube: Kube): Promise<string> {
   try {
     const { items } = await kube.get<V1ServiceList>(`/api/v1/services?labelSelector=${PART_OF}`);
     const namespaces = [...new Set(items.flatMap(({ metadata }) => metadata?.namespace ?? []))].sort();
-    if (namespaces.length === 0) return ', nor in another: helm install triptych charts/triptych';
-    return `; namespaces that have one: ${namespaces.join(', ')} (choose with -n)`;
+    if (namespaces.length === 0)
+      return ', nor in another namespace; install one: helm install triptych charts/triptych';
+    return `; these namespaces have one: ${namespaces.join(', ')} (choose with -n)`;
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;
-    return '; choose another with -n';
+    return '; choose another namespace with -n';
   }
 }

@@ -8,15 +8,15 @@ export interface Dialled {
   close(): void;
 }
 
-/** Where a tunnel leads: the same for every pod behind a Service. */
+/** The far end of a tunnel: the pods behind a Service. */
 export interface TunnelEnd {
-  /** What it is called in messages. */
+  /** Its name in messages. */
   readonly name: string;
   /** The pods that are ready now. */
   pods(): readonly string[];
-  /** Resolves when these may have changed, or the signal aborts. */
+  /** Resolves when the ready pods may have changed, or the signal aborts. */
   changed(signal: AbortSignal): Promise<void>;
-  /** Joins the socket with a port of the pod; rejects when it cannot. `closed` is called when the pod's side ends. */
+  /** Connects the socket with a port of the pod; rejects when that fails. Calls `closed` when the pod closes the connection. */
   dial(pod: string, socket: Socket, closed: (error?: string) => void): Promise<Dialled>;
 }
 
@@ -26,15 +26,15 @@ export interface Tunnel extends AsyncDisposable {
 }
 
 export interface TunnelOptions {
-  /** 0, or left out, takes a free one. */
+  /** The port to listen on; 0, the default, takes a free port. */
   readonly port?: number;
   /** How long a new connection waits for a ready pod. */
   readonly patienceSeconds?: number;
-  /** What is said to whoever waited in vain: what to do. */
+  /** The end of the error message when no pod became ready: what to do. */
   readonly hint: string;
 }
 
-/** Listens on 127.0.0.1 and joins each connection with a ready pod; fails when the port is taken. */
+/** Listens on 127.0.0.1 and connects each client with a ready pod; rejects when the port is taken. */
 export async function openTunnel(end: TunnelEnd, options: TunnelOptions): Promise<Tunnel> {
   const { port = 0, patienceSeconds = 20, hint } = options;
   return listen(port, (socket) => {
@@ -42,7 +42,7 @@ export async function openTunnel(end: TunnelEnd, options: TunnelOptions): Promis
   });
 }
 
-/** Listens in the place of something that is not there, and says so to everybody. */
+/** Listens instead of a part that is missing, and answers each client with 503 and this detail. */
 export function openRefusal(detail: string): Promise<Tunnel> {
   return listen(0, (socket) => refuse(socket, new Error(detail)));
 }
@@ -51,7 +51,7 @@ async function listen(port: number, accept: (socket: Socket) => void): Promise<T
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
-    // A connection that breaks is the client's to make again; without a listener it would end this process.
+    // The client opens a broken connection again; without this listener the error would end this process.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sockets.delete(socket));
     accept(socket);
@@ -78,7 +78,7 @@ async function join(socket: Socket, end: TunnelEnd, patience: number, hint: stri
   const failed = new Set<string>();
   let reason = `no pod of ${end.name} is ready`;
   while (!signal.aborted) {
-    // One that could not be reached is tried again when there is no other: the way to it may have been at fault.
+    // A pod that could not be reached is tried again when there is no other: the network may have been at fault.
     const pods = end.pods();
     const pod = pods.find((name) => !failed.has(name)) ?? pods[0];
     if (pod === undefined) {
@@ -95,7 +95,7 @@ async function join(socket: Socket, end: TunnelEnd, patience: number, hint: stri
       socket.once('close', () => dialled.close());
       return;
     } catch (error) {
-      // No other pod would change that.
+      // A missing right applies to every pod.
       if (error instanceof KubeError && error.right) throw error;
       reason = `${pod} cannot be reached (${(error as Error).message})`;
       if (failed.has(pod))
@@ -106,7 +106,7 @@ async function join(socket: Socket, end: TunnelEnd, patience: number, hint: stri
   if (!gone.signal.aborted) throw new Error(`${reason}; ${hint}`);
 }
 
-/** Tells in HTTP, which all parts speak, why nothing comes; where something has come already, only cuts. */
+/** Answers with a problem in HTTP, which all parts speak; closes the connection where a reply has already begun. */
 function refuse(socket: Socket, error: Error): void {
   if (socket.bytesWritten > 0 || !socket.writable) {
     socket.destroy();
@@ -116,6 +116,6 @@ function refuse(socket: Socket, error: Error): void {
   const body = JSON.stringify({ title: 'Service Unavailable', status: 503, right, detail: error.message });
   const head = ['HTTP/1.1 503 Service Unavailable', 'content-type: application/problem+json', 'connection: close'];
   socket.end(`${[...head, `content-length: ${Buffer.byteLength(body)}`].join('\r\n')}\r\n\r\n${body}`);
-  // What the client still sends is of no use, but unread it would keep the socket open.
+  // Unread input would keep the socket open.
   socket.resume();
 }

@@ -1,67 +1,75 @@
 import { once } from 'node:events';
-import { print, printError, table } from '../output.ts';
+import { mainPort, namesWithNodePort, PARTS, type PartEntry, type PartName } from '@triptych/parts';
+import { print, printError, table } from '@triptych/terminal';
 import { passwordCommand } from './grafana.ts';
 import { type OpenRelease, openRelease, type ReleaseOptions } from './open.ts';
-import { CLUSTER_PARTS, type ClusterPart } from './parts.ts';
 import { serviceOf } from './release.ts';
 
+/** A part of a release and where it answers on this machine. */
 export interface Forwarded {
-  readonly part: ClusterPart;
+  readonly part: PartName;
   /** None when the release does not have the part. */
   readonly url?: string | undefined;
-  /** The port it would have had, when somebody else holds that. */
+  /** The port of the part, when another process holds that port. */
   readonly taken?: number | undefined;
 }
 
-/** Forwards every part of a release until the process is told to end. */
+/** Forwards every part with a page or an API until the process receives a signal; resolves to the exit code. */
 export async function runUi(options: ReleaseOptions, offset: number): Promise<number> {
   const ended = Promise.race((['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => once(process, signal)));
   await using open = await openRelease(options);
   const forwarded: Forwarded[] = [];
-  for (const part of CLUSTER_PARTS) forwarded.push(await forward(open, part, part.port + offset));
+  for (const part of namesWithNodePort()) forwarded.push(await forward(open, part, mainPort(part) + offset));
   const { release, kube } = open;
   print(`Release ${release.name} in namespace ${release.namespace} of ${kube.context}:\n`);
-  for (const line of describe(forwarded)) print(line);
+  for (const line of forwardedTable(forwarded)) print(line);
   const password = passwordCommand(open);
-  if (password) print(`\nGrafana's user is admin; its password:\n  ${password}`);
-  print('\nCtrl-C ends it.');
+  if (password) print(`\nThe user of Grafana is admin. This command prints its password:\n  ${password}`);
+  print('\nCtrl-C ends the forwarding.');
   announce(open);
   await ended;
   print();
   return 0;
 }
 
-/** The lines that tell what is where. */
-export function describe(forwarded: readonly Forwarded[]): string[] {
+/** A line for each part: its name, its URL, what it is. */
+export function forwardedTable(forwarded: readonly Forwarded[]): string[] {
   const rows = forwarded.map(({ part, url, taken }) => [
-    `  ${part.name}`,
+    `  ${part}`,
     url ?? '–',
-    url === undefined ? 'not in this release' : `${part.use}${taken === undefined ? '' : ` (port ${taken} is taken)`}`,
+    url === undefined
+      ? 'not in this release'
+      : `${purposeOf(part)}${taken === undefined ? '' : ` (port ${taken} is taken)`}`,
   ]);
   return table(rows);
 }
 
-async function forward(open: OpenRelease, part: ClusterPart, port: number): Promise<Forwarded> {
-  // The last resort is any free one.
+function purposeOf(name: PartName): string {
+  const { purpose, page = '/' }: PartEntry = PARTS[name];
+  return page === '/' ? purpose : `${purpose}; ${page}`;
+}
+
+async function forward(open: OpenRelease, part: PartName, port: number): Promise<Forwarded> {
+  // Port 0, the last candidate, is any free port.
   for (const candidate of [port, port + 10_000, 0].filter((each) => each <= 65_535)) {
-    const tunnel = await open.tunnel(part.component, { port: candidate }).catch(unlessTaken);
+    const tunnel = await open.tunnel(PARTS[part].component, { port: candidate }).catch(unlessTaken);
     if (tunnel === 'taken') continue;
     return { part, url: tunnel?.url, taken: tunnel && candidate !== port ? port : undefined };
   }
-  throw new Error('no port is free');
+  throw new Error(`no port of this machine is free for ${part}`);
 }
 
 function unlessTaken(error: NodeJS.ErrnoException): 'taken' {
-  // EACCES: a system may keep ports for itself.
+  // EACCES: the system reserves some ports.
   if (error.code === 'EADDRINUSE' || error.code === 'EACCES') return 'taken';
   throw error;
 }
 
-/** Says when the last pod of a part is gone, and when there is one again. */
+/** Prints a line when the last ready pod of a part disappears, and when the part has a ready pod again. */
 function announce({ pods, release }: OpenRelease): void {
-  const parts = CLUSTER_PARTS.flatMap((part) => serviceOf(release, part.component) ?? []);
-  const podOf = (selector: Readonly<Record<string, string>>) => pods.of(selector)[0]?.metadata?.name;
-  const last = new Map(parts.map((service) => [service, podOf(service.selector)]));
+  const services = namesWithNodePort().flatMap((part) => serviceOf(release, PARTS[part].component) ?? []);
+  const podOf = (selector: Readonly<Record<string, string>>) => pods.selectedBy(selector)[0]?.metadata?.name;
+  const last = new Map(services.map((service) => [service, podOf(service.selector)]));
   const time = () => new Date().toTimeString().slice(0, 8);
   const look = () => {
     for (const [service, before] of last) {

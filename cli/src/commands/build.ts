@@ -1,10 +1,10 @@
+import { duration, print } from '@triptych/terminal';
 import { defineCommand, UsageError, UserError } from '../command.ts';
-import { findProgram, makeTool } from '../local/binaries.ts';
+import { findProgram, makeTool } from '../local/build/binaries.ts';
+import { tools } from '../local/build/tools.ts';
 import { showProgress } from '../local/progress.ts';
 import { openStack } from '../local/stack.ts';
-import { tools } from '../local/tools.ts';
 import type { PartState, PartView } from '../local/view.ts';
-import { duration, print } from '../output.ts';
 
 const names = tools.map(({ name }) => name);
 
@@ -14,17 +14,17 @@ export const build = defineCommand({
   help: `
 Usage: triptych build [NAME…] [--json]
 
-Builds what is missing of ${names.join(', ')}
-into the cache (\${XDG_CACHE_HOME:-~/.cache}/triptych), from Go modules pinned in cli/tools. Without names: all.
-One of your own is used instead when TRIPTYCH_<NAME>_BIN says where it is.
+Builds the binaries that are missing of ${names.join(', ')}
+into the cache (\${XDG_CACHE_HOME:-~/.cache}/triptych), from Go modules pinned in cli/tools. Without names: all of them.
+Where TRIPTYCH_<NAME>_BIN names a binary that you have, triptych uses that binary.
 
-  --json   print {name, path, built} of each when all are there
+  --json   print {name, path, built} of each binary
 `,
   options: { json: { type: 'boolean' } },
   positionals: true,
   async run({ json }, wanted) {
     const unknown = wanted.find((name) => !names.includes(name));
-    if (unknown) throw new UsageError(`there is nothing called "${unknown}" to build; there is ${names.join(', ')}`);
+    if (unknown) throw new UsageError(`there is no binary "${unknown}" to build; choose from ${names.join(', ')}`);
     const stack = openStack();
     const chosen = tools.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
     const missing = chosen.filter(({ name }) => !findProgram(name, stack));
@@ -58,7 +58,9 @@ async function buildAll(missing: typeof tools, stack: ReturnType<typeof openStac
       show(tool.name, 'ready', '');
     }
   } catch (error) {
-    throw abort.signal.aborted ? new UserError('stopped; what was compiled so far is kept for the next time') : error;
+    throw abort.signal.aborted
+      ? new UserError('stopped; the next build continues with the packages compiled so far')
+      : error;
   } finally {
     progress?.end();
   }

@@ -3,8 +3,8 @@ import { basename, extname, join } from 'node:path';
 import { traceUrl } from '@triptych/client/jaeger';
 import { userSvc } from '@triptych/client/user-svc';
 import type { Conversion, ConvertOptions } from '@triptych/contracts';
+import { duration, print, printError, progressLine } from '@triptych/terminal';
 import { defineCommand, UsageError, UserError } from '../command.ts';
-import { duration, print, printError } from '../output.ts';
 import { openTarget, type Target, targetHelp, targetOptions } from '../target.ts';
 
 const EXTENSIONS: Record<ConvertOptions['format'], string> = {
@@ -21,13 +21,13 @@ export const convert = defineCommand({
 Usage: triptych convert FILE… --format jpeg|png|webp|avif [options]
 
   --width N --height N     size in pixels, 1 to 16383
-  --fit inside|outside|cover|contain|fill     how the picture fills it (inside)
+  --fit inside|outside|cover|contain|fill     how the picture fills this size (inside)
   --quality 1…100   --effort 0…9   --background #rrggbb
-  -o, --output PATH        file, or for several pictures a folder; by default beside each FILE
-  --json                   what was made of each FILE, as JSON
+  -o, --output PATH        a file, or a folder for several pictures; by default beside each FILE
+  --json                   print the conversion of each FILE as JSON
 ${targetHelp.trimStart().replace(/^/, '  ')}
 
-Prints the request id and trace id of each conversion. Exit 0 when all are converted, else 1.
+Prints the request id and trace id of each conversion. Exits with 0 when all pictures are converted, otherwise 1.
 `,
   options: {
     format: { type: 'string' },
@@ -74,14 +74,14 @@ Prints the request id and trace id of each conversion. Exit 0 when all are conve
 async function targetsOf(files: readonly string[], output: string | undefined, extension: string): Promise<string[]> {
   const isFolder = output !== undefined && (await stat(output).catch(() => undefined))?.isDirectory();
   if (files.length > 1 && output !== undefined && !isFolder) {
-    throw new UsageError(`for several pictures --output must be a folder, and ${output} is none`);
+    throw new UsageError(`for several pictures, --output must name a folder, and ${output} is not a folder`);
   }
   if (output !== undefined && !isFolder) return [output];
   return files.map((file) => {
     const name = `${basename(file, extname(file))}${extension}`;
     if (isFolder && output) return join(output, name);
     const beside = join(file, '..', name);
-    // Beside a picture of the same format, the original stays.
+    // The result must not replace an original of the same format.
     return beside === join(file) ? join(file, '..', `${basename(file, extname(file))}.converted${extension}`) : beside;
   });
 }
@@ -92,12 +92,12 @@ async function convertFile(url: string, file: string, target: string, options: C
   });
   const client = userSvc(url);
   const startedAt = performance.now();
+  const line = progressLine();
   const show = ({ status }: Conversion) => {
-    if (quiet || !process.stderr.isTTY) return;
-    process.stderr.write(`\r\u001b[K  ${file}  ${status}  ${duration(performance.now() - startedAt)}`);
+    if (!quiet) line.show(`  ${file}  ${status}  ${duration(performance.now() - startedAt)}`);
   };
   const conversion = await client.follow(await client.start(picture, options), show);
-  if (!quiet && process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  line.clear();
   if (conversion.status === 'failed') {
     throw new UserError(`${conversion.failure?.detail ?? 'failed'} (request ${conversion.request_id})`);
   }
@@ -120,7 +120,7 @@ function report({ request_id, trace_id = '', result }: Conversion, file: string,
   print(`✔ ${file} (${input.format} ${size(input)}) → ${target} (${output.format} ${size(output)})`);
   print(`    converted in ${(duration_seconds * 1000).toFixed(0)} ms`);
   print(`    request id   ${request_id}`);
-  // The address of a tunnel is gone when this command is over.
+  // The URL of a tunnel stops working when this command ends.
   const more = system.temporary
     ? `triptych trace ${request_id}${system.arguments}`
     : traceUrl(system.endpoints.jaeger, trace_id);

@@ -1,3 +1,4 @@
+import { print } from '@triptych/terminal';
 import { defineCommand, readOffset, UsageError, UserError } from '../command.ts';
 import type { Drill } from '../drill/drill.ts';
 import { DRILLS } from '../drill/drills/index.ts';
@@ -7,9 +8,7 @@ import { relayAlerts } from '../drill/receiver/relay.ts';
 import { noProgress, showProgress } from '../drill/report/progress.ts';
 import { drillToJson, renderList, renderOutcomes, toJson } from '../drill/report/table.ts';
 import { runDrills } from '../drill/run/session.ts';
-import { highestPort } from '../local/parts.ts';
 import { openStack } from '../local/stack.ts';
-import { print } from '../output.ts';
 import { onSignals } from '../signals.ts';
 import { targetHelp, targetOptions } from '../target.ts';
 
@@ -55,7 +54,7 @@ fired and was resolved, else 1. docs/drills.md describes each drill.
     const target = [context, namespace, release].some((value) => value !== undefined)
       ? { context, namespace, release }
       : undefined;
-    const stack = openStack(readOffset(values['port-offset'], highestPort));
+    const stack = openStack(readOffset(values['port-offset']));
     if (values.restore) {
       const changed = target ? await (await loadCluster()).restoreRelease(target) : await restoreAlone(stack);
       print(changed.length > 0 ? `Restored: ${changed.join(', ')}.` : 'There was nothing to restore.');

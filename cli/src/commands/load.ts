@@ -1,10 +1,9 @@
+import { type ProgressLine, print, printError, progressLine } from '@triptych/terminal';
 import { defineCommand, UsageError } from '../command.ts';
 import { runLoad } from '../load/engine.ts';
 import { LIMITS, readConcurrency, readDuration, readMix, readRate } from '../load/options.ts';
 import type { Progress } from '../load/summary.ts';
 import { isAsExpected, renderProgress, renderSummary } from '../load/view.ts';
-import { print, printError } from '../output.ts';
-import { openProgressLine, type ProgressLine } from '../progress-line.ts';
 import { openTarget, type TargetValues, targetHelp, targetOptions } from '../target.ts';
 
 const LOG_EVERY_SECONDS = 10;
@@ -46,15 +45,16 @@ visit went as expected, else 1.
       mix: readMix(values.mix),
       signal: stop.signal,
     };
-    if (options.rate * options.seconds < 1) throw new UsageError('--rate times --duration is less than one visit');
+    if (options.rate * options.seconds < 1)
+      throw new UsageError('--rate times --duration is less than one visit: raise one of them');
     await using target = await openTarget(values);
-    const line = openProgressLine(process.stderr);
+    const line = progressLine();
     const onSignal = () => stop.abort();
     process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
     try {
       const onTick = values.json ? undefined : showProgress(options.seconds, line);
       const summary = await runLoad(target.endpoints, options, onTick);
-      if (!values.json) line.erase();
+      if (!values.json) line.clear();
       if (values.json) print(JSON.stringify(summary, null, 2));
       else for (const line of renderSummary(summary, optionsOf(values))) print(line);
       return isAsExpected(summary) ? 0 : 1;
@@ -69,7 +69,7 @@ function showProgress(seconds: number, line: ProgressLine): (progress: Progress)
   let next = LOG_EVERY_SECONDS;
   return (progress) => {
     const text = renderProgress(progress, seconds);
-    if (line.isShown) line.draw(text);
+    if (line.isVisible) line.show(text);
     else if (progress.elapsedSeconds >= next) {
       printError(text);
       next += LOG_EVERY_SECONDS;

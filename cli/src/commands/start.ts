@@ -1,9 +1,8 @@
+import { print } from '@triptych/terminal';
 import { defineCommand, offsetOption, readOffset, UsageError, UserError } from '../command.ts';
 import { control, status, watch } from '../local/client.ts';
-import { highestPort } from '../local/parts.ts';
 import { offsetArgument, openStack, type Stack } from '../local/stack.ts';
 import { settled, trouble } from '../local/view.ts';
-import { print } from '../output.ts';
 
 export const start = defineCommand({
   name: 'start',
@@ -11,12 +10,12 @@ export const start = defineCommand({
   help: `
 Usage: triptych start PART… [--port-offset N]
 
-Starts parts that were stopped, or that could not start; returns when they are ready (0) or cannot be (1).
+Starts parts that were stopped or have failed. Exits with 0 when they are ready, 1 when one of them fails.
 `,
   options: offsetOption,
   positionals: true,
   async run(values, names) {
-    const stack = openStack(readOffset(values['port-offset'], highestPort));
+    const stack = openStack(readOffset(values['port-offset']));
     await checkNames(stack, names);
     await control(stack, 'start', names);
     for await (const event of watch(stack)) {
@@ -32,17 +31,17 @@ Starts parts that were stopped, or that could not start; returns when they are r
       const bad = named.find((part) => trouble(part));
       if (bad && settled(named)) throw new UserError(`${bad.name}: ${trouble(bad)}`);
     }
-    throw new UserError('the stack was stopped meanwhile');
+    throw new UserError(`the stack was stopped before these parts were ready: ${names.join(', ')}`);
   },
 });
 
-/** Rejects names of parts that this running stack does not have. */
+/** Rejects when the stack does not run, or has no part of one of these names. */
 export async function checkNames(stack: Stack, names: readonly string[]): Promise<void> {
   if (names.length === 0) throw new UsageError('name at least one part');
   const { running, parts } = await status(stack);
-  if (!running) throw new UserError(`nothing runs here; "triptych up${offsetArgument(stack)}" starts it`);
+  if (!running) throw new UserError(`no stack runs here; "triptych up${offsetArgument(stack)}" starts it`);
   const unknown = names.find((name) => !parts.some((part) => part.name === name));
   if (unknown !== undefined) {
-    throw new UsageError(`there is no part "${unknown}" here; there is ${parts.map(({ name }) => name).join(', ')}`);
+    throw new UsageError(`this stack has no part "${unknown}"; it has ${parts.map(({ name }) => name).join(', ')}`);
   }
 }

@@ -1,10 +1,9 @@
+import { colour, duration, megabytes, print, table } from '@triptych/terminal';
 import { defineCommand, offsetOption, readOffset } from '../command.ts';
 import { status as ask } from '../local/client.ts';
-import { findLeftovers } from '../local/leftovers.ts';
-import { highestPort } from '../local/parts.ts';
 import { offsetArgument, openStack } from '../local/stack.ts';
+import { findLeftovers } from '../local/supervisor/leftovers.ts';
 import type { PartStatus } from '../local/view.ts';
-import { colour, duration, megabytes, print, table } from '../output.ts';
 
 export const status = defineCommand({
   name: 'status',
@@ -12,26 +11,30 @@ export const status = defineCommand({
   help: `
 Usage: triptych status [--json] [--port-offset N]
 
-Looks at each part now. Exit 0 when all are healthy, else 1.
-MEMORY is resident memory of the part's processes, what they share counted for each; MAIN that of the first alone.
+Shows each part as it is now. Exits with 0 when all parts are healthy, otherwise 1.
+MEMORY is the resident memory of all processes of the part; memory that they share counts for each of them.
+MAIN is the resident memory of the main process alone.
 `,
   options: { json: { type: 'boolean' }, ...offsetOption },
   async run(values) {
-    const stack = openStack(readOffset(values['port-offset'], highestPort));
+    const stack = openStack(readOffset(values['port-offset']));
     const now = await ask(stack);
     if (values.json) print(JSON.stringify(now, null, 2));
-    else if (now.running) for (const line of describe(now.parts)) print(line);
+    else if (now.running) for (const line of statusTable(now.parts)) print(line);
     else {
       const left = findLeftovers(stack).map(({ name, pid }) => `${name} (${pid})`);
       const at = offsetArgument(stack);
-      if (left.length === 0) print(`Nothing runs here; "triptych up${at}" starts it.`);
-      else print(`The supervisor was killed. Still running: ${left.join(', ')}; "triptych down${at}" stops them.`);
+      if (left.length === 0) print(`No stack runs here; "triptych up${at}" starts it.`);
+      else
+        print(
+          `The supervisor was killed. These processes still run: ${left.join(', ')}; "triptych down${at}" stops them.`,
+        );
     }
     return now.healthy ? 0 : 1;
   },
 });
 
-function describe(parts: readonly PartStatus[]): string[] {
+function statusTable(parts: readonly PartStatus[]): string[] {
   const rows = parts.map((part) => {
     const state = part.state === 'ready' ? (part.healthy ? 'healthy' : 'unhealthy') : part.state;
     const memory = (bytes: number | undefined) => (bytes === undefined ? '–' : megabytes(bytes));

@@ -1,8 +1,7 @@
+import { print } from '@triptych/terminal';
 import { defineCommand, offsetOption, readOffset } from '../command.ts';
 import { control } from '../local/client.ts';
-import { highestPort } from '../local/parts.ts';
 import { openStack } from '../local/stack.ts';
-import { print } from '../output.ts';
 import { checkNames } from './start.ts';
 
 export const stop = defineCommand({
@@ -11,13 +10,13 @@ export const stop = defineCommand({
   help: `
 Usage: triptych stop PART… [--port-offset N]
 
-Stops parts and leaves the others running; "triptych start" brings them back. What is sent to a backend meanwhile waits
-in the Collector.
+Stops parts; the other parts keep running. "triptych start" starts them again. Telemetry for a stopped backend waits in
+the Collector.
 `,
   options: offsetOption,
   positionals: true,
   async run(values, names) {
-    const stack = openStack(readOffset(values['port-offset'], highestPort));
+    const stack = openStack(readOffset(values['port-offset']));
     await checkNames(stack, names);
     await control(stack, 'stop', names);
     print(`Stopped ${names.join(', ')}.`);

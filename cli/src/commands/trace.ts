@@ -1,7 +1,7 @@
 import { collect } from '@triptych/client/request/collect';
 import { toJson } from '@triptych/client/request/json';
+import { print } from '@triptych/terminal';
 import { defineCommand, UsageError, UserError } from '../command.ts';
-import { print } from '../output.ts';
 import { openTarget, targetHelp, targetOptions } from '../target.ts';
 import { renderScreen } from '../trace/screen.ts';
 
@@ -43,7 +43,7 @@ function unknown(id: string, missing: readonly string[]): UserError {
   if (missing.length > 1) return new UserError([`no backend could be asked about ${id}.`, ...away].join('\n'));
   return new UserError(
     [
-      `nothing is known of ${id}.`,
+      `no backend knows ${id}.`,
       ...away,
       '  Was it just made? Spans and log lines take a few seconds to arrive: try again.',
       '  Is it old? Log lines are kept for 7 days by default, traces for as long as Jaeger is configured to.',

@@ -1,3 +1,4 @@
+import { namesWithNodePort } from '@triptych/parts';
 import { defineCommand, readOffset } from '../command.ts';
 import { clusterOptions } from '../target.ts';
 
@@ -7,19 +8,19 @@ export const ui = defineCommand({
   help: `
 Usage: triptych ui [--context NAME] [-n NAMESPACE] [--release NAME] [--port-offset N]
 
-Forwards user_svc, job_svc, image_svc, Jaeger, Loki, Prometheus, Alertmanager and Grafana, all in one process, to the
-ports they have in the local stack; where one is taken, to that + 10000. When a pod goes away its part is joined with
-the next one that is ready. Ctrl-C ends it.
+Forwards ${namesWithNodePort().join(', ')}
+to the ports that they have in the local stack; where a port is taken, to that port + 10000. When a pod disappears, new
+connections go to another ready pod. Ctrl-C ends the forwarding.
 
-  --context NAME           a cluster of your kubeconfig; by default its current context
+  --context NAME           a context of your kubeconfig; by default the current one
   -n, --namespace NAME     the namespace of the release; by default that of the context
-  --release NAME           and its name, where the namespace has several
+  --release NAME           the name of the release, where the namespace has several
   --port-offset N          add N to every port
 `,
   options: { 'port-offset': { type: 'string' }, ...clusterOptions },
   async run({ 'port-offset': offset, ...which }) {
     const shift = readOffset(offset);
-    // Nothing of Kubernetes is loaded for other commands.
+    // Loaded here: other commands need no Kubernetes client.
     const { runUi } = await import('../cluster/ui.ts');
     return runUi(which, shift);
   },

@@ -1,40 +1,38 @@
+import { print } from '@triptych/terminal';
 import { defineCommand, offsetOption, readOffset, UsageError, UserError } from '../command.ts';
-import { type Backends, backends, backingOf } from '../local/backing.ts';
+import { BACKENDS, type Backends, chooseBacking } from '../local/choose-backing.ts';
 import { running, status } from '../local/client.ts';
 import { follow, startDaemon } from '../local/daemon.ts';
 import { runInForeground } from '../local/foreground.ts';
-import { stopLeftovers } from '../local/leftovers.ts';
-import type { Part } from '../local/part.ts';
-import { highestPort } from '../local/parts.ts';
+import type { Part } from '../local/parts/part.ts';
 import { explainTaken, findTaken } from '../local/ports.ts';
 import { offsetArgument, openStack, type Stack } from '../local/stack.ts';
-import { print } from '../output.ts';
+import { stopLeftovers } from '../local/supervisor/leftovers.ts';
 
 export const up = defineCommand({
   name: 'up',
-  summary: 'start every part here, and show how it goes',
+  summary: 'start every part on this machine',
   help: `
 Usage: triptych up [--detach] [--backends docker|local] [--only PART,…] [--port-offset N]
 
-Starts every part as a process of this machine and keeps it running; a backend that is not built yet is built first,
-while pictures are already converted. Ctrl-C stops everything; data stays in .triptych.
+Starts every part as a process of this machine and keeps it running. A backend without a binary is built first; the
+services convert pictures during the build. Ctrl-C stops everything; the data stays in .triptych.
 
-  --detach          stay running in the background; returns when every part is ready (0), or one cannot be (1)
+  --detach          run in the background; exits with 0 when every part is ready, 1 when one of them fails
   --backends docker|local
-                    docker: Collector, Jaeger, Loki, Prometheus and Alertmanager in containers of their official images,
-                    with their pages, and Grafana; the default where an engine answers that has or can pull them
-                    local: as processes, built from source
-  --only PART,…     only these parts
+                    docker: Collector, Jaeger, Loki, Prometheus, Alertmanager and Grafana run in containers of their
+                    official images; the default where a container engine has these images or can pull them
+                    local: they run as processes, built from source; Grafana does not run
+  --only PART,…     start only these parts
   --port-offset N   add N to every port, so that a second stack can run; its files are in .triptych/offset-N
 
-Environment:
-  DATABASE_URL           a PostgreSQL of yours; the bundled one is left out
-  TRIPTYCH_<NAME>_BIN    a binary of yours for otelcol, prometheus, alertmanager, jaeger or loki
-  ALERT_WEBHOOK_URL      where Alertmanager sends alerts; ALERT_SLACK_WEBHOOK_URL, ALERT_PAGERDUTY_ROUTING_KEY,
-                         ALERT_EMAIL_TO and others: cli/README.md
-  GRAFANA_ADMIN_PASSWORD of its user "admin", when its data is new; else triptych
-  TRIPTYCH_DIR           instead of .triptych
-  The services get yours, and your values win; but HOST and PORT are set for each.
+Environment variables:
+  DATABASE_URL            the URL of a PostgreSQL database, instead of the bundled one
+  TRIPTYCH_<NAME>_BIN     the binary of otelcol, prometheus, alertmanager, jaeger or loki, instead of a built one
+  ALERT_WEBHOOK_URL       where Alertmanager sends alerts; cli/README.md has the variables for Slack, PagerDuty, e-mail
+  GRAFANA_ADMIN_PASSWORD  the password of Grafana's user "admin", at its first start; by default triptych
+  TRIPTYCH_DIR            the folder of data, logs and state, instead of .triptych
+  The services inherit your environment, except HOST and PORT, which are set for each service.
 `,
   options: {
     detach: { type: 'boolean' },
@@ -43,12 +41,12 @@ Environment:
     ...offsetOption,
   },
   async run(values) {
-    const stack = openStack(readOffset(values['port-offset'], highestPort));
-    const { kind, backing } = await backingOf(stack, readBackends(values.backends));
+    const stack = openStack(readOffset(values['port-offset']));
+    const { kind, backing } = await chooseBacking(stack, readBackends(values.backends));
     const chosen = choose(backing.parts, values.only);
     if (running(stack)) return alreadyRunning(stack, chosen);
     const left = await stopLeftovers(stack);
-    if (left.length) print(`Stopped what a killed supervisor had left: ${left.join(', ')}.`);
+    if (left.length) print(`Stopped what a killed supervisor had left running: ${left.join(', ')}.`);
     const taken = await findTaken(chosen, stack);
     if (taken.length) throw new UserError(explainTaken(taken, stack));
     if (!values.detach) return runInForeground(stack, chosen, backing);
@@ -59,8 +57,8 @@ Environment:
 });
 
 function readBackends(value: string | undefined): Backends | undefined {
-  if (value === undefined || backends.some((one) => one === value)) return value as Backends | undefined;
-  throw new UsageError(`--backends must be ${backends.join(' or ')}, not "${value}"`);
+  if (value === undefined || BACKENDS.some((one) => one === value)) return value as Backends | undefined;
+  throw new UsageError(`--backends must be ${BACKENDS.join(' or ')}, not "${value}"`);
 }
 
 function choose(all: readonly Part[], only: string | undefined): readonly Part[] {
@@ -68,7 +66,7 @@ function choose(all: readonly Part[], only: string | undefined): readonly Part[]
   const names = only.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !all.some((part) => part.name === name));
   if (unknown !== undefined) {
-    throw new UsageError(`there is no part "${unknown}"; there is ${all.map(({ name }) => name).join(', ')}`);
+    throw new UsageError(`there is no part "${unknown}"; choose from ${all.map(({ name }) => name).join(', ')}`);
   }
   return all.filter(({ name }) => names.includes(name));
 }
@@ -78,11 +76,11 @@ async function alreadyRunning(stack: Stack, chosen: readonly Part[]): Promise<nu
   const at = offsetArgument(stack);
   const missing = chosen.filter(({ name }) => !now.parts.find((part) => part.name === name)?.healthy);
   if (missing.length === 0) {
-    print(`Already running, and healthy (process ${now.supervisor}). "triptych status${at}" shows it.`);
+    print(`The stack already runs and is healthy (process ${now.supervisor}). "triptych status${at}" shows it.`);
     return 0;
   }
   throw new UserError(
-    `already running (process ${now.supervisor}), but not running and healthy there: ${missing.map(({ name }) => name).join(', ')}. ` +
-      `"triptych status${at}" shows it, "triptych down${at}" stops it`,
+    `the stack already runs (process ${now.supervisor}), but these parts are not healthy: ${missing.map(({ name }) => name).join(', ')}. ` +
+      `"triptych status${at}" shows them, "triptych down${at}" stops the stack`,
   );
 }

@@ -1,5 +1,5 @@
+import { colour, print } from '@triptych/terminal';
 import { defineCommand, UsageError } from '../command.ts';
-import { colour, print } from '../output.ts';
 import { openTarget, targetHelp, targetOptions } from '../target.ts';
 import { verify as run, type Verdict } from '../verify/verify.ts';
 

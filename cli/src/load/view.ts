@@ -1,4 +1,4 @@
-import { colour, duration, table } from '../output.ts';
+import { colour, duration, table } from '@triptych/terminal';
 import type { Progress, Summary } from './summary.ts';
 
 /** The state of a load, in one line. */

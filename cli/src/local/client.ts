@@ -1,33 +1,33 @@
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { UserError } from '../command.ts';
-import type { ControlRequest } from './control.ts';
 import type { Changes } from './environment.ts';
-import { findLeftovers, stopLeftovers } from './leftovers.ts';
-import { isAlive, signal, until } from './processes.ts';
+import { isAlive, signal, waitFor } from './processes.ts';
 import { offsetArgument, type Stack } from './stack.ts';
-import { readState, type State } from './state.ts';
+import type { ControlRequest } from './supervisor/control.ts';
+import { findLeftovers, stopLeftovers } from './supervisor/leftovers.ts';
+import { readState, type State } from './supervisor/state.ts';
 import { type PartView, type StackEvent, type Status, trouble } from './view.ts';
 
-/** The state of the supervisor that runs this stack, if one does. */
+/** The state of the supervisor that runs this stack; undefined when none does. */
 export function running(stack: Stack): State | undefined {
   const state = readState(stack);
   return state && isAlive(state.supervisor) ? state : undefined;
 }
 
-/** Looks at every part of a stack. */
+/** The status of a stack and of each of its parts. */
 export async function status(stack: Stack): Promise<Status> {
   const state = running(stack);
   if (state) for await (const answer of ask<Status>(state, { ask: 'status' })) return answer;
   return { running: false, healthy: false, offset: stack.offset, dir: stack.dir, parts: [] };
 }
 
-/** What happens in a running stack, from how it is now on, until it ends. */
+/** The events of a running stack until it stops; the first one is its present state. */
 export function watch(stack: Stack): AsyncIterable<StackEvent> {
   return ask(required(stack), { ask: 'watch' });
 }
 
-/** Stops parts, or starts them again, with changes to their environment; resolves to how all parts are then. */
+/** Stops parts, or starts them again with changes to their environment; resolves to the state of all parts. */
 export async function control(
   stack: Stack,
   what: 'stop' | 'start',
@@ -36,10 +36,10 @@ export async function control(
 ): Promise<readonly PartView[]> {
   const request = what === 'start' ? { ask: what, parts, env } : { ask: what, parts };
   for await (const answer of ask<{ parts: PartView[] }>(required(stack), request)) return answer.parts;
-  throw new UserError('the supervisor ended meanwhile');
+  throw new UserError('the supervisor ended before it answered');
 }
 
-/** Waits until parts are ready; fails when one cannot be. */
+/** Waits until parts are ready; rejects when one is in trouble. */
 export async function ready(stack: Stack, parts: readonly string[], signal?: AbortSignal): Promise<void> {
   for await (const event of watch(stack)) {
     signal?.throwIfAborted();
@@ -49,28 +49,28 @@ export async function ready(stack: Stack, parts: readonly string[], signal?: Abo
     const bad = named.find((part) => trouble(part));
     if (bad) throw new UserError(`${bad.name}: ${trouble(bad)}`);
   }
-  throw new UserError('the stack was stopped meanwhile');
+  throw new UserError(`the stack was stopped before these parts were ready: ${parts.join(', ')}`);
 }
 
-/** Stops the stack, in whatever condition it is; resolves to the names of leftovers that were found. */
+/** Stops the stack, even when its supervisor hangs or was killed; resolves to the names of leftover processes that it stopped. */
 export async function stopStack(stack: Stack, seen: (event: StackEvent) => void): Promise<string[]> {
   const state = running(stack);
   if (state) {
     try {
       for await (const event of ask<StackEvent>(state, { ask: 'down' })) seen(event);
     } catch {
-      // It does not answer, but may still heed a signal.
+      // A supervisor that does not answer may still react to a signal.
       signal(state.supervisor.pid, 'SIGTERM');
     }
-    if (!(await until(() => !isAlive(state.supervisor), 60_000))) signal(state.supervisor.pid, 'SIGKILL');
-    await until(() => !isAlive(state.supervisor), 5000);
+    if (!(await waitFor(() => !isAlive(state.supervisor), 60_000))) signal(state.supervisor.pid, 'SIGKILL');
+    await waitFor(() => !isAlive(state.supervisor), 5000);
   }
   return findLeftovers(stack).length ? stopLeftovers(stack) : [];
 }
 
 function required(stack: Stack): State {
   const state = running(stack);
-  if (!state) throw new UserError(`nothing runs here; "triptych up${offsetArgument(stack)}" starts it`);
+  if (!state) throw new UserError(`no stack runs here; "triptych up${offsetArgument(stack)}" starts it`);
   return state;
 }
 

@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
+import { print } from '@triptych/terminal';
 import { UserError } from '../command.ts';
-import { print } from '../output.ts';
 import { running, watch } from './client.ts';
-import { logPath, openLog, tail } from './logs.ts';
-import { until } from './processes.ts';
+import { waitFor } from './processes.ts';
 import { showProgress } from './progress.ts';
 import { offsetArgument, type Stack } from './stack.ts';
 import { summary } from './summary.ts';
+import { logPath, openLog, tail } from './supervisor/logs.ts';
 import { type PartView, settled } from './view.ts';
 
-/** Starts `triptych up` in a session of its own and resolves when it can be talked to. */
+/** Starts `triptych up` in a session of its own; resolves when its supervisor listens. */
 export async function startDaemon(stack: Stack, args: readonly string[]): Promise<void> {
   const log = openLog(stack, 'supervisor');
   const child = spawn(
@@ -33,14 +33,14 @@ export async function startDaemon(stack: Stack, args: readonly string[]): Promis
     ended = by ? `signal ${by}` : `exit code ${code}`;
   });
   child.unref();
-  await until(() => ended !== undefined || running(stack)?.supervisor.pid === child.pid, 30_000, 20);
+  await waitFor(() => ended !== undefined || running(stack)?.supervisor.pid === child.pid, 30_000, 20);
   if (running(stack)?.supervisor.pid === child.pid) return;
   throw new UserError(
-    `the supervisor did not start (${ended ?? 'no sign of it in 30 s'})${lastWords(stack, log.size)}`,
+    `the supervisor did not start (${ended ?? 'it did not listen within 30 s'})${lastLinesOfLog(stack, log.size)}`,
   );
 }
 
-/** Shows how a stack in the background comes up; resolves to 0 when every part is ready, to 1 when one cannot be. */
+/** Shows how a stack in the background starts; ends with exit code 0 when every part is ready, 1 when one is in trouble. */
 export async function follow(stack: Stack): Promise<number> {
   const at = offsetArgument(stack);
   const progress = showProgress();
@@ -51,15 +51,18 @@ export async function follow(stack: Stack): Promise<number> {
     process.exit(code);
   };
   process.once('SIGINT', () =>
-    leave(130, `\nIt goes on in the background: "triptych status${at}" shows it, "triptych down${at}" stops it.`),
+    leave(
+      130,
+      `\nThe stack keeps starting in the background: "triptych status${at}" shows it, "triptych down${at}" stops it.`,
+    ),
   );
-  // A part that is too long in starting makes no event.
+  // A part that takes too long to start makes no event.
   const timer = setInterval(() => {
     if (!views || !settled(views)) return;
     const text = summary(views, stack);
     leave(
       views.every(({ state }) => state === 'ready') ? 0 : 1,
-      `${text}It runs in the background: "triptych down${at}" stops it.`,
+      `${text}The stack runs in the background: "triptych down${at}" stops it.`,
     );
   }, 100);
   for await (const event of watch(stack)) {
@@ -68,10 +71,10 @@ export async function follow(stack: Stack): Promise<number> {
   }
   clearInterval(timer);
   progress.end();
-  throw new UserError(`the supervisor ended${lastWords(stack)}`);
+  throw new UserError(`the supervisor ended${lastLinesOfLog(stack)}`);
 }
 
-function lastWords(stack: Stack, from = 0): string {
+function lastLinesOfLog(stack: Stack, from = 0): string {
   const path = logPath(stack, 'supervisor');
   return [`; ${path} says:`, ...tail(path, 15, from).map((line) => `    ${line}`)].join('\n');
 }

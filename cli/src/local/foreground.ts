@@ -1,19 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { print } from '@triptych/terminal';
 import { UserError } from '../command.ts';
-import { print } from '../output.ts';
 import { onSignals } from '../signals.ts';
 import { type Backing, localBacking } from './backing.ts';
-import { listen, socketPath } from './control.ts';
 import { tryLock } from './lock.ts';
-import type { Part } from './part.ts';
+import type { Part } from './parts/part.ts';
 import { reportStops, showProgress } from './progress.ts';
 import type { Stack } from './stack.ts';
 import { summary } from './summary.ts';
-import { Supervisor } from './supervisor.ts';
+import { listen, socketPath } from './supervisor/control.ts';
+import { Supervisor } from './supervisor/supervisor.ts';
 import { type PartView, settled } from './view.ts';
 
-/** Runs a stack in this process until a signal, or somebody on its socket, asks it to stop. */
+/** Runs a stack in this process until a signal or a request on its socket stops it; resolves to the exit code. */
 export async function runInForeground(
   stack: Stack,
   parts: readonly Part[],
@@ -22,7 +22,7 @@ export async function runInForeground(
   mkdirSync(stack.data, { recursive: true });
   mkdirSync(stack.run, { recursive: true, mode: 0o700 });
   const lock = tryLock(join(stack.run, 'lock'));
-  if ('holder' in lock) throw new UserError(`process ${lock.holder.pid} is starting this stack right now`);
+  if ('holder' in lock) throw new UserError(`process ${lock.holder.pid} runs this stack or is starting it`);
 
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   const socket = socketPath(stack);
@@ -40,7 +40,7 @@ export async function runInForeground(
   report({ parts: supervisor.view() });
   supervisor.on('event', (event) => 'parts' in event && report(event));
   await supervisor.stop();
-  // The engine may be gone, and with it what there was to close.
+  // The container engine may have stopped, and then there is nothing to close.
   await backing.close().catch((error: Error) => print(error.message));
   unlisten();
   lock.release();
@@ -48,7 +48,7 @@ export async function runInForeground(
   return 0;
 }
 
-/** Shows progress until every part is ready or in trouble; afterwards only what a person should know. */
+/** Shows progress until every part is settled; afterwards only notes. */
 function showStart(supervisor: Supervisor): () => void {
   const progress = showProgress();
   let views: readonly PartView[] = [];

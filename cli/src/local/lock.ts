@@ -6,7 +6,7 @@ export interface Lock {
   release(): void;
 }
 
-/** Takes the lock at a path, or says who has it. The lock of a process that is gone is taken over. */
+/** Takes the lock at a path, or returns the process that holds it. A lock whose process has ended is free. */
 export function tryLock(path: string): Lock | { holder: ProcessId } {
   mkdirSync(dirname(path), { recursive: true });
   const mine = `${path}.${process.pid}`;
@@ -14,7 +14,7 @@ export function tryLock(path: string): Lock | { holder: ProcessId } {
   try {
     for (let tries = 0; ; tries++) {
       try {
-        // A link appears at once and with its content, which a file that is opened and then written does not.
+        // A link appears together with its content; a new file would be empty until it is written.
         linkSync(mine, path);
         return { release: () => rmSync(path, { force: true }) };
       } catch (error) {
@@ -44,13 +44,13 @@ function removeStale(path: string, stale: ProcessId): void {
   } catch {
     return;
   }
-  // Somebody else may have taken the lock over in between: then what was moved is theirs, and goes back.
+  // Another process may have taken the lock over in between: then the moved file is its lock, and goes back.
   const moved = read(aside);
   if (moved && moved.pid !== stale.pid && isAlive(moved)) {
     try {
       linkSync(aside, path);
     } catch {
-      // A third one was quicker still.
+      // A third process has taken the lock.
     }
   }
   rmSync(aside, { force: true });

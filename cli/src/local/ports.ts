@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { type Part, portsOf } from './part.ts';
+import { type Part, portsOf } from './parts/part.ts';
 import { offsetArgument, type Stack } from './stack.ts';
 
 export interface TakenPort {
   readonly port: number;
   readonly part: string;
   readonly purpose: string;
-  /** Who listens there, when the system tells. */
+  /** The process that listens on the port, where the system shows it. */
   readonly holder?: { pid: number; command: string } | undefined;
 }
 
-/** Whether nobody listens on the port. */
+/** Whether no process listens on the port. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -20,7 +20,7 @@ export function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Which ports of these parts somebody else holds. */
+/** The ports of these parts on which another process listens. */
 export async function findTaken(parts: readonly Part[], stack: Stack): Promise<TakenPort[]> {
   const wanted = parts.flatMap((part) =>
     Object.entries(portsOf(part, stack)).map(([purpose, port]) => ({ port, part: part.name, purpose })),
@@ -29,12 +29,10 @@ export async function findTaken(parts: readonly Part[], stack: Stack): Promise<T
   return wanted.filter((_, i) => !free[i]).map((taken) => ({ ...taken, holder: holderOf(taken.port) }));
 }
 
-/** Says which ports are taken, by whom, and what can be done. */
+/** A message that says which ports are taken, by which process, and what to do. */
 export function explainTaken(taken: readonly TakenPort[], stack: Stack): string {
   const lines = taken.map(({ port, part, purpose, holder }) => {
-    const by = holder
-      ? `held by process ${holder.pid}: ${holder.command}`
-      : 'held by a process that cannot be seen from here';
+    const by = holder ? `held by process ${holder.pid}: ${holder.command}` : 'held by a process of another user';
     return `  ${port}  ${part} (${purpose})  ${by}`;
   });
   const pids = [...new Set(taken.flatMap(({ holder }) => (holder ? [holder.pid] : [])))];
@@ -49,7 +47,7 @@ export function explainTaken(taken: readonly TakenPort[], stack: Stack): string 
   ].join('\n');
 }
 
-/** The process that listens on a port; only Linux tells, and only of processes we may look into. */
+/** The process that listens on a port; only Linux shows it, and only for processes of this user. */
 export function holderOf(port: number): TakenPort['holder'] {
   const inodes = new Set<string>();
   for (const file of ['/proc/net/tcp', '/proc/net/tcp6']) {
@@ -66,7 +64,7 @@ export function holderOf(port: number): TakenPort['holder'] {
       try {
         if (inodes.has(readlinkSync(`/proc/${pid}/fd/${fd}`))) return { pid: Number(pid), command: commandOf(pid) };
       } catch {
-        // Closed since it was listed.
+        // The file was closed after it was listed.
       }
     }
   }
@@ -94,12 +92,12 @@ function list(directory: string): string[] {
   }
 }
 
-/** An offset at which every port of the parts is free, below the range from which outgoing connections take theirs. */
+/** A random offset at which every port of the parts is free, below the ports that outgoing connections use. */
 export async function freeOffset(parts: readonly Part[], openAt: (offset: number) => Stack): Promise<number> {
   const highest = Math.max(...parts.flatMap((part) => Object.values(part.ports)));
   for (let tries = 0; tries < 100; tries++) {
     const offset = 1000 + Math.floor(Math.random() * (32_000 - highest - 1000));
     if ((await findTaken(parts, openAt(offset))).length === 0) return offset;
   }
-  throw new Error('no offset found at which all ports are free');
+  throw new Error('100 random offsets were tried: at each, a port of the parts is taken');
 }

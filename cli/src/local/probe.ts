@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 /** Whether a GET answers 200 within the time. */
 export function httpOk(port: number, path: string, timeoutMs = 2000): Promise<boolean> {
   return new Promise((resolve) => {
-    // No agent: a connection kept alive would be one more to drain when the part stops.
+    // Without an agent, no connection stays open that the part would have to drain when it stops.
     const request = get({ host: '127.0.0.1', port, path, agent: false, timeout: timeoutMs }, (response) => {
       response.resume();
       resolve(response.statusCode === 200);
@@ -15,7 +15,7 @@ export function httpOk(port: number, path: string, timeoutMs = 2000): Promise<bo
   });
 }
 
-/** Whether somebody accepts connections on the port. */
+/** Whether a process of this machine accepts connections on the port. */
 export function accepts(port: number, timeoutMs = 1000): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port, timeout: timeoutMs });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A process that can be told from a later one with the same number. */
+/** Identifies a process: a later process with the same number has another start. */
 export interface ProcessId {
   readonly pid: number;
   /** When it started, as the system writes it. */
@@ -14,7 +14,7 @@ export interface ProcessInfo extends ProcessId {
   readonly rssBytes: number;
 }
 
-/** Every process of this machine that still runs; one that is dead and not yet reaped does not. */
+/** Every process of this machine, without zombies. */
 export function processTable(): ProcessInfo[] {
   if (process.platform !== 'linux') return fromPs();
   return readdirSync('/proc')
@@ -52,18 +52,18 @@ function fromPs(): ProcessInfo[] {
   });
 }
 
-/** Names the process with this number, if it runs. */
+/** The identity of the process with this number; undefined when there is none. */
 export function identify(pid: number): ProcessId | undefined {
   const info = process.platform === 'linux' ? fromProc(pid) : fromPs().find((one) => one.pid === pid);
   return info && { pid, start: info.start };
 }
 
-/** Whether that very process still runs. */
+/** Whether this process, not a later one with its number, still runs. */
 export function isAlive(id: ProcessId): boolean {
   return identify(id.pid)?.start === id.start;
 }
 
-/** Resident memory of a process, alone and with everything below it. */
+/** Resident memory of a process alone, and of the process with its descendants; bytes. */
 export function memoryOf(pid: number, all = processTable()): { main: number; tree: number } {
   const main = all.find((one) => one.pid === pid)?.rssBytes ?? 0;
   const below = (parent: number): number =>
@@ -71,7 +71,7 @@ export function memoryOf(pid: number, all = processTable()): { main: number; tre
   return { main, tree: main + below(pid) };
 }
 
-/** Sends a signal to a process, or with a minus to its group; false when there is none. */
+/** Sends a signal to a process, or to a process group when the number is negative; false when there is none. */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name);
@@ -80,8 +80,8 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
   }
 }
 
-/** Whether the condition came true within the time. */
-export async function until(condition: () => boolean, ms: number, everyMs = 50): Promise<boolean> {
+/** Waits until the condition is true; resolves to false when the time is over first. */
+export async function waitFor(condition: () => boolean, ms: number, everyMs = 50): Promise<boolean> {
   for (const end = Date.now() + ms; !condition(); ) {
     if (Date.now() >= end) return false;
     await new Promise((resolve) => setTimeout(resolve, everyMs));

@@ -1,10 +1,10 @@
-import { colour, duration, print, table } from '../output.ts';
+import { colour, duration, print, table } from '@triptych/terminal';
 import type { PartState, PartView, StackEvent } from './view.ts';
 
 /** Shows how a stack comes up. */
 export interface Progress {
   show(event: StackEvent): void;
-  /** Leaves the screen as it is: what follows are plain lines. */
+  /** Stops redrawing; what follows are plain lines. */
   end(): void;
 }
 
@@ -16,7 +16,7 @@ const paint: Partial<Record<string, 'green' | 'red' | 'yellow' | 'dim'>> = {
   stopped: 'dim',
 };
 
-/** A table redrawn in place on a terminal, elsewhere a line for each change. */
+/** Redraws a table in place on a terminal; elsewhere prints a line for each change. */
 export function showProgress(startedAt = Date.now()): Progress {
   return process.stdout.isTTY ? redrawnTable() : lines(startedAt);
 }
@@ -30,12 +30,12 @@ function redrawnTable(): Progress {
   };
   const draw = () => {
     erase();
-    // A line that wraps would be two to go up.
-    const rows = describe(parts, process.stdout.columns || 80);
+    // A line that wraps would take two lines of the terminal.
+    const rows = progressTable(parts, process.stdout.columns || 80);
     drawn = rows.length;
     if (rows.length) print(rows.join('\n'));
   };
-  // Elapsed times go on while nothing else happens.
+  // Elapsed times change while nothing else does.
   const timer = setInterval(draw, 250);
   return {
     show(event) {
@@ -53,8 +53,8 @@ function redrawnTable(): Progress {
   };
 }
 
-/** The table: name, state, time in that state or until ready, detail. */
-export function describe(parts: readonly PartView[], columns: number, now = Date.now()): string[] {
+/** A row for each part: name, state, time in that state or until ready, detail. */
+export function progressTable(parts: readonly PartView[], columns: number, now = Date.now()): string[] {
   const rows = parts.map(({ name, state, detail, since, readyAfterMs }) => {
     const elapsed = state === 'ready' ? (readyAfterMs ?? 0) : now - since;
     return [`  ${name}`, state, state === 'stopped' ? '' : duration(elapsed), detail];
@@ -74,7 +74,7 @@ function lines(startedAt: number): Progress {
     show(event) {
       if ('note' in event) return print(event.note);
       for (const { name, state, detail } of event.parts) {
-        // Its turn comes in a moment.
+        // The part starts within milliseconds.
         if (state === 'waiting' && !detail) continue;
         const before = last.get(name);
         const now = Date.now();
@@ -87,7 +87,7 @@ function lines(startedAt: number): Progress {
   };
 }
 
-/** A line for each part as it stops. */
+/** Prints a line for each part that stops. */
 export function reportStops(): (event: StackEvent) => void {
   const stopped = new Set<string>();
   let first = true;

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 
-/** Where one local stack lives: its ports are shifted by `offset`, its files are under `dir`. */
+/** One local stack: `offset` is added to its ports, and its files are under `dir`. */
 export interface Stack {
   /** The repository. */
   readonly root: string;
@@ -10,11 +10,11 @@ export interface Stack {
   readonly data: string;
   readonly logs: string;
   readonly run: string;
-  /** The environment of whoever started it. */
+  /** The environment of the user who started the stack. */
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** The repository that this command belongs to. */
+/** The root of this repository. */
 export const repository = resolve(import.meta.dirname, '../../..');
 
 /** The stack at a port offset; nothing is read or written. */
@@ -24,7 +24,7 @@ export function openStack(offset = 0, env: NodeJS.ProcessEnv = process.env, root
   return { root, offset, dir, data: join(dir, 'data'), logs: join(dir, 'logs'), run: join(dir, 'run'), env };
 }
 
-/** The arguments with which a command finds this stack again, to be shown in a hint. */
+/** The arguments that name this stack in a command, for hints; each has a space before it. */
 export function offsetArgument(stack: Stack): string {
   return stack.offset === 0 ? '' : ` --port-offset ${stack.offset}`;
 }

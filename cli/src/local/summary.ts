@@ -1,8 +1,8 @@
-import { duration, table } from '../output.ts';
+import { duration, table } from '@triptych/terminal';
 import { offsetArgument, type Stack } from './stack.ts';
 import { type PartView, trouble } from './view.ts';
 
-/** What to say when nothing more will come by waiting: where to go, or what is wrong and what to do. */
+/** The text once every part is settled: the pages of the parts, or what is wrong and what to do. */
 export function summary(parts: readonly PartView[], stack: Stack): string {
   const at = offsetArgument(stack);
   const bad = parts.filter((part) => part.state !== 'ready');
@@ -13,7 +13,9 @@ export function summary(parts: readonly PartView[], stack: Stack): string {
     lines.push(`  ${part.name}: ${trouble(part) ?? (part.detail ? `${part.state} ${part.detail}` : part.state)}`);
   if (bad.length > 0) {
     const names = bad.map(({ name }) => name).join(' ');
-    lines.push(`Their output is in ${stack.logs}. The rest keeps running: "triptych start ${names}${at}" tries again.`);
+    lines.push(
+      `Their output is in ${stack.logs}. The other parts keep running. "triptych start ${names}${at}" tries again.`,
+    );
   }
   return ['', ...lines, ...pages, ''].join('\n');
 }

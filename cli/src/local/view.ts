@@ -1,4 +1,4 @@
-import type { Tier } from './part.ts';
+import type { Group } from '@triptych/parts';
 
 export type PartState =
   | 'waiting'
@@ -11,33 +11,33 @@ export type PartState =
   | 'stopped'
   | 'failed';
 
-/** What can be seen of a part at a glance. */
+/** The state of a part, without a look at its process. */
 export interface PartView {
   readonly name: string;
   readonly state: PartState;
   readonly detail: string;
-  /** When it came into this state. */
+  /** When the part entered this state, in milliseconds since 1970. */
   readonly since: number;
-  /** How long after the stack it was ready. */
+  /** Time from the start of the stack until the part was first ready. */
   readonly readyAfterMs?: number | undefined;
-  /** Starts in a row that did not last. */
+  /** Consecutive starts after which the process soon ended. */
   readonly failures: number;
   readonly url?: string | undefined;
 }
 
-/** What can be found out about a part by looking. */
+/** The state of a part with what a look at its process shows. */
 export interface PartStatus extends PartView {
-  readonly tier: Tier;
-  /** Of its container, when it runs in one. */
+  readonly group: Group;
+  /** The image of its container, where the part runs in one. */
   readonly image?: string | undefined;
   readonly ports: Readonly<Record<string, number>>;
   readonly healthy: boolean;
   readonly pid?: number | undefined;
   readonly uptimeSeconds?: number | undefined;
   readonly restarts: number;
-  /** Of its first process. */
+  /** Memory of its main process alone. */
   readonly rssMainBytes?: number | undefined;
-  /** With its children; memory that they share counts once for each. */
+  /** Memory of its main process with all descendants; shared memory counts once for each of them. */
   readonly rssBytes?: number | undefined;
   readonly log: string;
 }
@@ -51,21 +51,21 @@ export interface Status {
   readonly parts: readonly PartStatus[];
 }
 
-/** What a supervisor tells those who watch it. */
+/** What a supervisor sends to its watchers. */
 export type StackEvent = { readonly parts: readonly PartView[] } | { readonly note: string };
 
 const patienceMs = 120_000;
 const patienceStarts = 5;
 
-/** Why nobody should wait for this part any longer. */
+/** Why waiting for this part is in vain; undefined when it is not. */
 export function trouble(part: PartView, now = Date.now()): string | undefined {
   if (part.state === 'failed') return part.detail || 'it cannot start';
-  if (part.failures >= patienceStarts) return `it ended ${part.failures} times in a row; it will be tried again`;
+  if (part.failures >= patienceStarts) return `it ended ${part.failures} times in a row; the supervisor keeps trying`;
   if (part.state === 'starting' && now - part.since > patienceMs) return `not ready after ${patienceMs / 1000} s`;
   return undefined;
 }
 
-/** Whether nothing more will come by waiting: each part is ready, stopped by hand, or in trouble. */
+/** Whether waiting changes nothing more: each part is ready, stopped by the user, or in trouble. */
 export function settled(parts: readonly PartView[]): boolean {
   const troubled = new Set(parts.filter((part) => trouble(part)).map(({ name }) => name));
   return parts.every(

@@ -3,7 +3,7 @@ import type { TraceReport } from '@triptych/client/request/report';
 import { servicesOf } from '@triptych/client/request/services';
 import { buildTree } from '@triptych/client/request/tree';
 import { verdictOf } from '@triptych/client/request/verdict';
-import { plural } from '../output.ts';
+import { plural } from '@triptych/terminal';
 import { renderHistogram } from './histogram.ts';
 import { elapsed, fit, type Piece, widthOf, wrap } from './text.ts';
 import { renderWaterfall } from './waterfall.ts';

@@ -1,5 +1,5 @@
+import { colour, duration } from '@triptych/terminal';
 import stringWidth from 'string-width';
-import { colour, duration } from '../output.ts';
 
 /** A text in one colour. */
 export interface Piece {

@@ -3,7 +3,7 @@ import { findTrace, traceUrl } from '@triptych/client/jaeger';
 import { findLines } from '@triptych/client/loki';
 import { query, queryExemplars, type Sample } from '@triptych/client/prometheus';
 import type { Conversion } from '@triptych/contracts';
-import { plural } from '../output.ts';
+import { plural } from '@triptych/terminal';
 import { growth } from './growth.ts';
 import { CALLS, firstBreak, SERVICES } from './lineage.ts';
 

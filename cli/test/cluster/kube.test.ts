@@ -8,21 +8,21 @@ import { errorOf, KubeError } from '../../src/cluster/kube-error.ts';
 import { configAt, fakeApi, kubeAt } from './support/fake-api.ts';
 
 describe('the API of a cluster', () => {
-  it('is that of the current context, in its namespace', () => {
+  it('is the API of the current context, in its namespace', () => {
     const { context, namespace } = kubeOf(configAt('https://example.test', 'shop'), {});
     assert.deepEqual({ context, namespace }, { context: 'here', namespace: 'shop' });
     assert.equal(kubeOf(configAt('https://example.test'), {}).namespace, 'default');
     assert.equal(kubeOf(configAt('https://example.test', 'shop'), { namespace: 'other' }).namespace, 'other');
   });
 
-  it('says which contexts there are when one is not known', () => {
+  it('lists the contexts of the kubeconfig when one is unknown', () => {
     assert.throws(
       () => kubeOf(configAt('https://example.test'), { context: 'there' }),
       /no context "there"; it has here/,
     );
   });
 
-  it('tells its time, and takes a list that is null for an empty one', async () => {
+  it('has the time of the server, and reads a null list as an empty one', async () => {
     await using api = await fakeApi({ '/version': { gitVersion: 'v1.34.4' }, '/pods': { items: null } });
     const { body, date, milliseconds } = await api.kube.ask<{ gitVersion: string }>('/version');
     assert.equal(body.gitVersion, 'v1.34.4');
@@ -40,7 +40,7 @@ describe('the API of a cluster', () => {
     });
   });
 
-  it('says so when nobody answers', async () => {
+  it('names the server that does not answer', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -51,10 +51,10 @@ describe('the API of a cluster', () => {
   });
 });
 
-describe('what the API server refuses', () => {
+describe('a refusal of the API server', () => {
   const forbidden = (message: string) => errorOf('/x', 403, JSON.stringify({ message })).right;
 
-  it('is read from its words', () => {
+  it('names the missing right', () => {
     assert.equal(
       forbidden(
         'nodes "n1" is forbidden: User "u" cannot get resource "nodes/proxy" in API group "" at the cluster scope',
@@ -71,7 +71,7 @@ describe('what the API server refuses', () => {
     assert.equal(forbidden('no'), 'get /x');
   });
 
-  it('is told as it is when it is something else', () => {
+  it('is shown as it is where it names no right', () => {
     assert.match(errorOf('/x', 401, '').message, /log in again/);
     assert.equal(errorOf('/x', 502, '<html>bad').message, 'the API server answered 502 to GET /x: <html>bad');
   });

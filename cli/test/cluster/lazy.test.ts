@@ -16,7 +16,7 @@ function loadedWith(file: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-test('nothing of Kubernetes is loaded until a cluster is asked for', () => {
+test('the Kubernetes client is loaded only by commands for a cluster', () => {
   const loaded = [...loadedWith(main)];
   assert.ok(loaded.includes(join(dirname(main), 'target.ts')) && loaded.includes('node:util'));
   assert.deepEqual(

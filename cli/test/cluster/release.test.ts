@@ -18,14 +18,14 @@ describe('the release of a namespace', () => {
     assert.deepEqual(api.asked, [`${HERE}?labelSelector=app.kubernetes.io/part-of=triptych`]);
   });
 
-  it('must be chosen where there are several', async () => {
+  it('must be named where the namespace has several', async () => {
     await using api = await fakeApi({ [HERE]: { items: [service('loki', 'blue'), service('loki', 'green')] } });
     await assert.rejects(findRelease(api.kube), /several releases in namespace shop: blue, green; .*--release NAME/);
     assert.equal((await findRelease(api.kube, 'green')).services[0]?.name, 'green-loki');
     await assert.rejects(findRelease(api.kube, 'red'), /no release "red" in namespace shop; there is blue, green/);
   });
 
-  it('is looked for elsewhere where there is none', async () => {
+  it('is searched in other namespaces where its own has none', async () => {
     await using api = await fakeApi({
       [HERE]: { items: [] },
       [EVERYWHERE]: { items: [service('loki', 'triptych', 'staging')] },
@@ -33,8 +33,11 @@ describe('the release of a namespace', () => {
     await assert.rejects(findRelease(api.kube), /no release in namespace shop of here; .*: staging \(choose with -n\)/);
   });
 
-  it('may be elsewhere, too, when one may not look', async () => {
+  it('may be in another namespace where the user may not search those', async () => {
     await using api = await fakeApi({ [HERE]: { items: [] } });
-    await assert.rejects(findRelease(api.kube), /no release in namespace shop of here; choose another with -n/);
+    await assert.rejects(
+      findRelease(api.kube),
+      /no release in namespace shop of here; choose another namespace with -n/,
+    );
   });
 });

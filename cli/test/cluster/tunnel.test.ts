@@ -14,7 +14,7 @@ describe('a tunnel', () => {
     for (const cleanup of cleanups.splice(0)) cleanup();
   });
 
-  /** A server that says its name, in the place of a pod; it can be told to die. */
+  /** A server in the place of a pod, which answers with its name and can be stopped. */
   async function startPod(name: string) {
     const server = createServer((_request, reply) => reply.end(name)).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -60,7 +60,7 @@ describe('a tunnel', () => {
     return { status: reply.status, text: await reply.text() };
   };
 
-  it('leads to a pod, and to another when that one is gone', async () => {
+  it('leads to a pod, and to another one when that pod has disappeared', async () => {
     const [one, two] = await Promise.all([startPod('one'), startPod('two')]);
     const pods = new Map([one, two].map(({ name, port }) => [name, port]));
     const { end, dialled } = podsOf(pods);
@@ -86,14 +86,14 @@ describe('a tunnel', () => {
     assert.equal((await reply).text, 'late');
   });
 
-  it('says what is wrong when none becomes ready', async () => {
+  it('answers with the reason when no pod becomes ready', async () => {
     await using tunnel = await openTunnel(podsOf(new Map()).end, { hint, patienceSeconds: 0.05 });
     const { status, text } = await get(tunnel.url);
     assert.equal(status, 503);
     assert.equal(JSON.parse(text).detail, 'no pod of loki is ready; ask the doctor');
   });
 
-  it('says what is wrong when the pod takes no connection', async () => {
+  it('answers with the reason when the pod refuses connections', async () => {
     const end: TunnelEnd = {
       ...podsOf(new Map([['one', 1]])).end,
       async dial(_pod, _socket, closed) {
@@ -106,7 +106,7 @@ describe('a tunnel', () => {
     assert.deepEqual([status, JSON.parse(text).detail], [503, 'loki: connection refused; ask the doctor']);
   });
 
-  it('does not try for long what one may not do', async () => {
+  it('gives up at once when a right is missing', async () => {
     const right = 'create pods/portforward in namespace shop';
     const end: TunnelEnd = {
       ...podsOf(new Map([['one', 1]])).end,
@@ -118,18 +118,18 @@ describe('a tunnel', () => {
     assert.equal(JSON.parse((await get(tunnel.url)).text).right, right);
   });
 
-  it('stands in for what is not there', async () => {
+  it('answers instead of a part that is missing', async () => {
     await using refusal = await openRefusal('jaeger is not in release blue');
     assert.equal(JSON.parse((await get(refusal.url)).text).detail, 'jaeger is not in release blue');
   });
 
-  it('does not take a port that is taken', async () => {
+  it('refuses a port that is taken', async () => {
     const { end } = podsOf(new Map());
     await using tunnel = await openTunnel(end, { hint });
     await assert.rejects(openTunnel(end, { hint, port: tunnel.port }), { code: 'EADDRINUSE' });
   });
 
-  it('cuts what is still open when it is closed', async () => {
+  it('closes open connections when it is closed', async () => {
     const tunnel = await openTunnel(podsOf(new Map()).end, { hint });
     const socket = connect(tunnel.port, '127.0.0.1');
     await once(socket, 'connect');

@@ -3,22 +3,22 @@ import { test } from 'node:test';
 import { portOf } from '../../src/cluster/forward.ts';
 import { secretOf } from '../../src/cluster/grafana.ts';
 import { isReady } from '../../src/cluster/ready-pods.ts';
-import { describe } from '../../src/cluster/ui.ts';
+import { forwardedTable } from '../../src/cluster/ui.ts';
 
-const loki = { component: 'loki', name: 'loki', port: 3100, use: 'logs' };
-
-test('each part is shown with its address, or as not there', () => {
-  const lines = describe([
-    { part: loki, url: 'http://127.0.0.1:13100', taken: 3100 },
-    { part: { ...loki, name: 'grafana', use: 'dashboards' } },
+test('each part has a line with its URL, or says that the release does not have it', () => {
+  const lines = forwardedTable([
+    { part: 'loki', url: 'http://127.0.0.1:13100', taken: 3100 },
+    { part: 'user_svc', url: 'http://127.0.0.1:8081' },
+    { part: 'grafana' },
   ]);
   assert.deepEqual(lines, [
-    '  loki     http://127.0.0.1:13100  logs (port 3100 is taken)',
-    '  grafana  –                       not in this release',
+    '  loki      http://127.0.0.1:13100  logs (port 3100 is taken)',
+    '  user_svc  http://127.0.0.1:8081   the public API: upload, status, events, result; /swaggerui',
+    '  grafana   –                       not in this release',
   ]);
 });
 
-test("the secret of Grafana's password is the one its pod reads", () => {
+test("the secret of Grafana's password is the one that its pod reads", () => {
   const from = { name: 'mine', key: 'pass' };
   const env = [{ name: 'GF_SECURITY_ADMIN_PASSWORD', valueFrom: { secretKeyRef: from } }];
   assert.deepEqual(secretOf([{ spec: { containers: [{ name: 'other' }, { name: 'grafana', env }] } }]), from);
@@ -32,7 +32,7 @@ test('a pod that is being deleted takes no new traffic', () => {
   assert.equal(isReady({}), false);
 });
 
-test('a port is found by its name', () => {
+test('a port is found by its name or number', () => {
   const pod = { spec: { containers: [{ name: 'a' }, { name: 'b', ports: [{ name: 'http', containerPort: 8081 }] }] } };
   assert.equal(portOf(pod, 'http'), 8081);
   assert.equal(portOf(pod, 9090), 9090);

@@ -3,10 +3,10 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { backingOf } from '../../src/local/backing.ts';
-import { partsOf } from '../../src/local/parts.ts';
+import { cachedIn, tools } from '../../src/local/build/tools.ts';
+import { chooseBacking } from '../../src/local/choose-backing.ts';
+import { partsOf } from '../../src/local/parts/index.ts';
 import { openStack, repository } from '../../src/local/stack.ts';
-import { cachedIn, tools } from '../../src/local/tools.ts';
 
 /** A stack on a machine whose "docker" is this script, and whose cache has all binaries or none. */
 function machine(t: TestContext, docker: string | undefined, { built = false, env = {} } = {}) {
@@ -35,20 +35,20 @@ const noImages = 'case $1 in version) echo 20.10.24 ;; *) exit 1 ;; esac';
 const stuck = 'exec sleep 60';
 
 test('the backends are processes where no engine is installed', async (t) => {
-  const { kind, backing } = await backingOf(machine(t, undefined));
+  const { kind, backing } = await chooseBacking(machine(t, undefined));
   assert.equal(kind, 'local');
   assert.ok(backing.parts.every(({ image }) => image === undefined));
 });
 
-test('the backends are processes where the engine does not answer, which is known within a moment', async (t) => {
+test('the backends are processes where the engine does not answer within a second', async (t) => {
   const startedAt = performance.now();
-  assert.equal((await backingOf(machine(t, stuck))).kind, 'local');
+  assert.equal((await chooseBacking(machine(t, stuck))).kind, 'local');
   assert.ok(performance.now() - startedAt < 3000);
 });
 
 test('the backends are containers where the engine has their images', async (t) => {
   const stack = machine(t, everything, { built: true });
-  const { kind, backing } = await backingOf(stack);
+  const { kind, backing } = await chooseBacking(stack);
   assert.equal(kind, 'docker');
   const containers = backing.parts.filter(({ image }) => image !== undefined).map(({ name }) => name);
   assert.deepEqual(containers, ['otelcol', 'prometheus', 'alertmanager', 'jaeger', 'loki', 'grafana']);
@@ -58,29 +58,32 @@ test('the backends are containers where the engine has their images', async (t) 
   for (const part of backing.parts) if (part.image) assert.equal(backing.binaries.find(part), '');
 });
 
-test('the backends are processes where those are built and images would have to be pulled', async (t) => {
-  assert.equal((await backingOf(machine(t, noImages, { built: true }))).kind, 'local');
+test('the backends are processes where they are built and images would have to be pulled', async (t) => {
+  assert.equal((await chooseBacking(machine(t, noImages, { built: true }))).kind, 'local');
 });
 
-test('a binary of the user wins over images', async (t) => {
-  assert.equal((await backingOf(machine(t, everything, { env: { TRIPTYCH_LOKI_BIN: '/bin/true' } }))).kind, 'local');
+test('a binary of the user is preferred to images', async (t) => {
+  assert.equal(
+    (await chooseBacking(machine(t, everything, { env: { TRIPTYCH_LOKI_BIN: '/bin/true' } }))).kind,
+    'local',
+  );
 });
 
-test('what is asked for is what one gets', async (t) => {
-  assert.equal((await backingOf(machine(t, everything), 'local')).kind, 'local');
-  const { kind, backing } = await backingOf(machine(t, noImages, { built: true }), 'docker');
+test('the kind that the user names is used', async (t) => {
+  assert.equal((await chooseBacking(machine(t, everything), 'local')).kind, 'local');
+  const { kind, backing } = await chooseBacking(machine(t, noImages, { built: true }), 'docker');
   assert.equal(kind, 'docker');
   const missing = backing.parts.filter((part) => part.image && backing.binaries.find(part) === undefined);
   assert.equal(missing.length, 6);
 });
 
-test('containers without an engine are refused with what to do', async (t) => {
-  await assert.rejects(backingOf(machine(t, undefined), 'docker'), /no container engine answers.*--backends local/);
+test('containers without an engine are refused, with what to do', async (t) => {
+  await assert.rejects(chooseBacking(machine(t, undefined), 'docker'), /no container engine answers.*--backends local/);
 });
 
-test('both have parts of the same names on the same ports, and Grafana is in containers only', async (t) => {
+test('both kinds have parts of the same names on the same ports, and Grafana runs in containers only', async (t) => {
   const stack = machine(t, everything);
-  const { backing } = await backingOf(stack, 'docker');
+  const { backing } = await chooseBacking(stack, 'docker');
   for (const part of partsOf(stack)) {
     const same = backing.parts.find(({ name }) => name === part.name);
     for (const [name, port] of Object.entries(same?.ports ?? {})) assert.equal(part.ports[name], port, part.name);

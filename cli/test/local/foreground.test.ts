@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { control, running, status, stopStack } from '../../src/local/client.ts';
-import { findLeftovers } from '../../src/local/leftovers.ts';
 import { isFree } from '../../src/local/ports.ts';
-import { processTable, until } from '../../src/local/processes.ts';
+import { processTable, waitFor } from '../../src/local/processes.ts';
 import type { Stack } from '../../src/local/stack.ts';
-import { readState } from '../../src/local/state.ts';
+import { findLeftovers } from '../../src/local/supervisor/leftovers.ts';
+import { readState } from '../../src/local/supervisor/state.ts';
 import { freePort, temporaryStack } from '../support/parts.ts';
 
 const script = join(import.meta.dirname, '../support/run-stack.ts');
@@ -50,7 +50,7 @@ const membersOf = (groups: readonly number[]) => processTable().filter(({ group 
 
 test('shows each part as it starts, and stops everything at a signal', async (t) => {
   const { child, stack, ports, output } = await bringUp(t);
-  assert.ok(await until(() => output().includes('Everything is ready'), 5000));
+  assert.ok(await waitFor(() => output().includes('Everything is ready'), 5000));
   assert.match(output(), /first +starting\n(.|\n)*first +ready\n/);
   const groups = readState(stack)?.processes.map(({ pid }) => pid) ?? [];
   assert.equal(membersOf(groups).length, 4);
@@ -61,7 +61,7 @@ test('shows each part as it starts, and stops everything at a signal', async (t)
   assert.match(output(), /Stopping…\n( {2}\w+ stopped\n){3}Everything is stopped; the data stays\.\n$/);
 });
 
-test('answers on a socket that only its user can write to, and stops when asked there', async (t) => {
+test('answers on a socket to which only its user can write, and stops when a request asks for it', async (t) => {
   const { child, stack } = await bringUp(t);
   assert.equal(statSync(readState(stack)?.socket ?? '').mode & 0o777, 0o600);
   const views = await control(stack, 'stop', ['second']);
@@ -74,10 +74,10 @@ test('answers on a socket that only its user can write to, and stops when asked 
   assert.deepEqual(left, []);
   assert.equal(await exit(child), 0);
   assert.match(seen.at(-1) ?? '', /^\{"parts":\[\{"name":"first","state":"stopped"/);
-  await assert.rejects(control(stack, 'stop', ['second']), /nothing runs here; "triptych up" starts it/);
+  await assert.rejects(control(stack, 'stop', ['second']), /no stack runs here; "triptych up" starts it/);
 });
 
-test('what a killed supervisor leaves is found and stopped, children of parts included', async (t) => {
+test('the processes of a killed supervisor are found and stopped, children of parts included', async (t) => {
   const { child, stack, ports } = await bringUp(t);
   const groups = readState(stack)?.processes.map(({ pid }) => pid) ?? [];
   child.kill('SIGKILL');
@@ -94,12 +94,12 @@ test('what a killed supervisor leaves is found and stopped, children of parts in
   assert.equal(readState(stack), undefined);
 });
 
-test('a process that merely has the number of one that is gone is left alone', async (t) => {
+test('a later process with the number of a part is not stopped', async (t) => {
   const { child, stack } = await bringUp(t);
   const state = readState(stack);
   child.kill('SIGKILL');
   await exit(child);
-  const { writeState } = await import('../../src/local/state.ts');
+  const { writeState } = await import('../../src/local/supervisor/state.ts');
   const other = { name: 'other', pid: process.pid, start: '1' };
   if (state) writeState(stack, { ...state, processes: [...state.processes, other] });
   assert.ok(!(await stopStack(stack, () => {})).includes('other'));

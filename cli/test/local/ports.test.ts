@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
-import { parts } from '../../src/local/parts.ts';
+import { parts } from '../../src/local/parts/index.ts';
 import { explainTaken, findTaken, freeOffset, holderOf } from '../../src/local/ports.ts';
 import { openStack } from '../../src/local/stack.ts';
 import { freePort, temporaryStack, webServer } from '../support/parts.ts';
 
-test('a taken port is named with its part, its holder and what to do', async (t) => {
+test('a taken port is reported with its part, its process and what to do', async (t) => {
   const server = createServer();
   t.after(() => server.close());
   const port = await freePort();

@@ -2,17 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Part } from '../../src/local/part.ts';
+import type { Part } from '../../src/local/parts/part.ts';
 import { httpOk } from '../../src/local/probe.ts';
 import { openStack, type Stack } from '../../src/local/stack.ts';
 
 const folders: string[] = [];
-// Not after each test: hooks run in the order they were made, so what still stops would write there again.
+// Not in `after`: hooks run in the order of their registration, so a part that still stops would write there again.
 process.once('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A stack in a folder of its own, removed at the end. */
+/** A stack in a new folder, which is removed at the end. */
 export function temporaryStack(offset = 0): Stack {
   const folder = mkdtempSync(join(tmpdir(), 'triptych-test-'));
   folders.push(folder);
@@ -29,11 +29,11 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-/** A part that is a line of JavaScript, ready as soon as it runs. */
+/** A part that runs a line of JavaScript and is ready at once. */
 export function script(name: string, code: string, more: Partial<Part> = {}): Part {
   return {
     name,
-    tier: 'service',
+    group: 'service',
     ports: {},
     launch: () => ({ file: process.execPath, args: ['-e', code] }),
     ready: async () => true,
@@ -42,10 +42,10 @@ export function script(name: string, code: string, more: Partial<Part> = {}): Pa
   };
 }
 
-/** Runs until it is told to stop. */
+/** Runs until a signal. */
 export const forever = 'setInterval(() => {}, 1000)';
 
-/** A part that answers 200 on its port, once it listens. */
+/** A part that answers 200 on its port. */
 export function webServer(name: string, port: number, more: Partial<Part> = {}): Part {
   const code = `require('node:http').createServer((_, r) => r.end()).listen(${port}, '127.0.0.1')`;
   return script(name, code, { ports: { http: port }, ready: () => httpOk(port, '/'), ...more });

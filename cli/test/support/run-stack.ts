@@ -1,13 +1,13 @@
-// A stack of two small web servers, run as "triptych up" runs a real one: ports in argv, folder in TRIPTYCH_DIR.
+// A stack of two small web servers, run as "triptych up" runs a real stack: ports in argv, folder in TRIPTYCH_DIR.
 import { runInForeground } from '../../src/local/foreground.ts';
 import { openStack } from '../../src/local/stack.ts';
 import { forever, script, webServer } from './parts.ts';
 
 const [first = 0, second = 0] = process.argv.slice(2).map(Number);
-// Its own child must be gone, too, when it is.
+// The child of this part must end with it.
 const family = `require('node:child_process').spawn(process.execPath, ['-e', '${forever}']); ${forever}`;
 process.exitCode = await runInForeground(openStack(), [
   webServer('first', first),
-  webServer('second', second, { tier: 'backend' }),
+  webServer('second', second, { group: 'backend' }),
   script('family', family),
 ]);

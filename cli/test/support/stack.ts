@@ -4,30 +4,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Backends } from '../../src/local/backing.ts';
+import type { Backends } from '../../src/local/choose-backing.ts';
 import { status as ask, control, watch } from '../../src/local/client.ts';
-import { partsOf } from '../../src/local/parts.ts';
+import { partsOf } from '../../src/local/parts/index.ts';
 import { freeOffset } from '../../src/local/ports.ts';
 import { openStack, repository, type Stack } from '../../src/local/stack.ts';
 import type { PartStatus, Status } from '../../src/local/view.ts';
 
 const main = join(repository, 'cli/src/main.ts');
 
-/** A real stack that a test has brought up on ports of its own, with data of its own. */
+/** A real stack that a test has started, with its own ports and data. */
 export interface TestStack extends AsyncDisposable {
   readonly stack: Stack;
   readonly offset: number;
-  /** `port('jaeger')` is its main port; `port('jaeger', 'otlp')` another. */
+  /** `port('jaeger')` is its main port; `port('jaeger', 'otlp-http')` another. */
   port(part: string, name?: string): number;
   /** `url('user_svc', '/health')`. */
   url(part: string, path?: string): string;
   status(): Promise<Status>;
   part(name: string): Promise<PartStatus>;
-  /** Stops parts, which stay stopped. */
+  /** Stops parts until `start`. */
   stop(...parts: string[]): Promise<void>;
-  /** Starts them again and waits until they are ready. */
+  /** Starts stopped parts and waits until they are ready. */
   start(...parts: string[]): Promise<void>;
-  /** Sends a signal to the first process of a part, and waits until it is gone; the supervisor starts it again. */
+  /** Sends a signal to the main process of a part and waits until it has ended; the supervisor restarts the part. */
   kill(part: string, signal?: NodeJS.Signals): Promise<void>;
   /** Waits until parts are ready. */
   ready(...parts: string[]): Promise<void>;
@@ -37,7 +37,7 @@ export interface TestStack extends AsyncDisposable {
   down(): Promise<void>;
 }
 
-/** Brings a stack up with `triptych up --detach` and waits until all its parts are ready. */
+/** Starts a stack with `triptych up --detach` and waits until all its parts are ready. */
 export async function bringUp(
   options: { only?: readonly string[]; env?: NodeJS.ProcessEnv; backends?: Backends } = {},
 ): Promise<TestStack> {
@@ -106,7 +106,7 @@ export async function bringUp(
       if (pid === undefined) throw new Error(`${name} does not run`);
       process.kill(pid, signal);
       if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
-      // Else `ready` could still see it as it was.
+      // Otherwise `ready` could still see the killed process.
       while ((await part(name)).pid === pid) await sleep(50);
     },
     triptych,

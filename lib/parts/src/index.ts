@@ -23,7 +23,7 @@ export interface PartEntry {
   readonly workload: 'Deployment' | 'StatefulSet' | 'DaemonSet';
   /** Ports by name, the main port first. A laptop and a cluster use the same numbers. */
   readonly ports: Readonly<Record<string, number>>;
-  /** Ports of its process on a laptop where they differ: 5432 there is often somebody's own database. */
+  /** Ports of its process on a laptop where they differ: there, 5432 is often another database. */
   readonly processPorts?: Readonly<Record<string, number>>;
   /** Port of every node for the main port, where `nodePorts.enabled` is set. */
   readonly nodePort?: number;
@@ -41,13 +41,21 @@ export const PARTS = table as unknown as {
 };
 export const PART_NAMES = Object.keys(table) as readonly PartName[];
 
-/** A service of ours. JSON imports lose literal types, so the names are told apart by their ending. */
+/** The names of a part's ports: `portOf(stack, 'loki', 'sql')` does not compile. */
+export type PortName<N extends PartName> = keyof (typeof table)[N]['ports'] & string;
+
+/** One of our services. JSON imports lose literal types, so the ending of the name distinguishes them. */
 export type ServiceName = Extract<PartName, `${string}_svc`>;
 export const SERVICE_NAMES = namesIn('service') as readonly ServiceName[];
 
 /** The parts of a group, in the order of the table. */
 export function namesIn(group: Group): readonly PartName[] {
   return PART_NAMES.filter((name) => PARTS[name].group === group);
+}
+
+/** The parts that people reach from outside a cluster: those with a node port, in the order of the table. */
+export function namesWithNodePort(): readonly PartName[] {
+  return PART_NAMES.filter((name) => PARTS[name].nodePort !== undefined);
 }
 
 /** The parts that run in a place, in the order of the table. */
@@ -58,4 +66,20 @@ export function namesAt(place: Place): readonly PartName[] {
 /** The part with this `app.kubernetes.io/name`. */
 export function partOfComponent(component: string): PartName | undefined {
   return PART_NAMES.find((name) => PARTS[name].component === component);
+}
+
+/** The port that clients of a part use: the first in the table. */
+export function mainPort(name: PartName): number {
+  const [port] = Object.values(PARTS[name].ports);
+  if (port === undefined) throw new Error(`${name} has no port in parts.json`);
+  return port;
+}
+
+/** The parts of a group that Prometheus scrapes, with the port of `/metrics`: the one called `metrics`, else the main one. */
+export function scrapedIn(group: Group): readonly { readonly name: PartName; readonly port: number }[] {
+  const scraped = namesIn(group).filter((name) => name === 'prometheus' || PARTS.prometheus.calls.includes(name));
+  return scraped.map((name) => {
+    const { ports }: PartEntry = PARTS[name];
+    return { name, port: ports.metrics ?? mainPort(name) };
+  });
 }

@@ -102,7 +102,7 @@ export function loadAndTrace(running: () => TestStack): void {
     it('says what to try for an id that nobody knows, and exits 1', async () => {
       const { code, stderr } = await failure(stack.triptych('trace', 'never-seen-id'));
       assert.equal(code, 1);
-      assert.match(stderr, /nothing is known of never-seen-id.*try again.*--port-offset/s);
+      assert.match(stderr, /no backend knows never-seen-id.*try again.*--port-offset/s);
     });
 
     it('counts what fails while a service is away, and exits 1', async () => {

@@ -8,7 +8,7 @@ import { checkWorkloads } from './checks/workloads.ts';
 import type { Section } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Judges what was seen; where there is no cluster or no release, the rest has nothing to say. */
+/** Judges a snapshot. Without a cluster or a release there is nothing further to judge. */
 export function diagnose(snapshot: Snapshot): Section[] {
   const cluster = checkCluster(snapshot);
   if ('unknown' in snapshot.api && snapshot.api.right === undefined) return [cluster];

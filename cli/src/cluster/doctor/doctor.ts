@@ -1,4 +1,4 @@
-import { colour, print } from '../../output.ts';
+import { colour, print } from '@triptych/terminal';
 import { openKube } from '../kube.ts';
 import type { ReleaseOptions } from '../open.ts';
 import { diagnose } from './diagnose.ts';
@@ -8,7 +8,7 @@ import { gather } from './gather.ts';
 const SIGNS: Readonly<Record<Level, string>> = { ok: '✔', warn: '!', fail: '✘' };
 const COLOURS = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
-/** Looks at a release, prints what it finds; resolves to the exit code. */
+/** Checks a release and prints the findings; resolves to the exit code. */
 export async function runDoctor(options: ReleaseOptions, json: boolean): Promise<number> {
   const kube = await openKube(options);
   const sections = diagnose(await gather(kube, options.release));

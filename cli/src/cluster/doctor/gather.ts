@@ -4,35 +4,35 @@ import { holdRelease, ownEndpoints } from '../open.ts';
 import { findRelease, PART_OF, podsOf, type Release } from '../release.ts';
 import { gatherApi, gatherClocks } from './gather/cluster.ts';
 import { gatherNetwork } from './gather/network.ts';
-import { read, then } from './gather/read.ts';
+import { read, readFrom } from './gather/read.ts';
 import { gatherHelm } from './gather/release.ts';
 import { gatherSignals } from './gather/signals.ts';
 import { gatherClaims, gatherFill, gatherUse } from './gather/use.ts';
 import { gatherPods, gatherWorkloads } from './gather/workloads.ts';
 import type { Reading, SignalsView, Snapshot } from './snapshot.ts';
 
-/** Looks at everything once. What cannot be read says so in its place; nothing is changed. */
+/** Reads everything that the doctor judges, once, and changes nothing. A reading that fails has its reason instead of a value. */
 export async function gather(kube: Kube, wanted: string | undefined, env = process.env): Promise<Snapshot> {
   const api = await read(() => gatherApi(kube));
-  // Without the API all else would only wait for the same failure.
+  // Without the API server every other reading would wait for the same failure.
   const away = 'unknown' in api && api.right === undefined;
   const release = away ? api : await read(() => findRelease(kube, wanted));
-  const of = <T>(ask: (selector: string) => Promise<T>): Promise<Reading<T>> =>
-    then(release, ({ name }) => ask(podsOf(name)));
+  const gatherBy = <T>(ask: (selector: string) => Promise<T>): Promise<Reading<T>> =>
+    readFrom(release, ({ name }) => ask(podsOf(name)));
 
   const [clocks, helm, workloads, pods, use, claims, fill, network, signals] = await Promise.all([
     read(() => gatherClocks(kube)),
-    then(release, ({ name }) => gatherHelm(kube, name)),
-    of((selector) => gatherWorkloads(kube, `${selector},${PART_OF}`)),
-    of((selector) => gatherPods(kube, selector)),
-    of((selector) => gatherUse(kube, selector)),
-    of((selector) => gatherClaims(kube, selector)),
-    of((selector) => gatherFill(kube, selector)),
+    readFrom(release, ({ name }) => gatherHelm(kube, name)),
+    gatherBy((selector) => gatherWorkloads(kube, `${selector},${PART_OF}`)),
+    gatherBy((selector) => gatherPods(kube, selector)),
+    gatherBy((selector) => gatherUse(kube, selector)),
+    gatherBy((selector) => gatherClaims(kube, selector)),
+    gatherBy((selector) => gatherFill(kube, selector)),
     gatherNetwork(kube, release),
     lookAtSignals(kube, release, env),
   ]);
   const { context, server, namespace } = kube;
-  const view = await then(release, async ({ name, managedBy }) => ({ name, managedBy, helm }));
+  const view = await readFrom(release, async ({ name, managedBy }) => ({ name, managedBy, helm }));
   return {
     ...{ context, server, namespace, api, clocks, release: view, workloads, pods },
     ...{ use, claims, fill, network, signals },
@@ -40,7 +40,9 @@ export async function gather(kube: Kube, wanted: string | undefined, env = proce
 }
 
 async function lookAtSignals(kube: Kube, release: Reading<Release>, env: NodeJS.ProcessEnv): Promise<SignalsView> {
-  const opened = await then(release, (found) => holdRelease(kube, found, { patienceSeconds: 3, hint: 'see above' }));
+  const opened = await readFrom(release, (found) =>
+    holdRelease(kube, found, { patienceSeconds: 3, hint: 'see above' }),
+  );
   if ('unknown' in opened) return { prometheus: opened, loki: opened, jaeger: opened };
   await using held = opened.value;
   return await gatherSignals(withOverrides(await ownEndpoints(held), env));

@@ -3,7 +3,7 @@ export function mebibytes(bytes: number): string {
   return bytes < 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} Mi` : `${(bytes / 2 ** 30).toFixed(1)} Gi`;
 }
 
-/** `12m`, `1.5`. */
+/** CPU cores in the notation of Kubernetes: `12m`, `1.5`. */
 export function cores(cpu: number): string {
   return cpu < 1 ? `${Math.round(cpu * 1000)}m` : cpu.toFixed(1);
 }

@@ -1,18 +1,18 @@
-/** What was read, or why it could not be. */
+/** A value that was read, or the reason why it is unknown. */
 export type Reading<T> =
   | { readonly value: T }
   | {
       readonly unknown: string;
-      /** The right that is missing, when that is why. */
+      /** The right that the user lacks, where that is the reason. */
       readonly right?: string | undefined;
-      /** Whether it ought to have answered. */
+      /** Whether the silence is itself a fault: the part is there and should answer. */
       readonly wrong?: boolean | undefined;
     };
 
 export interface ApiView {
   readonly version: string;
   readonly milliseconds: number;
-  /** How many seconds its clock is before ours; it tells whole seconds. */
+  /** Seconds by which its clock is ahead of this machine's; the API server gives whole seconds. */
   readonly skewSeconds: number | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface HelmView {
 export interface ReleaseView {
   readonly name: string;
   readonly managedBy: string | undefined;
-  /** The newest revision that Helm recorded; none where it recorded nothing. */
+  /** The newest revision that Helm recorded; undefined without one. */
   readonly helm: Reading<HelmView | undefined>;
 }
 
@@ -43,7 +43,7 @@ export interface PodView {
   readonly ready: boolean;
   readonly finished: boolean;
   readonly ageSeconds: number;
-  /** Why it does not run: `ImagePullBackOff: …`, `Unschedulable: …`. */
+  /** Why the pod does not run: `ImagePullBackOff: …`, `Unschedulable: …`. */
   readonly trouble: string | undefined;
   readonly containers: readonly ContainerView[];
 }
@@ -92,7 +92,7 @@ export interface ServiceView {
 export interface NameView {
   readonly name: string;
   readonly expected: string | undefined;
-  /** The addresses that the cluster's DNS gave; none when it does not know the name. */
+  /** The addresses from the DNS of the cluster; empty when it does not know the name. */
   readonly got: readonly string[];
 }
 
@@ -101,17 +101,17 @@ export interface NetworkView {
   readonly dnsServers: Reading<{ readonly ready: number; readonly notReady: number }>;
   readonly names: Reading<readonly NameView[]>;
   readonly policies: Reading<number>;
-  /** What runs on the nodes that may enforce policies, such as `calico-node`. */
+  /** Programs on the nodes that may enforce policies, such as `calico-node`. */
   readonly nodePrograms: Reading<readonly string[]>;
 }
 
 export interface NodeClock {
   readonly node: string;
-  /** How long ago the node renewed its lease, by its own clock against that of the API server. */
+  /** Seconds since the node renewed its lease: the node's clock against the API server's. */
   readonly renewedSecondsAgo: number;
 }
 
-/** One kind of telemetry on its way, in items a second over the last five minutes; undefined without such a series. */
+/** The flow of one signal through the Collector, in items per second over 5 minutes; undefined without such a series. */
 export interface FlowView {
   readonly signal: 'traces' | 'metrics' | 'logs';
   readonly backend: string;
@@ -130,20 +130,20 @@ export interface PrometheusView {
 }
 
 export interface LokiView {
-  /** Of the last five minutes. */
+  /** Lines of the last 5 minutes. */
   readonly lines: number;
-  /** Seconds since the newest of these; negative when it is from the future. */
+  /** Seconds since the newest line; negative when its time is in the future. */
   readonly newestAge: number | undefined;
 }
 
 export interface SignalsView {
   readonly prometheus: Reading<PrometheusView>;
   readonly loki: Reading<LokiView>;
-  /** The services that Jaeger has traces of. */
+  /** The services of which Jaeger has traces. */
   readonly jaeger: Reading<readonly string[]>;
 }
 
-/** All that the doctor looks at, as it was at one moment. */
+/** Everything that the doctor judges, read at one time. */
 export interface Snapshot {
   readonly context: string;
   readonly server: string;

@@ -36,7 +36,7 @@ export async function openClusterReceiver(
     while (!(await objects.create(object))) await delay(500, undefined, { signal });
   }
   await withTimeLimit(`${name} is not ready`, READY_SECONDS, signal, async (limit) => {
-    while (pods.of(selector).length === 0) await pods.changed(limit);
+    while (pods.selectedBy(selector).length === 0) await pods.changed(limit);
   });
 
   const service = { name, component: COMPONENT, selector, clusterIp: undefined, targetPort: RECEIVER_PORT };

@@ -63,7 +63,7 @@ export function workloadsOf(objects: Objects, saved: SavedState, open: OpenRelea
   };
   const untilGone = (part: PartName) =>
     withTimeLimit(`${reference(part).name} does not stop`, READY_SECONDS, signal, async (limit) => {
-      while (pods.of(selectorOf(part)).length > 0) await pods.changed(limit);
+      while (pods.selectedBy(selectorOf(part)).length > 0) await pods.changed(limit);
     });
   const removePod = (name: string) => objects.remove({ apiVersion: 'v1', kind: 'Pod', name }, 0);
 
@@ -75,7 +75,7 @@ export function workloadsOf(objects: Objects, saved: SavedState, open: OpenRelea
       await Promise.all(DRILLED_PARTS.map(async (part) => (await isInstalled(part)) && untilReady(part, never)));
     },
     async stop(part, atOnce) {
-      const running = pods.of(selectorOf(part));
+      const running = pods.selectedBy(selectorOf(part));
       restarts.set(part, await saved.change(reference(part), { spec: { replicas: 0 } }));
       for (const { metadata } of atOnce ? running : []) await removePod(metadata?.name ?? '');
       await untilGone(part);

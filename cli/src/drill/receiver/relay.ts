@@ -1,4 +1,4 @@
-import { print } from '../../output.ts';
+import { print } from '@triptych/terminal';
 import { openReceiver, RECEIVER_PORT } from './receiver.ts';
 
 /** Receives alerts and prints each as a line of JSON, until the signal aborts. Drills run this in a pod of the cluster. */

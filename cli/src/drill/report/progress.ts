@@ -1,5 +1,4 @@
-import { colour, duration, print } from '../../output.ts';
-import { openProgressLine } from '../../progress-line.ts';
+import { colour, duration, print, progressLine } from '@triptych/terminal';
 
 const TIME_WIDTH = 12;
 const NAME_WIDTH = 20;
@@ -18,13 +17,13 @@ export interface Progress {
 /** Prints a line for each step and, on a terminal, shows below them which drills are running. */
 export function showProgress(total: number, startedAt = Date.now()): Progress {
   const running = new Map<string, number>();
-  const line = openProgressLine(process.stdout);
+  const line = progressLine(process.stdout);
   let done = 0;
-  const draw = () => line.draw(describeRunning(running, done, total));
-  const timer = line.isShown ? setInterval(draw, REDRAW_MS).unref() : undefined;
+  const draw = () => line.show(describeRunning(running, done, total));
+  const timer = line.isVisible ? setInterval(draw, REDRAW_MS).unref() : undefined;
   return {
     step(what, drill = '') {
-      line.erase();
+      line.clear();
       const at = duration(Date.now() - startedAt).padStart(TIME_WIDTH);
       print(`${colour('dim', at)}  ${drill.padEnd(NAME_WIDTH)}  ${what}`);
       draw();
@@ -36,7 +35,7 @@ export function showProgress(total: number, startedAt = Date.now()): Progress {
     },
     close() {
       clearInterval(timer);
-      line.erase();
+      line.clear();
     },
   };
 }

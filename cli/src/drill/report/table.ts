@@ -1,4 +1,4 @@
-import { colour, duration, table } from '../../output.ts';
+import { colour, duration, table } from '@triptych/terminal';
 import type { Drill } from '../drill.ts';
 import type { AlertOutcome, DrillOutcome } from '../run/run-drill.ts';
 import { titleOf } from '../watch/alerts.ts';

@@ -1,5 +1,5 @@
 import type { ActiveAlert } from '@triptych/client/prometheus';
-import { duration } from '../../output.ts';
+import { duration } from '@triptych/terminal';
 import type { Visitors } from '../causes/visits.ts';
 import type { Drill, DrillContext, ExpectedAlert } from '../drill.ts';
 import type { Arrival } from '../receiver/inbox.ts';

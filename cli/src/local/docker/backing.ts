@@ -1,36 +1,33 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { alertmanager, jaeger, loki, otelcol, prometheus } from '../backends.ts';
 import type { Backing } from '../backing.ts';
-import { notificationsFolder, writeNotifications } from '../notifications.ts';
-import { type Part, portOf } from '../part.ts';
-import { partsOf } from '../parts.ts';
+import { portOf } from '../parts/address.ts';
+import { describePart, parts, partsOf } from '../parts/index.ts';
+import { notificationsFolder, writeNotifications } from '../parts/notifications.ts';
+import type { Part } from '../parts/part.ts';
 import { httpOk } from '../probe.ts';
 import type { Stack } from '../stack.ts';
 import { readCompose } from './compose.ts';
-import { containerPart } from './container.ts';
+import { containerPart, type PartInContainer } from './container.ts';
 import { presentImages, pull } from './engine.ts';
 import { closeProject, openProject } from './project.ts';
 
-/** There is no Grafana to build from source: it is here because its image is. */
-const grafana: Part = {
-  name: 'grafana',
-  tier: 'backend',
-  ports: { http: 3000 },
-  page: '/',
-  launch() {
-    throw new Error('Grafana runs in a container only');
-  },
-  ready: (stack) => httpOk(portOf(grafana, stack, 'http'), '/api/health'),
+/** Grafana has no process: nothing here builds it from source. */
+const grafana: PartInContainer = {
+  ready: (stack) => httpOk(portOf(stack, 'grafana', 'http'), '/api/health'),
   stopSeconds: 10,
 };
 
-const backends = { otelcol, prometheus, alertmanager, jaeger, loki, grafana };
-const names = Object.keys(backends) as (keyof typeof backends)[];
+/** The parts that run in containers; the rest are processes of this machine. */
+const contained = [
+  ...parts.filter(({ group }) => group === 'collector' || group === 'backend'),
+  describePart('grafana', grafana),
+];
+const names = contained.map(({ name }) => name);
 
 const targetsFolder = (stack: Stack) => join(stack.run, 'prometheus/targets');
 
-/** The backends as containers of compose.yaml, in the place of those that run as processes. */
+/** The backends as containers of compose.yaml. */
 function containersOf(stack: Stack): Part[] {
   const env = {
     ...stack.env,
@@ -39,22 +36,25 @@ function containersOf(stack: Stack): Part[] {
     ALERTMANAGER_RECEIVERS: notificationsFolder(stack),
   };
   const services = readCompose(stack.root, names, env);
-  return names.map((name) => containerPart(backends[name], services[name]));
+  return contained.flatMap((part) => {
+    const service = services[part.name];
+    return service ? [containerPart(part, service)] : [];
+  });
 }
 
-/** Images of the backends that the engine does not have. */
+/** The images of backends that the engine does not have. */
 export async function missingImages(stack: Stack): Promise<string[]> {
   const images = containersOf(stack).flatMap(({ image }) => image ?? []);
   const present = await presentImages(images, stack.env);
   return images.filter((image) => !present.has(image));
 }
 
-/** Backends in containers; everything else as processes. */
+/** Runs the backends in containers and everything else as processes. */
 export async function dockerBacking(stack: Stack): Promise<Backing> {
   const containers = containersOf(stack);
   const missing = new Set(await missingImages(stack));
   return {
-    parts: [...partsOf(stack).filter(({ name }) => !(name in backends)), ...containers],
+    parts: [...partsOf(stack).filter(({ name }) => !names.includes(name)), ...containers],
     binaries: {
       find: ({ image }) => (image && missing.has(image) ? undefined : ''),
       async make({ image = '' }, progress) {
@@ -65,9 +65,9 @@ export async function dockerBacking(stack: Stack): Promise<Backing> {
     },
     async open() {
       await cp(join(stack.root, 'backends/compose/targets'), targetsFolder(stack), { recursive: true });
-      // The services listen on the loopback interface of this machine, which no container reaches.
+      // Containers cannot reach the services, which listen on the loopback interface of this machine.
       await writeFile(join(targetsFolder(stack), 'services.yaml'), '[]\n');
-      // The container's user reads the secrets, too; nobody else gets into the folder.
+      // The user of the container has to read the secrets; the folder is closed to other users.
       await writeNotifications(stack, 'http://prometheus:9090', 0o644);
       await openProject(stack);
     },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 
-/** A service of compose.yaml, as far as "docker run" is told of it. */
+/** The settings of a service of compose.yaml that "docker run" gets. */
 export interface ComposeService {
   readonly image: string;
   readonly command: readonly string[];
@@ -25,7 +25,7 @@ export interface Mount {
   readonly readOnly: boolean;
 }
 
-/** A service as it stands in the file: what is listed here is understood, anything else is refused. */
+/** A service in the file. Other settings than these are refused. */
 interface Written {
   image?: string;
   command?: string[];
@@ -40,7 +40,7 @@ interface Written {
   working_dir?: string;
 }
 
-const understood: readonly (keyof Written)[] = [
+const SUPPORTED: readonly (keyof Written)[] = [
   'image',
   'command',
   'environment',
@@ -54,8 +54,8 @@ const understood: readonly (keyof Written)[] = [
   'working_dir',
 ];
 
-/** What the supervisor has its own way for: order, probes, restarts, patience. */
-const replaced = ['depends_on', 'healthcheck', 'restart', 'stop_grace_period'];
+/** Settings for which the supervisor has its own means: order, probes, restarts, time limits. */
+const IGNORED = ['depends_on', 'healthcheck', 'restart', 'stop_grace_period'];
 
 /** Reads the named services of the repository's compose.yaml; `env` fills in its `${NAME:-default}`. */
 export function readCompose<N extends string>(
@@ -77,11 +77,11 @@ export function readCompose<N extends string>(
   return Object.fromEntries(read) as Record<N, ComposeService>;
 }
 
-/** One service, its variables filled in; says what of it "docker run" could not be told. */
+/** Reads one service with its variables filled in. Throws for settings that "docker run" does not get here. */
 export function readService(written: Written, root: string): ComposeService {
-  const unknown = Object.keys(written).find((key) => !replaced.includes(key) && !understood.includes(key as never));
-  if (unknown) throw new Error(`"${unknown}" is not understood here`);
-  if (!written.image) throw new Error('it has no image');
+  const unknown = Object.keys(written).find((key) => !IGNORED.includes(key) && !SUPPORTED.includes(key as never));
+  if (unknown) throw new Error(`"${unknown}" is not understood: add it to cli/src/local/docker/compose.ts`);
+  if (!written.image) throw new Error('no image is named');
   const { user, working_dir: workingDir } = written;
   return {
     image: written.image,
@@ -110,7 +110,7 @@ function readPort(text: string): { host: number; container: number } {
   return { host: Number(host), container: Number(container) };
 }
 
-/** Fills in `${NAME}` and `${NAME:-default}` in every text, keys aside; `$$` is a dollar. */
+/** Fills in `${NAME}` and `${NAME:-default}` in every text value; `$$` is a dollar. */
 export function interpolate<T>(value: T, env: NodeJS.ProcessEnv): T {
   if (typeof value === 'string') return fill(value, env) as T;
   if (Array.isArray(value)) return value.map((one) => interpolate(one, env)) as T;

@@ -1,14 +1,17 @@
-import type { Part } from '../part.ts';
+import type { Part, PartProcess } from '../parts/part.ts';
 import type { Stack } from '../stack.ts';
 import type { ComposeService } from './compose.ts';
 import { docker } from './engine.ts';
 import { label, projectOf } from './project.ts';
 
+/** What a part in a container keeps of its process. */
+export type PartInContainer = Omit<PartProcess, 'tool' | 'prepare' | 'launch'>;
+
 /**
- * A part in a container. Its process is "docker run", which passes on signals, output and exit code, so that the
- * supervisor has nothing to know of containers; only what a killed "docker run" leaves is removed afterwards.
+ * A part in a container. Its process is "docker run", which passes on signals, output and exit code, so the supervisor
+ * knows nothing of containers. A "docker run" that is killed leaves its container behind: `clean` removes it.
  */
-export function containerPart(part: Part, service: ComposeService): Part {
+export function containerPart(part: Omit<Part, 'launch'>, service: ComposeService): Part {
   const { tool: _, prepare: __, ...same } = part;
   const published = service.ports.map(({ host }) => host);
   const name = (stack: Stack) => `${projectOf(stack)}-${part.name}`;
@@ -19,13 +22,13 @@ export function containerPart(part: Part, service: ComposeService): Part {
     launch: (stack) => ({
       file: 'docker',
       args: runArguments(name(stack), part.name, service, stack),
-      // By name alone on the command line, which everyone can read.
+      // The command line, which every user can read, has names alone.
       env: service.environment,
     }),
-    // Rejects where there is none.
+    // Rejects when the container does not exist.
     clean: (stack) => docker(['rm', '--force', name(stack)], stack.env).then(nothing, nothing),
     async mainPid(stack) {
-      // On Linux; elsewhere the engine is in a machine of its own.
+      // Elsewhere than on Linux the engine runs in a virtual machine, with process numbers of its own.
       const pid = await docker(['inspect', '--format={{.State.Pid}}', name(stack)], stack.env, 2000).catch(() => '');
       return process.platform === 'linux' && Number(pid) > 0 ? Number(pid) : undefined;
     },
@@ -34,7 +37,7 @@ export function containerPart(part: Part, service: ComposeService): Part {
 
 const nothing = () => {};
 
-/** The arguments of "docker" with which a service of compose.yaml runs as part of a stack. */
+/** The arguments of "docker" that run a service of compose.yaml as a part of a stack. */
 export function runArguments(name: string, alias: string, service: ComposeService, stack: Stack): string[] {
   const project = projectOf(stack);
   const volume = ({ source, target, readOnly }: ComposeService['volumes'][number]) => {
@@ -46,7 +49,7 @@ export function runArguments(name: string, alias: string, service: ComposeServic
   return [
     'run',
     '--rm',
-    // Pulled beforehand, with progress.
+    // The image was pulled before, with progress.
     '--pull=never',
     `--name=${name}`,
     `--label=${label(stack)}`,

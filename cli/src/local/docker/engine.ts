@@ -1,17 +1,14 @@
-import { execFile, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
+import { ProgramError, run } from '@triptych/terminal/run';
 import { UserError } from '../../command.ts';
-import { identify, signal } from '../processes.ts';
-import type { BuildProgress } from '../supervisor.ts';
+import { identify } from '../processes.ts';
+import type { BuildProgress } from '../supervisor/supervisor.ts';
 
-/** Runs "docker" and resolves to what it prints. Rejects when it fails, or takes longer than it may. */
+/** Runs "docker" and resolves to what it prints; rejects with a ProgramError. */
 export async function docker(args: readonly string[], env: NodeJS.ProcessEnv, timeoutMs = 30_000): Promise<string> {
-  const { stdout } = await promisify(execFile)('docker', [...args], { env, timeout: timeoutMs, killSignal: 'SIGKILL' });
-  return stdout.trim();
+  return (await run('docker', args, { env, timeoutMs })).stdout.trim();
 }
 
-/** Whether a container engine answers, within a moment. */
+/** Whether a container engine answers within the time. */
 export function engineAnswers(env: NodeJS.ProcessEnv, timeoutMs = 800): Promise<boolean> {
   return docker(['version', '--format={{.Server.Version}}'], env, timeoutMs).then(
     (version) => version !== '',
@@ -19,7 +16,7 @@ export function engineAnswers(env: NodeJS.ProcessEnv, timeoutMs = 800): Promise<
   );
 }
 
-/** Which of these images the engine has. */
+/** Those of these images that the engine has. */
 export async function presentImages(images: readonly string[], env: NodeJS.ProcessEnv): Promise<Set<string>> {
   const present = await Promise.all(
     images.map((image) =>
@@ -32,34 +29,24 @@ export async function presentImages(images: readonly string[], env: NodeJS.Proce
   return new Set(present.filter((image) => image !== undefined));
 }
 
-/** Pulls an image and tells how far it is. */
+/** Pulls an image and shows how many of its layers are there. */
 export async function pull(image: string, env: NodeJS.ProcessEnv, progress: BuildProgress): Promise<void> {
-  progress.signal.throwIfAborted();
   progress.show('downloading', image);
-  const child = spawn('docker', ['pull', image], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  progress.working(child.pid === undefined ? undefined : identify(child.pid));
-  const abort = () => signal(-(child.pid ?? 0), 'SIGTERM');
-  progress.signal.addEventListener('abort', abort, { once: true });
   const layers = new Map<string, string>();
-  let last = '';
-  const read = (line: string) => {
-    last = line || last;
-    const [, id, state] = /^([0-9a-f]{12}): (.+)$/.exec(line) ?? [];
+  const line = (text: string) => {
+    const [, id, state] = /^([0-9a-f]{12}): (.+)$/.exec(text) ?? [];
     if (!id || !state) return;
     layers.set(id, state);
     const done = [...layers.values()].filter((now) => now === 'Pull complete' || now === 'Already exists').length;
     progress.show('downloading', `${done}/${layers.size} layers`);
   };
-  createInterface({ input: child.stdout }).on('line', read);
-  createInterface({ input: child.stderr }).on('line', read);
-  const end = await new Promise<string | undefined>((resolve) => {
-    child.once('error', ({ message }) => resolve(message));
-    child.once('close', (code) => resolve(code === 0 ? undefined : last));
+  const started = (pid: number) => progress.working(identify(pid));
+  await run('docker', ['pull', image], { env, signal: progress.signal, started, line }).catch((cause) => {
+    if (!(cause instanceof ProgramError)) throw cause;
+    const reason = cause.lines.findLast((text) => text !== '') ?? cause.reason;
+    throw new UserError(
+      `${image} cannot be pulled (${reason}). Check the network, or build it from source: "triptych up --backends local"`,
+      { cause },
+    );
   });
-  progress.signal.removeEventListener('abort', abort);
-  progress.signal.throwIfAborted();
-  if (end === undefined) return;
-  throw new UserError(
-    `${image} cannot be pulled (${end}). Check the network, or build it from source: "triptych up --backends local"`,
-  );
 }

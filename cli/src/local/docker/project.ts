@@ -5,17 +5,17 @@ import { UserError } from '../../command.ts';
 import type { Stack } from '../stack.ts';
 import { docker } from './engine.ts';
 
-/** What containers, volumes and the network of a stack are called by, and labelled with: two stacks never share one. */
+/** The prefix and label of a stack's containers, volumes and network: two stacks never share one. */
 export function projectOf(stack: Stack): string {
   return `triptych-${createHash('sha256').update(stack.dir).digest('hex').slice(0, 8)}`;
 }
 
 export const label = (stack: Stack) => `triptych.stack=${projectOf(stack)}`;
 
-/** Is there from the first container on until its data is removed: without it the engine need not be asked. */
+/** A file that exists from the first container until the data is removed; without it there is nothing to ask the engine. */
 const marker = (stack: Stack) => join(stack.data, 'containers');
 
-/** Makes the network in which the containers find each other by name, unless it is there. */
+/** Makes the network in which containers find each other by name, without remains of an earlier run. */
 export async function openProject(stack: Stack): Promise<void> {
   mkdirSync(stack.data, { recursive: true });
   writeFileSync(marker(stack), `${projectOf(stack)}\n`);
@@ -23,12 +23,12 @@ export async function openProject(stack: Stack): Promise<void> {
   await docker(['network', 'create', '--label', label(stack), projectOf(stack)], stack.env);
 }
 
-/** Removes containers, should there be any left, and their network; the volumes stay. */
+/** Removes the containers and their network; the volumes stay. */
 export async function closeProject(stack: Stack): Promise<void> {
   if (existsSync(marker(stack))) await removeContainers(stack).catch(explain(stack, 'rm --force', 'ps --all'));
 }
 
-/** Removes the volumes, too. */
+/** Removes the containers, their network and their volumes. */
 export async function wipeProject(stack: Stack): Promise<void> {
   if (!existsSync(marker(stack))) return;
   await closeProject(stack);
@@ -39,7 +39,7 @@ export async function wipeProject(stack: Stack): Promise<void> {
 function explain(stack: Stack, remove: string, list: string): (error: Error) => never {
   return (error) => {
     throw new UserError(
-      `the engine did not remove what was in containers (${error.message.trim()}). Once it answers: ` +
+      `the container engine did not remove the containers or volumes of this stack (${error.message.trim()}). Once it answers, run: ` +
         `docker ${remove} $(docker ${list} --quiet --filter label=${label(stack)})`,
       { cause: error },
     );

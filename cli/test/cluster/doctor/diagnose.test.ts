@@ -12,14 +12,14 @@ import type {
 } from '../../../src/cluster/doctor/snapshot.ts';
 import { healthy } from './snapshot.ts';
 
-/** The lines that are not ✔, as one text. */
+/** The findings that are not ✔, as one text. */
 function complaints(change: Partial<Snapshot>): string {
   const findings = diagnose({ ...healthy, ...change }).flatMap((section) => section.findings);
   const bad = findings.filter(({ level }) => level !== 'ok');
   return bad.map(({ level, what, advice }) => `${level}: ${what}${advice ? ` → ${advice}` : ''}`).join('\n');
 }
 
-/** What was read in the healthy one, for a test to change. */
+/** The value of a reading of the healthy snapshot, for a test to change. */
 function value<T>(reading: Reading<T>): T {
   assert.ok('value' in reading);
   return reading.value;
@@ -28,7 +28,7 @@ function value<T>(reading: Reading<T>): T {
 const unknown = { unknown: 'you may not list pods in namespace shop', right: 'list pods in namespace shop' };
 
 describe('the doctor', () => {
-  it('has nothing to say against what is healthy', () => {
+  it('finds nothing wrong with a healthy release', () => {
     assert.equal(complaints({}), '');
     const titles = diagnose(healthy).map(({ title }) => title);
     assert.deepEqual(titles, [
@@ -36,14 +36,14 @@ describe('the doctor', () => {
     ]);
   });
 
-  it('stops where there is no cluster, or no release', () => {
+  it('stops where there is no cluster or no release', () => {
     const api = { unknown: 'the API server https://127.0.0.1:6443 does not answer: no answer within 10 s' };
     assert.equal(diagnose({ ...healthy, api }).length, 1);
     assert.match(complaints({ api }), /^fail: the API server .* does not answer.* → is .* the right cluster/);
     assert.match(complaints({ release: { unknown: 'there is no release' } }), /^fail: there is no release$/);
   });
 
-  it('says which right is missing and goes on', () => {
+  it('names a missing right and continues', () => {
     const rights = ['clocks', 'workloads', 'pods', 'use', 'claims', 'fill'] as const;
     for (const name of rights) {
       const text = complaints({ [name]: unknown });
@@ -57,7 +57,7 @@ describe('the doctor', () => {
 describe('the doctor on the cluster', () => {
   const api = value(healthy.api);
 
-  it('finds a version that is too old, and a slow API server', () => {
+  it('finds a Kubernetes that is too old, and a slow API server', () => {
     assert.match(complaints({ api: { value: { ...api, version: 'v1.26.3' } } }), /^fail: Kubernetes v1\.26\.3 is too/);
     assert.match(complaints({ api: { value: { ...api, milliseconds: 2100 } } }), /^warn: .* answers in 2100 ms/);
   });
@@ -79,17 +79,23 @@ describe('the doctor on the release', () => {
     release: { value: { name: 'triptych', managedBy: 'Helm', helm: { value: { revision: 3, status } } } },
   });
 
-  it('finds an upgrade that failed, or never ended', () => {
-    assert.match(complaints(helm('failed')), /^fail: Helm revision 3: failed → helm history triptych -n shop/);
-    assert.match(complaints(helm('pending-upgrade')), /^warn: Helm revision 3: pending-upgrade: not finished/);
+  it('finds an upgrade that failed or was interrupted', () => {
+    assert.match(complaints(helm('failed')), /^fail: Helm revision 3: failed → "helm history triptych -n shop"/);
+    assert.match(
+      complaints(helm('pending-upgrade')),
+      /^warn: Helm revision 3: pending-upgrade: still running, or interrupted/,
+    );
   });
 
-  it('knows plain manifests from a record of Helm that is gone', () => {
+  it('distinguishes plain manifests from a lost record of Helm', () => {
     const without = (managedBy: string) => ({
       release: { value: { name: 'triptych', managedBy, helm: { value: undefined } } },
     });
     assert.equal(complaints(without('cdk8s')), '');
-    assert.match(complaints(without('Helm')), /^warn: labelled as made by Helm, which has no record of it/);
+    assert.match(
+      complaints(without('Helm')),
+      /^warn: its labels say that Helm installed it, but Helm has no record of it/,
+    );
   });
 });
 
@@ -103,7 +109,7 @@ describe('the doctor on workloads', () => {
     pods: { value: [{ ...pod, ...change, containers: [{ ...container, ...more }] }] },
   });
 
-  it('names the one whose pod was killed', () => {
+  it('names the workload whose pod was killed', () => {
     const workloads = { value: [{ ...loki, ready: 0 }] };
     const text = complaints({ workloads, ...withPod({ ready: false, ageSeconds: 3 }) });
     assert.match(
@@ -125,21 +131,21 @@ describe('the doctor on workloads', () => {
     assert.match(text, /warn: .*restarted 4 times, last 4\.0 s ago: Error, exit code 1 → kubectl logs .*--previous/);
   });
 
-  it('finds what was killed for its memory', () => {
+  it('finds a container that was killed for its memory', () => {
     const end = (secondsAgo: number) =>
       complaints(withPod({}, { restarts: 1, lastEnd: { reason: 'OOMKilled', exitCode: 137, secondsAgo } }));
     assert.match(end(60), /^fail: .* restarted once, .*OOMKilled.* → raise its resources\.limits\.memory above 256Mi/);
     assert.match(end(7200), /^warn: /);
   });
 
-  it('finds a rollout under way, and what is scaled to nothing', () => {
+  it('finds a rollout under way, and a workload that is scaled to 0', () => {
     assert.match(complaints({ workloads: { value: [{ ...loki, updated: 0 }] } }), /^warn: .* 0 of the newest version/);
     assert.match(complaints({ workloads: { value: [{ ...loki, desired: 0 }] } }), /^warn: loki: scaled to 0/);
   });
 });
 
 describe('the doctor on volumes', () => {
-  it('finds what is not bound, and what is nearly full', () => {
+  it('finds a claim that is not bound, and a volume that is nearly full', () => {
     const claims = { value: [{ name: 'data-loki', phase: 'Pending', size: '10Gi' }] };
     assert.match(
       complaints({ claims }),
@@ -152,14 +158,14 @@ describe('the doctor on volumes', () => {
   });
 });
 
-describe('the doctor on what is used', () => {
-  it('finds what is close to its limit', () => {
+describe('the doctor on use', () => {
+  it('finds a container close to its limit', () => {
     const use = (cpu: number, mebibytes: number) => ({
       use: { value: [{ pod: 'triptych-loki-0', container: 'loki', cpu, memory: mebibytes * 2 ** 20 }] },
     });
     assert.match(
       complaints(use(0.01, 250)),
-      /^warn: .*memory 250 Mi of 128 Mi requested \(limit 256 Mi\): close to being/,
+      /^warn: .*memory 250 Mi of 128 Mi requested \(limit 256 Mi\): close to its limit/,
     );
     assert.equal(complaints(use(0.5, 100)), '');
   });
@@ -168,19 +174,19 @@ describe('the doctor on what is used', () => {
 describe('the doctor on the network', () => {
   const on = (change: Partial<NetworkView>) => complaints({ network: { ...healthy.network, ...change } });
 
-  it('finds a Service with nothing behind it', () => {
+  it('finds a Service without a ready pod', () => {
     const services = { value: [{ name: 'triptych-loki', component: 'loki', ready: 0, notReady: 1 }] };
-    assert.match(on({ services }), /^fail: nothing ready behind Service triptych-loki \(1 not ready\)/);
+    assert.match(on({ services }), /^fail: no pod is ready behind Service triptych-loki \(1 not ready\)/);
   });
 
-  it('finds DNS that is down, or wrong', () => {
+  it('finds a DNS that is down or wrong', () => {
     assert.match(on({ dnsServers: { value: { ready: 0, notReady: 2 } } }), /^fail: cluster DNS: no server is ready/);
     const name = (got: string[]) => ({ value: [{ name: 'triptych-loki', expected: '10.0.0.1', got }] });
-    assert.match(on({ names: name(['10.0.0.9']) }), /^fail: cluster DNS says 10\.0\.0\.9 for triptych-loki/);
+    assert.match(on({ names: name(['10.0.0.9']) }), /^fail: cluster DNS answers 10\.0\.0\.9 for triptych-loki/);
     assert.match(on({ names: name([]) }), /^warn: cluster DNS knows no Service under svc\.cluster\.local/);
   });
 
-  it('does not trust a network plugin it does not know with policies', () => {
+  it('does not assume that an unknown network plugin enforces policies', () => {
     assert.match(on({ nodePrograms: { value: ['kube-proxy'] } }), /^warn: 9 NetworkPolicies; whether .* is not known/);
     assert.match(on({ policies: { value: 0 } }), /^warn: no NetworkPolicy/);
   });
@@ -193,25 +199,25 @@ describe('the doctor on signals', () => {
   const logs = (change: Partial<FlowView>) =>
     samples({ flows: prometheus.flows.map((flow) => (flow.signal === 'logs' ? { ...flow, ...change } : flow)) });
 
-  it('finds the backend that does not take what comes', () => {
+  it('finds a backend that does not accept telemetry', () => {
     assert.match(logs({ sent: 0, queuedBytes: 4e6 }), /^fail: logs: 5\.0\/s into .* 0\.0\/s on to loki; 4\.0 MB wait/);
-    assert.match(logs({ failed: 2 }), /^fail: logs: 2\.0\/s dropped, for loki calls them invalid/);
-    assert.match(logs({ refused: 12 }), /^fail: logs: 12\/s refused by the Collector/);
+    assert.match(logs({ failed: 2 }), /^fail: logs: the Collector drops 2\.0\/s, which loki rejects as invalid/);
+    assert.match(logs({ refused: 12 }), /^fail: logs: the Collector refuses 12\/s/);
     assert.match(on({ loki: { unknown: 'no pod of triptych-loki is ready', wrong: true } }), /^fail: Loki: no pod of/);
   });
 
-  it('does not blame anybody where there was no traffic', () => {
+  it('blames no part where there was no traffic', () => {
     assert.match(logs({ accepted: 0, sent: 0 }), /^warn: logs: .*nothing for 5 minutes → "triptych verify"/);
-    assert.match(logs({ accepted: undefined }), /^warn: logs: the Collector has counted none/);
+    assert.match(logs({ accepted: undefined }), /^warn: logs: the Collector has received none/);
     assert.match(on({ jaeger: { value: ['user_svc'] } }), /^warn: Jaeger has no trace of job_svc, image_svc/);
     assert.match(on({ loki: { value: { lines: 0, newestAge: undefined } } }), /^warn: Loki has no line/);
   });
 
-  it('leaves out a backend that is elsewhere', () => {
+  it('leaves out a backend outside the release', () => {
     assert.match(on({ jaeger: { unknown: 'it is not in this release' } }), /^warn: Jaeger: not known, it is not in/);
   });
 
-  it('finds a service that went silent, and a clock that is wrong', () => {
+  it('finds a service that has become silent, and a wrong clock', () => {
     const old = prometheus.sampleAges.map((age) => ({ ...age, seconds: 130 })).slice(1);
     assert.match(
       samples({ sampleAges: old }),
@@ -219,7 +225,7 @@ describe('the doctor on signals', () => {
     );
     assert.match(
       on({ loki: { value: { lines: 9, newestAge: -40 } } }),
-      /^fail: the newest log line is dated 40 s after/,
+      /^fail: the time of the newest log line is 40 s in the future/,
     );
   });
 });

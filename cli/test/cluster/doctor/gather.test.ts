@@ -8,15 +8,15 @@ import { fakeApi, kubeAt, service } from '../support/fake-api.ts';
 const levels = (sections: ReturnType<typeof diagnose>) =>
   sections.flatMap(({ findings }) => findings.map(({ level, what }) => `${level}: ${what}`));
 
-describe('what the doctor looks at', () => {
-  it('may be forbidden altogether', async () => {
+describe('the readings of the doctor', () => {
+  it('name the missing right where all are forbidden', async () => {
     await using api = await fakeApi({});
     const found = levels(diagnose(await gather(api.kube, undefined, {})));
     assert.ok(found.length > 0 && found.every((line) => line.startsWith('warn: ')), found.join('\n'));
     assert.match(found.join('\n'), /release: not known without the right to list services in namespace shop/);
   });
 
-  it('may be forbidden all but the Services', async () => {
+  it('name each missing right where only Services may be listed', async () => {
     await using api = await fakeApi({
       '/version': { gitVersion: 'v1.34.4' },
       '/api/v1/namespaces/shop/services': { items: [service('loki')] },
@@ -34,7 +34,7 @@ describe('what the doctor looks at', () => {
     }
   });
 
-  it('is one line where nobody answers', async () => {
+  it('are one line where no API server answers', async () => {
     const snapshot = await gather(kubeAt('http://127.0.0.1:1'), undefined, {});
     assert.match(
       levels(diagnose(snapshot)).join('\n'),
@@ -49,7 +49,7 @@ describe('a pod', () => {
   });
   const spec = { containers: [{ name: 'loki', resources: { limits: { memory: '1.5Gi' } } }] };
 
-  it('tells why it waits, and how it last ended', () => {
+  it('has the reason why it waits, and its last end', () => {
     const terminated = { exitCode: 137, reason: 'OOMKilled', finishedAt: new Date(Date.now() - 5000) };
     const view = podView({ spec, status: status({ waiting: { reason: 'CrashLoopBackOff' } }, { terminated }) });
     assert.equal(view.trouble, 'CrashLoopBackOff');
@@ -59,11 +59,11 @@ describe('a pod', () => {
     assert.equal(container?.resources.memoryLimit, 1.5 * 2 ** 30);
   });
 
-  it('is in no trouble while it is being made', () => {
+  it('is in no trouble while its container is being created', () => {
     assert.equal(podView({ spec, status: status({ waiting: { reason: 'ContainerCreating' } }) }).trouble, undefined);
   });
 
-  it('tells why it is not scheduled', () => {
+  it('has the reason why it is not scheduled', () => {
     const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/1 nodes' };
     assert.equal(podView({ status: { conditions: [condition] } }).trouble, 'Unschedulable: 0/1 nodes');
   });

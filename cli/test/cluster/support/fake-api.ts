@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Kube, kubeOf } from '../../../src/cluster/kube.ts';
 
-/** An API server that answers what it is told to, by path without query, and forbids the rest. */
+/** An API server with these replies by path, without query; it forbids every other path. */
 export async function fakeApi(replies: Readonly<Record<string, unknown>>, namespace = 'shop') {
   const asked: string[] = [];
   const server = createServer((request, reply) => {

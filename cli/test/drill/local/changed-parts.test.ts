@@ -5,14 +5,14 @@ import { type TestContext, test } from 'node:test';
 import { changedParts, recordChanges, restore } from '../../../src/drill/local/changed-parts.ts';
 import { folderOf } from '../../../src/drill/local/folder.ts';
 import { control, ready } from '../../../src/local/client.ts';
-import { listen, socketPath } from '../../../src/local/control.ts';
-import { logPath } from '../../../src/local/logs.ts';
-import { until } from '../../../src/local/processes.ts';
-import { Supervisor } from '../../../src/local/supervisor.ts';
+import { waitFor } from '../../../src/local/processes.ts';
+import { listen, socketPath } from '../../../src/local/supervisor/control.ts';
+import { logPath } from '../../../src/local/supervisor/logs.ts';
+import { Supervisor } from '../../../src/local/supervisor/supervisor.ts';
 import { forever, script, temporaryStack } from '../../support/parts.ts';
 
-const say = script('prometheus', `console.log(process.env.DRILL ?? 'usual'); ${forever}`, { tier: 'backend' });
-const other = script('loki', forever, { tier: 'backend' });
+const say = script('prometheus', `console.log(process.env.DRILL ?? 'usual'); ${forever}`, { group: 'backend' });
+const other = script('loki', forever, { group: 'backend' });
 
 async function runningStack(t: TestContext) {
   const stack = temporaryStack();
@@ -30,7 +30,7 @@ async function runningStack(t: TestContext) {
   /** What it has said, once it has been started so often. */
   const said = async (times: number) => {
     const lines = () => readFileSync(logPath(stack, 'prometheus'), 'utf8').split('\n').slice(0, -1);
-    assert.ok(await until(() => lines().length === times, 5000));
+    assert.ok(await waitFor(() => lines().length === times, 5000));
     return lines();
   };
   await said(1);

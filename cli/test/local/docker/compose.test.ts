@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { alertmanager, jaeger, loki, otelcol, prometheus } from '../../../src/local/backends.ts';
 import { interpolate, readCompose, readService } from '../../../src/local/docker/compose.ts';
+import { parts } from '../../../src/local/parts/index.ts';
 import { openStack, repository } from '../../../src/local/stack.ts';
 
-const processes = { otelcol, prometheus, alertmanager, jaeger, loki };
-const names = [...Object.keys(processes), 'grafana'];
+const processes = parts.filter(({ group }) => group === 'collector' || group === 'backend');
+const names = [...processes.map(({ name }) => name), 'grafana'];
 const services = readCompose(repository, names, {});
 
 describe('compose.yaml', () => {
-  for (const [name, part] of Object.entries(processes)) {
+  for (const part of processes) {
+    const { name } = part;
     const service = services[name];
     const launch = part.launch(openStack(), name);
 
@@ -41,7 +42,7 @@ describe('compose.yaml', () => {
     });
   }
 
-  it('mounts what is there', () => {
+  it('mounts files and folders that exist', () => {
     for (const name of names) {
       for (const { source } of services[name]?.volumes ?? []) {
         if (source.startsWith('/')) assert.ok(existsSync(source), source);
@@ -71,7 +72,7 @@ describe('compose.yaml', () => {
 });
 
 describe('a service', () => {
-  it('is read with everything that "docker run" can be told', () => {
+  it('is read with every setting that "docker run" gets', () => {
     const service = readService(
       {
         image: 'a/b:1',
@@ -91,12 +92,12 @@ describe('a service', () => {
     assert.equal(service.user, '0:0');
   });
 
-  it('is read without what the supervisor does itself', () => {
+  it('is read without the settings for which the supervisor has its own means', () => {
     assert.ok(readService({ image: 'a/b:1', restart: 'always', healthcheck: {} } as never, '/'));
   });
 
   const refused: [string, object, RegExp][] = [
-    ['what is not understood', { image: 'a', privileged: true }, /"privileged" is not understood/],
+    ['a setting that is not understood', { image: 'a', privileged: true }, /"privileged" is not understood/],
     ['no image', {}, /no image/],
     ['a port that others reach', { image: 'a', ports: ['80:80'] }, /"80:80" is not 127\.0\.0\.1:PORT:PORT/],
     ['a volume without a target', { image: 'a', volumes: ['/data'] }, /"\/data" is not SOURCE:TARGET/],

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { jaeger } from '../../../src/local/backends.ts';
 import { type ComposeService, readService } from '../../../src/local/docker/compose.ts';
 import { containerPart } from '../../../src/local/docker/container.ts';
 import { projectOf } from '../../../src/local/docker/project.ts';
+import { describePart } from '../../../src/local/parts/index.ts';
+import { jaeger } from '../../../src/local/parts/jaeger.ts';
 import { openStack } from '../../../src/local/stack.ts';
 
 const service: ComposeService = readService(
@@ -22,7 +23,7 @@ const service: ComposeService = readService(
   },
   '/repo',
 );
-const part = containerPart(jaeger, service);
+const part = containerPart(describePart('jaeger', jaeger), service);
 const stack = openStack(100, { TRIPTYCH_DIR: '/somewhere' }, '/repo');
 
 describe('a part in a container', () => {
@@ -51,20 +52,20 @@ describe('a part in a container', () => {
     ]);
   });
 
-  it('keeps values off the command line, where everyone can read them', () => {
+  it('keeps values off the command line, which every user can read', () => {
     const { args, env } = part.launch(stack, '');
     assert.ok(!args.join(' ').includes('secret'));
     assert.equal(env?.PASSWORD, 'secret');
   });
 
-  it('has the ports that are published, and no binary to be built', () => {
+  it('has the published ports, and no binary to be built', () => {
     assert.deepEqual(part.ports, { http: 16686 });
     assert.equal(part.tool, undefined);
     assert.equal(part.prepare, undefined);
     assert.equal(part.image, 'docker.io/a/b:1');
   });
 
-  it('shares nothing with that of another stack', () => {
+  it('shares no name with the same part of another stack', () => {
     const others = [openStack(200, stack.env, '/repo'), openStack(100, { TRIPTYCH_DIR: '/elsewhere' }, '/repo')];
     for (const other of others) assert.notEqual(projectOf(other), projectOf(stack));
   });

@@ -15,7 +15,7 @@ const ENFORCING = [
   'kindnet',
 ];
 
-/** The network: is something behind each Service, do names resolve, are policies enforced. */
+/** Checks that each Service has endpoints, that names resolve, and that NetworkPolicies are enforced. */
 export function checkNetwork({ network, namespace }: Snapshot): Section {
   const { services, dnsServers, names } = network;
   return {
@@ -32,8 +32,8 @@ export function checkNetwork({ network, namespace }: Snapshot): Section {
 function endpointFindings(services: readonly ServiceView[], namespace: string): Finding[] {
   const empty = services.filter(({ ready }) => ready === 0);
   const behind = ({ name, notReady }: ServiceView) => `${name} (${notReady > 0 ? `${notReady} not ready` : 'no pod'})`;
-  const advice = `the workloads above say why; kubectl get endpointslices -n ${namespace}`;
-  const bad = empty.length > 0 ? [fail(`nothing ready behind Service ${empty.map(behind).join(', ')}`, advice)] : [];
+  const advice = `the lines of the workloads above say why; kubectl get endpointslices -n ${namespace}`;
+  const bad = empty.length > 0 ? [fail(`no pod is ready behind Service ${empty.map(behind).join(', ')}`, advice)] : [];
   const good = services.length - empty.length;
   return good > 0 ? [...bad, ok(`${good} of ${services.length} Services have ready endpoints`)] : bad;
 }
@@ -49,19 +49,20 @@ function nameFindings(names: readonly NameView[]): Finding[] {
   if (wrong.length === 0) return [ok(`cluster DNS knows all ${names.length} Services`)];
   if (wrong.length === names.length && names.every(({ got }) => got.length === 0)) {
     const what = 'cluster DNS knows no Service under svc.cluster.local';
-    return [warn(what, 'has the cluster another domain? Otherwise look at the log of its DNS')];
+    return [warn(what, 'the cluster may have another domain; otherwise read the log of its DNS')];
   }
   return wrong.map(({ name, expected, got }) =>
     fail(
-      `cluster DNS says ${got.join(', ') || 'nothing'} for ${name}, which has ${expected}`,
-      'look at the log of its DNS',
+      `cluster DNS answers ${got.join(', ') || 'nothing'} for ${name}, whose address is ${expected}`,
+      'read the log of the cluster DNS',
     ),
   );
 }
 
 function policyFindings({ policies, nodePrograms }: NetworkView): readonly Finding[] {
   return judge(policies, 'NetworkPolicies', (count) => {
-    if (count === 0) return [warn('no NetworkPolicy: every pod reaches every other', 'set networkPolicy.enabled')];
+    if (count === 0)
+      return [warn('no NetworkPolicy: every pod can reach every other pod', 'set the value networkPolicy.enabled')];
     return [enforcement(count, nodePrograms)];
   });
 }
@@ -72,6 +73,6 @@ function enforcement(count: number, nodePrograms: Reading<readonly string[]>): F
     return warn(`${policies}; whether they are enforced is not known, ${nodePrograms.unknown}`);
   const plugin = ENFORCING.find((name) => nodePrograms.value.some((program) => program.includes(name)));
   if (plugin) return ok(`${policies}, enforced by ${plugin}`);
-  const advice = 'the network plugin is none that is known to enforce them: see its documentation';
+  const advice = 'triptych does not know this network plugin: its documentation says whether it enforces them';
   return warn(`${policies}; whether they are enforced is not known`, advice);
 }

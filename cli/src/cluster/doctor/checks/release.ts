@@ -1,7 +1,7 @@
 import { type Finding, fail, judge, ok, type Section, unknown, warn } from '../finding.ts';
 import type { HelmView, ReleaseView, Snapshot } from '../snapshot.ts';
 
-/** The release: is there one, and did Helm finish with it. */
+/** Checks that there is a release, and that Helm finished its last revision. */
 export function checkRelease({ release, namespace }: Snapshot): Section {
   const findings =
     'value' in release
@@ -23,13 +23,19 @@ function helmFinding(
   managedBy: string | undefined,
 ): Finding {
   if (!helm) {
-    if (managedBy !== 'Helm') return ok('made of plain manifests, not by Helm');
-    return warn('labelled as made by Helm, which has no record of it', `helm history ${name} -n ${namespace}`);
+    if (managedBy !== 'Helm') return ok('installed from plain manifests, without Helm');
+    return warn(
+      'its labels say that Helm installed it, but Helm has no record of it',
+      `helm history ${name} -n ${namespace}`,
+    );
   }
   const what = `Helm revision ${helm.revision}: ${helm.status}`;
   if (helm.status === 'deployed') return ok(what);
   const pending = helm.status.startsWith('pending') || helm.status === 'uninstalling';
-  const back = helm.revision > 1 ? `helm rollback ${name} -n ${namespace} goes back` : 'helm uninstall, then install';
-  const advice = `helm history ${name} -n ${namespace} tells when and why; ${back}`;
-  return pending ? warn(`${what}: not finished, or given up half way`, advice) : fail(what, advice);
+  const back =
+    helm.revision > 1
+      ? `"helm rollback ${name} -n ${namespace}" returns to the revision before`
+      : 'uninstall it with Helm and install it again';
+  const advice = `"helm history ${name} -n ${namespace}" shows when and why; ${back}`;
+  return pending ? warn(`${what}: still running, or interrupted`, advice) : fail(what, advice);
 }

@@ -2,11 +2,16 @@ import { type Finding, fail, judge, ok, type Section, unknown, warn } from '../f
 import { mebibytes } from '../quantity.ts';
 import type { ClaimView, FillView, Reading, Snapshot } from '../snapshot.ts';
 
-/** Volumes: is each bound, and how full is it. */
+/** Checks that each volume is bound, and how full it is. */
 export function checkVolumes({ claims, fill, namespace }: Snapshot): Section {
   const findings = judge(claims, 'volumes', (found) =>
     found.length === 0
-      ? [warn('no volume: what the backends hold is gone with their pods', 'set persistence.enabled of each part')]
+      ? [
+          warn(
+            'no volume: the backends lose their data with their pods',
+            'set the value persistence.enabled of each part',
+          ),
+        ]
       : [...found.map((claim) => claimFinding(claim, fill, namespace)), ...fillUnknown(fill)],
   );
   return { title: 'Volumes', findings };
@@ -18,21 +23,21 @@ function claimFinding(
   namespace: string,
 ): Finding {
   if (phase !== 'Bound') {
-    const advice = `kubectl describe pvc -n ${namespace} ${name}: is there a StorageClass that can make it?`;
+    const advice = `kubectl describe pvc -n ${namespace} ${name} says why; there may be no StorageClass that can provide it`;
     return fail(`${name}: ${phase}, not bound`, advice);
   }
   const bound = `${name}: bound, ${size}`;
   if ('unknown' in fill) return ok(bound);
   const found = fill.value.find(({ claim }) => claim === name);
-  // Kubelets do not measure some kinds, such as folders of the node.
-  if (!found) return ok(`${bound}; how full is not known, its kind of volume does not tell`);
+  // Kubelets do not measure some kinds of volumes, such as folders of the node.
+  if (!found) return ok(`${bound}; this kind of volume does not report how full it is`);
   const share = found.used / found.capacity;
   const what = `${bound}, ${Math.round(share * 100)} % of ${mebibytes(found.capacity)} full`;
-  const advice = 'raise persistence.size where the StorageClass can grow volumes, or lower the retention';
+  const advice = 'raise persistence.size if the StorageClass can expand volumes, or shorten the retention';
   if (share > 0.95) return fail(what, advice);
   return share > 0.8 ? warn(what, advice) : ok(what);
 }
 
 function fillUnknown(fill: Reading<readonly FillView[]>): Finding[] {
-  return 'unknown' in fill ? [unknown('how full they are', fill)] : [];
+  return 'unknown' in fill ? [unknown('how full the volumes are', fill)] : [];
 }

@@ -1,12 +1,12 @@
-import { duration } from '../../../output.ts';
-import { type Finding, fail, judge, ok, or, type Section, warn } from '../finding.ts';
+import { duration } from '@triptych/terminal';
+import { type Finding, fail, judge, ok, type Section, valueOr, warn } from '../finding.ts';
 import type { ContainerView, PodView, Snapshot, WorkloadView } from '../snapshot.ts';
 
 const HOUR = 3600;
 
-/** Deployments and StatefulSets: is each as it should be, and did its containers stay up. */
+/** Checks that each workload has its pods ready and up to date, and that no container was restarted. */
 export function checkWorkloads({ workloads, pods, namespace }: Snapshot): Section {
-  const all = or(pods, []);
+  const all = valueOr(pods, []);
   return {
     title: 'Workloads',
     findings: [
@@ -17,7 +17,7 @@ export function checkWorkloads({ workloads, pods, namespace }: Snapshot): Sectio
 }
 
 function readiness(workloads: readonly WorkloadView[], pods: readonly PodView[], namespace: string): Finding[] {
-  if (workloads.length === 0) return [fail('the release has no workload', 'install it again')];
+  if (workloads.length === 0) return [fail('the release has no workload', 'install the release again')];
   return workloads.map((workload) => {
     const own = pods.filter((pod) => pod.component === workload.component && !pod.finished);
     return workloadFinding(workload, own, namespace);
@@ -29,14 +29,14 @@ function workloadFinding(workload: WorkloadView, pods: readonly PodView[], names
   const count = `${component}: ${ready} of ${desired} ready`;
   if (desired === 0) {
     if (name.startsWith('DaemonSet'))
-      return warn(`${component}: fits no node`, 'look at its nodeSelector, tolerations');
+      return warn(`${component}: no node matches`, 'check its nodeSelector and tolerations');
     return warn(`${component}: scaled to 0`, `kubectl scale -n ${namespace} ${target(name)} --replicas 1`);
   }
   if (ready < desired) {
     const bad = pods.find((pod) => !pod.ready);
     const advice = bad
       ? `kubectl describe pod -n ${namespace} ${bad.name}; kubectl logs -n ${namespace} ${bad.name} --all-containers`
-      : `kubectl describe -n ${namespace} ${target(name)} tells why it makes no pod`;
+      : `kubectl describe -n ${namespace} ${target(name)} says why it has no pod`;
     return fail(`${count}${bad ? `, ${reasonOf(bad)}` : ''}`, advice);
   }
   if (updated < desired) {
@@ -48,7 +48,7 @@ function workloadFinding(workload: WorkloadView, pods: readonly PodView[], names
 function reasonOf(pod: PodView): string {
   const end = pod.containers.find(({ lastEnd }) => lastEnd)?.lastEnd;
   const ended = end ? `; last ended with ${end.reason}, exit code ${end.exitCode}` : '';
-  const state = pod.trouble ?? `not ready ${duration(pod.ageSeconds * 1000)} after it was made`;
+  const state = pod.trouble ?? `not ready ${duration(pod.ageSeconds * 1000)} after its creation`;
   return `${pod.name}: ${state}${ended}`;
 }
 
@@ -73,7 +73,7 @@ function restartFinding(pod: PodView, { name, restarts: count, lastEnd, resource
   const what = `${pod.name}: container ${name} was restarted ${times}${why}`;
   if (lastEnd?.reason === 'OOMKilled') {
     const limit = resources.memoryLimit ? ` above ${Math.round(resources.memoryLimit / 2 ** 20)}Mi` : '';
-    const advice = `raise its resources.limits.memory${limit}; docs/sizing.md has what was measured`;
+    const advice = `raise its resources.limits.memory${limit}; docs/sizing.md has measurements`;
     return lastEnd.secondsAgo < HOUR ? fail(what, advice) : warn(what, advice);
   }
   return warn(what, `kubectl logs -n ${namespace} ${pod.name} -c ${name} --previous`);

@@ -5,10 +5,10 @@ import type { Kube } from '../../kube.ts';
 import { KubeError } from '../../kube-error.ts';
 import { isReady } from '../../ready-pods.ts';
 import type { Release } from '../../release.ts';
-import { type DnsAnswer, decodeAnswers, encodeQuestion } from '../dns-message.ts';
+import { type DnsAnswer, decodeAnswers, encodeQuestion } from '../dns.ts';
 import type { NameView } from '../snapshot.ts';
 
-/** Asks a DNS server of the cluster itself for the names of the release's Services: port-forward needs no shell. */
+/** Asks a DNS server of the cluster for the names of the release's Services, through a port-forward: it needs no shell. */
 export async function gatherNames(kube: Kube, release: Release): Promise<NameView[]> {
   const { items } = await kube.get<V1PodList>('/api/v1/namespaces/kube-system/pods?labelSelector=k8s-app=kube-dns');
   const server = items.find(isReady);
@@ -29,16 +29,20 @@ async function askAll(kube: Kube, pod: string, names: readonly string[]): Promis
   let bytes = Buffer.alloc(0);
   const output = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      const decoded = decodeAnswers(Buffer.concat([bytes, chunk]));
-      bytes = Buffer.concat([bytes, chunk]).subarray(decoded.used);
-      answers.push(...decoded.answers);
-      if (answers.length >= names.length) resolve(answers);
+      try {
+        const decoded = decodeAnswers(Buffer.concat([bytes, chunk]));
+        bytes = Buffer.concat([bytes, chunk]).subarray(decoded.used);
+        answers.push(...decoded.answers);
+        if (answers.length >= names.length) resolve(answers);
+      } catch (cause) {
+        reject(new KubeError(`${pod} answers on port 53, but not in DNS: ${(cause as Error).message}`));
+      }
       done();
     },
   });
   const errors = new Writable({
     write(chunk, _encoding, done) {
-      if (String(chunk).trim()) reject(new KubeError(`${pod} takes no connection on port 53: ${chunk}`));
+      if (String(chunk).trim()) reject(new KubeError(`${pod} refuses connections to port 53: ${chunk}`));
       done();
     },
   });
@@ -50,7 +54,7 @@ async function askAll(kube: Kube, pod: string, names: readonly string[]): Promis
       throw forwardError(cause, 'kube-system');
     });
   try {
-    // The time may be over before the way is open.
+    // The timeout may come before the port-forward is open.
     await Promise.race([opened, promise]);
     for (const [id, name] of names.entries()) input.write(encodeQuestion(id, name));
     return await promise;

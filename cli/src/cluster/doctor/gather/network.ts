@@ -8,16 +8,16 @@ import type { Kube } from '../../kube.ts';
 import type { Release } from '../../release.ts';
 import type { NetworkView, Reading, ServiceView } from '../snapshot.ts';
 import { gatherNames } from './names.ts';
-import { read, then } from './read.ts';
+import { read, readFrom } from './read.ts';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 
-/** What is behind the Services, whether their names resolve, and who enforces NetworkPolicies. */
+/** The endpoints of the Services, the DNS of the cluster, and what enforces NetworkPolicies. */
 export async function gatherNetwork(kube: Kube, release: Reading<Release>): Promise<NetworkView> {
   const [services, dnsServers, names, policies, nodePrograms] = await Promise.all([
-    then(release, (found) => gatherServices(kube, found)),
+    readFrom(release, (found) => gatherServices(kube, found)),
     read(() => gatherDnsServers(kube)),
-    then(release, (found) => gatherNames(kube, found)),
+    readFrom(release, (found) => gatherNames(kube, found)),
     read(() => countPolicies(kube)),
     read(() => listNodePrograms(kube)),
   ]);
@@ -44,7 +44,7 @@ async function countPolicies(kube: Kube): Promise<number> {
   return (await kube.get<V1NetworkPolicyList>(path)).items.length;
 }
 
-/** The names and images of what runs on every node: the network plugin is among them. */
+/** The names and images of all DaemonSets: the network plugin is one of them. */
 async function listNodePrograms(kube: Kube): Promise<string[]> {
   const { items } = await kube.get<V1DaemonSetList>('/apis/apps/v1/daemonsets');
   return items.flatMap(({ metadata, spec }) => [
@@ -54,7 +54,7 @@ async function listNodePrograms(kube: Kube): Promise<string[]> {
 }
 
 function count(slices: readonly V1EndpointSlice[]) {
-  // Absent while it was never known, which counts as ready.
+  // An unknown readiness is absent, and counts as ready.
   const states = slices.flatMap(({ endpoints }) => endpoints ?? []).map(({ conditions }) => conditions?.ready ?? true);
   const ready = states.filter(Boolean).length;
   return { ready, notReady: states.length - ready };

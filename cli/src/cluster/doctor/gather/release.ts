@@ -2,7 +2,7 @@ import type { V1ObjectMeta } from '@kubernetes/client-node';
 import type { Kube } from '../../kube.ts';
 import type { HelmView } from '../snapshot.ts';
 
-/** The newest revision of a Helm release. Only the labels of its secrets are asked for, never what is in them. */
+/** The newest revision of a Helm release, from the labels of its Secrets; their content is never requested. */
 export async function gatherHelm(kube: Kube, release: string): Promise<HelmView | undefined> {
   const selector = encodeURIComponent(`owner=helm,name=${release}`);
   const { body } = await kube.ask<{ items: { metadata: V1ObjectMeta }[] }>(

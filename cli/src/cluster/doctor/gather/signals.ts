@@ -10,7 +10,7 @@ const FLOWS = [
   { signal: 'logs', items: 'log_records', backend: 'loki' },
 ] as const;
 
-/** What goes in and out of the Collector, and what the backends hold. */
+/** The flow of each signal through the Collector, and what the backends hold. */
 export async function gatherSignals(endpoints: Partial<Endpoints>): Promise<SignalsView> {
   const [prometheus, loki, jaeger] = await Promise.all([
     askOf(endpoints, 'prometheus', gatherPrometheus),
@@ -26,12 +26,15 @@ async function askOf<T>(
   ask: (url: string) => Promise<T>,
 ): Promise<Reading<T>> {
   const url = endpoints[key];
-  if (!url) return { unknown: `it is not in this release: set ${ENDPOINTS[key].variable} to where yours is` };
+  if (!url)
+    return {
+      unknown: `it is not in this release: set ${ENDPOINTS[key].variable} to the URL of one outside the release`,
+    };
   const reading = await read(() => ask(url));
   return 'value' in reading ? reading : whyNot(reading.unknown);
 }
 
-/** The address of a tunnel says nothing; what its end said does. */
+/** Why a backend did not answer: the detail of the tunnel's reply, without the tunnel's URL, which means nothing to people. */
 function whyNot(message: string): Reading<never> {
   const [, status, text = ''] = / answered (\d+): (.*)$/s.exec(message) ?? [];
   const right = /"right":"([^"]*)/.exec(text)?.[1];
@@ -51,16 +54,17 @@ async function gatherPrometheus(url: string): Promise<PrometheusView> {
 }
 
 async function gatherFlow(url: string, { signal, items, backend }: (typeof FLOWS)[number]): Promise<FlowView> {
-  const one = async (promql: string) => (await query(url, promql))[0]?.value;
-  const rate = (metric: string, selector = '') => one(`sum(rate(otelcol_${metric}_${items}_total${selector}[5m]))`);
-  // The exporter that leads to the backend, not those between two pipelines.
+  const firstValue = async (promql: string) => (await query(url, promql))[0]?.value;
+  const rate = (metric: string, selector = '') =>
+    firstValue(`sum(rate(otelcol_${metric}_${items}_total${selector}[5m]))`);
+  // The exporter to the backend, without the connectors between two pipelines.
   const exporter = `{exporter=~".*/${backend}.*"}`;
   const [accepted, refused, sent, failed, queuedBytes] = await Promise.all([
     rate('receiver_accepted'),
     rate('receiver_refused'),
     rate('exporter_sent', exporter),
     rate('exporter_send_failed', exporter),
-    one(`sum(otelcol_exporter_queue_size${exporter})`),
+    firstValue(`sum(otelcol_exporter_queue_size${exporter})`),
   ]);
   return { signal, backend, accepted, refused, sent, failed, queuedBytes };
 }
@@ -72,7 +76,7 @@ async function gatherLoki(url: string): Promise<LokiView> {
     ask<{ value: [number, string] }>('query', { query: 'sum(count_over_time({service=~".+"}[5m]))' }),
     ask<{ values: [string, string][] }>('query_range', {
       ...{ query: '{service=~".+"}', direction: 'backward', limit: '1', since: '5m' },
-      // By default it ends now, and what a wrong clock has dated later would not be seen.
+      // The default end, now, would hide lines that a wrong clock has dated later.
       end: String(BigInt(Date.now() + 600_000) * 1_000_000n),
     }),
   ]);

@@ -21,14 +21,14 @@ export async function gatherUse(kube: Kube, selector: string): Promise<UseView[]
   );
 }
 
-/** The claims of the release's pods. */
+/** The volume claims of the release's pods. */
 export async function gatherClaims(kube: Kube, selector: string): Promise<ClaimView[]> {
   const { namespace } = kube;
   const [pods, claims] = await Promise.all([
     kube.get<V1PodList>(`/api/v1/namespaces/${namespace}/pods?labelSelector=${selector}`),
     kube.get<V1PersistentVolumeClaimList>(`/api/v1/namespaces/${namespace}/persistentvolumeclaims`),
   ]);
-  // By use, for those that a StatefulSet makes do not all carry labels.
+  // Found through the pods: not all claims of StatefulSets have labels.
   const used = new Set(
     pods.items.flatMap(({ spec }) => spec?.volumes?.map((volume) => volume.persistentVolumeClaim?.claimName) ?? []),
   );
@@ -51,7 +51,7 @@ interface StatsSummary {
   }[];
 }
 
-/** How full the volumes are, as the kubelets of the pods' nodes tell through the API. */
+/** How full the volumes are, from the kubelets of the pods' nodes. */
 export async function gatherFill(kube: Kube, selector: string): Promise<FillView[]> {
   const pods = await kube.get<V1PodList>(`/api/v1/namespaces/${kube.namespace}/pods?labelSelector=${selector}`);
   const nodes = [...new Set(pods.items.flatMap(({ spec }) => spec?.nodeName ?? []))];

@@ -35,7 +35,7 @@ export async function gatherWorkloads(kube: Kube, selector: string): Promise<Wor
 }
 
 function viewOf(kind: string, { metadata, spec, status }: V1Deployment | V1StatefulSet): WorkloadView {
-  // A controller that has not seen the newest specification yet has updated none.
+  // A controller that has not yet seen the newest specification has updated no pod.
   const seen = (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
   return {
     component: metadata?.labels?.[NAME] ?? metadata?.name ?? '',
@@ -62,7 +62,7 @@ export async function gatherPods(kube: Kube, selector: string): Promise<PodView[
   return items.map(podView);
 }
 
-/** What of a pod matters here. */
+/** The parts of a pod that the doctor judges. */
 export function podView(pod: V1Pod): PodView {
   const { metadata, spec, status } = pod;
   const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
@@ -88,7 +88,7 @@ function containerView(
   resources: V1ResourceRequirements | undefined,
   status: V1ContainerStatus | undefined,
 ): ContainerView {
-  // While a container waits to be started again, its last end is still its state.
+  // A container that waits for its restart has its last end as its state.
   const end = status?.lastState?.terminated ?? status?.state?.terminated;
   return {
     name,

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ProgramError, run } from '@triptych/terminal/run';
+import { UserError } from '../../command.ts';
+import { identify } from '../processes.ts';
+import type { Stack } from '../stack.ts';
+import type { BuildProgress } from '../supervisor/supervisor.ts';
+import { explainFailure } from './failure.ts';
+import { sourceDir, type Tool } from './tools.ts';
+
+const nice = '/usr/bin/nice';
+
+/** Compiles the programs of a tool into a folder. */
+export async function goBuild(
+  tool: Tool,
+  stack: Pick<Stack, 'root' | 'env'>,
+  into: string,
+  progress: BuildProgress,
+): Promise<void> {
+  const cwd = sourceDir(tool, stack.root);
+  const env = { ...stack.env, CGO_ENABLED: '0', GOWORK: 'off', ...(await toolchain(tool, stack)) };
+  const tags = tool.tags ? [`-tags=${tool.tags}`] : [];
+  const flags = ['-mod=readonly', '-buildvcs=false', '-trimpath', `-ldflags=${tool.ldflags}`, ...tags];
+  const packages = Object.values(tool.binaries);
+  const output: string[] = [];
+  const go = (args: string[], seen: (line: string) => void) => {
+    const keep = (line: string) => {
+      output.push(line);
+      seen(line);
+    };
+    return runGo(args, { cwd, env, seen: keep, progress }).catch((error) => {
+      throw error instanceof ProgramError ? explainFailure(tool, error.reason, output, stack.env) : error;
+    });
+  };
+
+  let modules = 0;
+  progress.show('downloading', '');
+  // Lists only packages that have to be compiled, and downloads missing modules on the way.
+  const stale = '{{if .Stale}}{{.ImportPath}}{{end}}';
+  const listed = await go(['list', '-deps', '-f', stale, ...flags, ...packages], (line) => {
+    if (/^go: downloading go\d/.test(line)) progress.show('downloading', line.slice('go: downloading '.length));
+    else if (line.startsWith('go: downloading')) progress.show('downloading', `${++modules} modules`);
+  });
+
+  const total = new Set(listed).size;
+  let compiled = 0;
+  const built = () => progress.show('building', compiled < total ? `${compiled}/${total} packages` : 'linking');
+  built();
+  await go(['build', '-v', '-o', `${into}/`, ...flags, ...packages], (line) => {
+    // With -v, go prints the name of each package before it compiles it; other lines are messages.
+    if (!/^(go: |#|\s)/.test(line)) compiled++;
+    built();
+  });
+  const missing = Object.keys(tool.binaries).filter((program) => !existsSync(join(into, program)));
+  if (missing.length) throw new Error(`the build of ${tool.name} succeeded, but did not write ${missing.join(', ')}`);
+}
+
+/** The environment in which `go` is new enough: since 1.21, go downloads a newer toolchain by itself. */
+async function toolchain(tool: Tool, { root, env }: Pick<Stack, 'root' | 'env'>): Promise<NodeJS.ProcessEnv> {
+  const wanted = /^go (\S+)$/m.exec(readFileSync(join(sourceDir(tool, root), 'go.mod'), 'utf8'))?.[1] ?? '1.26';
+  const elsewhere = `set TRIPTYCH_${tool.name.toUpperCase()}_BIN to a ${tool.name} binary that you have`;
+  let found: string;
+  try {
+    const settings = { ...env, GOTOOLCHAIN: 'local', GOWORK: 'off' };
+    const { stdout } = await run('go', ['env', 'GOVERSION'], { cwd: root, env: settings });
+    found = stdout.trim().replace(/^go/, '');
+  } catch (cause) {
+    if (!(cause instanceof ProgramError)) throw cause;
+    const what = cause.isMissing ? 'Go is not installed, or not in PATH' : `go does not run: ${cause.message}`;
+    throw new UserError(
+      `${what}. ${tool.name} is built from source: install Go ${wanted} from https://go.dev/dl/, or ${elsewhere}`,
+      { cause },
+    );
+  }
+  if (isAtLeast(found, wanted)) return {};
+  if (isAtLeast(found, '1.21')) return { GOTOOLCHAIN: 'auto' };
+  throw new UserError(
+    `Go ${found} is too old to build ${tool.name}: install Go ${wanted} from https://go.dev/dl/, or ${elsewhere}`,
+  );
+}
+
+/** Whether a version such as `1.26.8` is `1.26.5` or later. */
+export function isAtLeast(version: string, wanted: string): boolean {
+  const [a, b] = [version, wanted].map((text) => text.split(/[.\-+ ]/).map((part) => Number.parseInt(part, 10) || 0));
+  for (let i = 0; i < 3; i++) if ((a?.[i] ?? 0) !== (b?.[i] ?? 0)) return (a?.[i] ?? 0) > (b?.[i] ?? 0);
+  return true;
+}
+
+/** Runs go with less priority than the services; resolves to the lines of stdout. */
+async function runGo(args: readonly string[], { cwd, env, seen, progress }: GoRun): Promise<string[]> {
+  const [program = 'go', ...before] = existsSync(nice) ? [nice, '-n', '10', 'go'] : ['go'];
+  const { stdout } = await run(program, [...before, ...args], {
+    cwd,
+    env,
+    signal: progress.signal,
+    abortSignal: 'SIGINT',
+    started: (pid) => progress.working(identify(pid)),
+    line: (text, stream) => stream === 'stderr' && seen(text),
+  });
+  return stdout.split('\n').filter(Boolean);
+}
+
+interface GoRun {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly seen: (line: string) => void;
+  readonly progress: BuildProgress;
+}

@@ -1,0 +1,5 @@
+export { colour, print, printError } from './output.ts';
+export { type ProgressLine, progressLine } from './progress-line.ts';
+export { showStep } from './step.ts';
+export { table } from './table.ts';
+export { duration, megabytes, plural } from './units.ts';
