@@ -61,9 +61,12 @@ describe('a Dockerfile', () => {
   });
 
   it('of image_svc compiles its converter with the options that it is started with', () => {
-    const [, options = ''] = /execArgv: \[([^\]]+)\]/.exec(read('services/image_svc/src/converter-process.ts')) ?? [];
+    const [, options = ''] =
+      /execArgv: \[([^\]]+)\]/.exec(read('services/image_svc/src/pool/converter-process.ts')) ?? [];
     const wanted = [...options.matchAll(/'([^']+)'/g)].map(([, option]) => option).join(' ');
-    assert.ok(read('services/image_svc/Dockerfile').includes(`node ${wanted} services/image_svc/src/converter.ts`));
+    assert.ok(
+      read('services/image_svc/Dockerfile').includes(`node ${wanted} services/image_svc/src/pool/converter.ts`),
+    );
   });
 });
 

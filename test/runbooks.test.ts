@@ -143,7 +143,7 @@ function valueAt(path: string): unknown {
 /** Where each variable of the environment is described. */
 const described = ['README.md', 'cli/README.md', 'backends/README.md', 'services/lib/telemetry/README.md']
   .concat(['user_svc', 'job_svc', 'image_svc'].map((name) => `services/${name}/README.md`))
-  .concat('collector/config.yaml', 'services/image_svc/src/converter-process.ts', 'cli/src/commands/up.ts')
+  .concat('collector/config.yaml', 'services/image_svc/src/pool/converter-process.ts', 'cli/src/commands/up.ts')
   .map(read)
   .join('\n');
 /** Node's and glibc's own; those that the pages themselves set; codes of errors. */

@@ -1,8 +1,8 @@
 import { faultSettings } from '@triptych/faults';
+import { processSettings, readConfig } from '@triptych/service';
 import { storeSettings } from '@triptych/store';
-import { processSettings, readConfig } from '@triptych/telemetry';
 import { type Static, Type } from 'typebox';
-import { DEFAULT_LIMITS } from './limits.ts';
+import { DEFAULT_LIMITS } from './conversion/limits.ts';
 
 const Config = Type.Object({
   ...processSettings(8084),

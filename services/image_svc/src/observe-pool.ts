@@ -1,5 +1,6 @@
-import { METRICS, type Telemetry } from '@triptych/telemetry';
-import type { Pool, PoolEvent } from './pool.ts';
+import { METRICS } from '@triptych/catalogue';
+import type { Telemetry } from '@triptych/telemetry';
+import type { Pool, PoolEvent } from './pool/pool.ts';
 
 /** Makes a pool whose state and ended processes show as metrics. */
 export function observePool({ metrics }: Telemetry, create: (onEvent: (event: PoolEvent) => void) => Pool): Pool {

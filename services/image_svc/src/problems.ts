@@ -1,6 +1,6 @@
 import { ProblemError } from '@triptych/contracts';
 import { InvalidKeyError, ObjectNotFoundError, ObjectTooLargeError } from '@triptych/store';
-import { ConversionError, type ConversionErrorCode } from './errors.ts';
+import { ConversionError, type ConversionErrorCode } from './conversion/errors.ts';
 
 const STATUS: Record<ConversionErrorCode, number> = {
   unsupported_format: 415,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Problem } from '@triptych/contracts';
+import type { Server } from '@triptych/service';
 import type { ObjectStore } from '@triptych/store';
-import type { Server } from '@triptych/telemetry';
 import { captureTelemetry } from '@triptych/telemetry/testing';
 import { buildApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
-import { ConversionError } from '../src/errors.ts';
-import type { Pool } from '../src/pool.ts';
+import { ConversionError } from '../src/conversion/errors.ts';
+import type { Pool } from '../src/pool/pool.ts';
 
 const { telemetry } = captureTelemetry('image_svc');
 

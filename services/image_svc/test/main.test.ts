@@ -9,7 +9,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Problem } from '@triptych/contracts';
 import type { LogLine } from '@triptych/telemetry/testing';
-import { plain } from './pictures.ts';
+import { plain } from './support/pictures.ts';
 
 const main = join(import.meta.dirname, '../src/main.ts');
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ProblemError } from '@triptych/contracts';
 import { InvalidKeyError, ObjectNotFoundError, ObjectTooLargeError } from '@triptych/store';
-import { ConversionError, type ConversionErrorCode } from '../src/errors.ts';
+import { ConversionError, type ConversionErrorCode } from '../src/conversion/errors.ts';
 import { toProblem } from '../src/problems.ts';
 
 const STATUS: Record<ConversionErrorCode, number> = {

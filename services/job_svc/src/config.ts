@@ -1,5 +1,5 @@
 import { faultSettings } from '@triptych/faults';
-import { processSettings, readConfig } from '@triptych/telemetry';
+import { processSettings, readConfig } from '@triptych/service';
 import { type Static, Type } from 'typebox';
 
 const Config = Type.Object({

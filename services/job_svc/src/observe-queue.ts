@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { METRICS, type Telemetry } from '@triptych/telemetry';
+import { METRICS } from '@triptych/catalogue';
+import type { Telemetry } from '@triptych/telemetry';
 import type { Connection } from './connection.ts';
 import type { Queue, QueueDepth } from './queue.ts';
 

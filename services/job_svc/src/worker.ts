@@ -1,5 +1,6 @@
 import { trace } from '@opentelemetry/api';
-import { ATTRIBUTES, METRICS, type Telemetry } from '@triptych/telemetry';
+import { ATTRIBUTES, METRICS } from '@triptych/catalogue';
+import type { Telemetry } from '@triptych/telemetry';
 import type { JobResult } from 'pg-boss';
 import type { Convert } from './attempt.ts';
 import type { JobOutput } from './jobs.ts';

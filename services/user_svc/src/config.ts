@@ -1,6 +1,6 @@
 import { faultSettings } from '@triptych/faults';
+import { processSettings, readConfig } from '@triptych/service';
 import { storeSettings } from '@triptych/store';
-import { processSettings, readConfig } from '@triptych/telemetry';
 import { type Static, Type } from 'typebox';
 
 const Config = Type.Object({

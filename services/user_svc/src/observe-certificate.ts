@@ -1,4 +1,5 @@
-import { type GaugeRecorder, METRICS, type Telemetry } from '@triptych/telemetry';
+import { METRICS } from '@triptych/catalogue';
+import type { GaugeRecorder, Telemetry } from '@triptych/telemetry';
 import { certificateExpiry } from './certificate.ts';
 
 /** A certificate that was renewed is seen within this. */

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createServer } from 'node:tls';
-import { METRICS } from '@triptych/telemetry';
+import { METRICS } from '@triptych/catalogue';
 import { captureTelemetry } from '@triptych/telemetry/testing';
 import { certificateExpiry } from '../src/certificate.ts';
 import { observeCertificate } from '../src/observe-certificate.ts';

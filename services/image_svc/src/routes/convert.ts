@@ -1,10 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import { ConversionResult, ConvertOptions, ConvertStoredRequest, ProblemError } from '@triptych/contracts';
+import { clientSignal, problemReplies, type Server } from '@triptych/service';
 import type { ObjectStore } from '@triptych/store';
-import { clientSignal, problemReplies, type Server } from '@triptych/telemetry';
 import { Type } from 'typebox';
-import { ConversionError } from '../errors.ts';
-import type { Convert } from '../observe.ts';
+import { ConversionError } from '../conversion/errors.ts';
+import type { Convert } from '../observe-conversions.ts';
 import { toProblem } from '../problems.ts';
 
 export interface ConvertRoutesOptions {

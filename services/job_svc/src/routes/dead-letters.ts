@@ -1,6 +1,8 @@
 import { defaultTextMapGetter, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { ATTRIBUTES, type LogEvent } from '@triptych/catalogue';
 import { DeadLetterPage, Job, ListDeadLettersQuery, ProblemError } from '@triptych/contracts';
-import { ATTRIBUTES, type LogEvent, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
+import { problemReplies, type Server } from '@triptych/service';
+import type { Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import type { Connection } from '../connection.ts';
 import { type JobRow, toJob } from '../jobs.ts';

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { ATTRIBUTES } from '@triptych/catalogue';
 import { CreateJobRequest, GetJobQuery, IdempotencyKey, Job, ProblemError } from '@triptych/contracts';
-import { ATTRIBUTES, clientSignal, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
+import { clientSignal, problemReplies, type Server } from '@triptych/service';
+import type { Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import { v7 as uuidv7 } from 'uuid';
 import type { Connection } from '../connection.ts';

@@ -1,4 +1,5 @@
-import type { Server, Telemetry } from '@triptych/telemetry';
+import type { Server } from '@triptych/service';
+import type { Telemetry } from '@triptych/telemetry';
 import fp from 'fastify-plugin';
 import type { Faults } from './faults.ts';
 import { faultRoutes } from './routes.ts';

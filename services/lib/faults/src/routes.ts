@@ -1,4 +1,4 @@
-import { problemReplies, type Server } from '@triptych/telemetry';
+import { problemReplies, type Server } from '@triptych/service';
 import { Type } from 'typebox';
 import { ActiveFault } from './fault.ts';
 import type { Registry } from './registry.ts';

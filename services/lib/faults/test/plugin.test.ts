@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Problem } from '@triptych/contracts';
-import { createServer, openapiPlugin, type Server, telemetryPlugin } from '@triptych/telemetry';
+import { createServer, type Server, servicePlugin } from '@triptych/service';
 import { captureTelemetry } from '@triptych/telemetry/testing';
 import { createFaults, type Faults } from '../src/faults.ts';
 import { faultPlugin } from '../src/plugin.ts';
@@ -20,8 +20,7 @@ describe('a server with faults', () => {
       { OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test' },
     ) as Faults;
     app = createServer(telemetry);
-    await app.register(telemetryPlugin, { telemetry });
-    await app.register(openapiPlugin, { telemetry, description: 'A thing.' });
+    await app.register(servicePlugin, { telemetry, description: 'A thing.' });
     await app.register(faultPlugin, { telemetry, faults });
     app.get('/thing', async () => 'a thing');
     base = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readConfig } from '@triptych/telemetry';
+import { readConfig } from '@triptych/service';
 import { Type } from 'typebox';
 import { createFaults } from '../src/faults.ts';
 import { faultSettings } from '../src/settings.ts';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { observeEventLoop } from '../src/event-loop.ts';
 import { createMetrics } from '../src/metrics.ts';
-import { captureTelemetry } from '../src/testing.ts';
+import { captureTelemetry } from '../src/testing/capture.ts';
 
 const NAME = 'nodejs_eventloop_utilization_ratio';
 

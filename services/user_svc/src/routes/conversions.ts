@@ -1,6 +1,8 @@
+import { ATTRIBUTES, METRICS } from '@triptych/catalogue';
 import { Conversion, ConvertOptions } from '@triptych/contracts';
+import { clientSignal, problemReplies, type Server } from '@triptych/service';
 import type { ObjectStore } from '@triptych/store';
-import { ATTRIBUTES, clientSignal, METRICS, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
+import type { Telemetry } from '@triptych/telemetry';
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { toConversion } from '../conversion.ts';

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
+import { METRICS } from '@triptych/catalogue';
 import { isFinished, type Job } from '@triptych/contracts';
-import { clientSignal, METRICS, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
+import { clientSignal, problemReplies, type Server } from '@triptych/service';
+import type { Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import { toConversion } from '../conversion.ts';
 import type { JobClient } from '../job-client.ts';

@@ -1,6 +1,6 @@
 import { type Job, ProblemError } from '@triptych/contracts';
+import { problemReplies, type Server } from '@triptych/service';
 import { ObjectNotFoundError, type ObjectStore } from '@triptych/store';
-import { problemReplies, type Server } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import type { JobClient } from '../job-client.ts';
 import { ConversionPath } from './conversions.ts';
