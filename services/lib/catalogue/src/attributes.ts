@@ -1,4 +1,4 @@
-/** Attributes of spans and log lines that the semantic conventions do not have. */
+/** Attributes of spans and log lines that the semantic conventions do not define. */
 export const ATTRIBUTES = {
   requestId: 'request_id',
   jobId: 'job.id',
@@ -19,21 +19,21 @@ export const ATTRIBUTES = {
 } as const;
 
 export const ATTRIBUTE_MEANINGS: Record<keyof typeof ATTRIBUTES, string> = {
-  requestId: 'The request, across services and the queue; also the header x-request-id',
-  jobId: 'The job, which is also the id of the conversion',
-  jobAttempt: 'Which attempt at the job, from 1',
+  requestId: 'Request id, the same in all services and through the queue; also the header x-request-id',
+  jobId: 'Id of the job, and of the conversion that it performs',
+  jobAttempt: 'Number of the attempt, from 1',
   jobOutcome:
-    'How the attempt ended: succeeded, rejected (the request is at fault), failed (ours, for good) or retried',
-  jobRequestId: 'The request that made the job, where another one replays or discards it',
-  problemCode: 'Code of the problem+json that was answered',
-  problemDetail: 'Its detail: what went wrong and what to do',
-  inputFormat: 'Format of the picture sent, sniffed from its bytes; unknown when it is none that is read',
-  inputWidth: 'Pixels, as displayed: after EXIF orientation',
-  inputHeight: 'Pixels, as displayed',
-  inputPixels: 'Width times height, what a decode costs',
-  inputBytes: 'Size of the picture sent',
-  outputFormat: 'Format asked for',
-  outputWidth: 'Pixels',
-  outputHeight: 'Pixels',
-  outputBytes: 'Size of the picture made',
+    'Outcome of the attempt: succeeded, rejected (the request is invalid), failed (the service is at fault, for good) or retried',
+  jobRequestId: 'Id of the request that created the job, on lines of a request that replays or discards it',
+  problemCode: 'Code of the problem+json reply',
+  problemDetail: 'Detail of the problem+json reply: what went wrong and what to do',
+  inputFormat: 'Format of the uploaded picture, recognised from its bytes; unknown for unsupported formats',
+  inputWidth: 'Width of the uploaded picture in pixels, after EXIF orientation',
+  inputHeight: 'Height of the uploaded picture in pixels, after EXIF orientation',
+  inputPixels: 'Width times height of the uploaded picture, which determines the cost of decoding',
+  inputBytes: 'Size of the uploaded picture in bytes',
+  outputFormat: 'Format that the caller requested',
+  outputWidth: 'Width of the converted picture in pixels',
+  outputHeight: 'Height of the converted picture in pixels',
+  outputBytes: 'Size of the converted picture in bytes',
 };

@@ -1,4 +1,4 @@
-/** A metric label: what it tells and, where the set is closed, the values it may have. */
+/** A label of a metric: its meaning and, where the set is closed, its possible values. */
 export interface LabelDefinition {
   readonly meaning: string;
   readonly values?: readonly string[];
@@ -24,52 +24,54 @@ export const METRICS = {
     type: 'histogram',
     help: 'Time from the first byte of a request to the last byte of its reply',
     labels: {
-      http_request_method: { meaning: 'GET, POST, …' },
-      http_route: { meaning: 'Route template; "unmatched" where no route fits' },
-      http_response_status_code: { meaning: 'Status; 499 where the client went away first' },
+      http_request_method: { meaning: 'HTTP method: GET, POST, …' },
+      http_route: { meaning: 'Template of the route; "unmatched" when no route matches' },
+      http_response_status_code: { meaning: 'HTTP status; 499 when the client disconnected before the reply' },
     },
-    // The boundaries that the HTTP semantic conventions advise for this metric.
+    // The boundaries that the HTTP semantic conventions recommend for this metric.
     buckets: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
   }),
   httpServerActiveRequests: define({
     name: 'http_server_active_requests',
     type: 'gauge',
-    help: 'Requests that are being answered now',
+    help: 'Requests that have not been answered yet',
     labels: {},
   }),
   eventLoopUtilization: define({
     name: 'nodejs_eventloop_utilization_ratio',
     type: 'gauge',
-    help: 'Share of the time since the last collection that the event loop was busy',
+    help: 'Share of the time since the last collection in which the event loop was busy',
     labels: {},
   }),
   telemetrySent: define({
     name: 'telemetry_sent_total',
     type: 'counter',
-    help: 'Spans and log records that the Collector has taken',
-    labels: { signal: { meaning: 'Which signal', values: ['traces', 'logs'] } },
+    help: 'Spans and log records that the Collector has accepted',
+    labels: { signal: { meaning: 'Signal of the items', values: ['traces', 'logs'] } },
   }),
   telemetryDropped: define({
     name: 'telemetry_dropped_total',
     type: 'counter',
-    help: 'Spans and log records that this process gave up on: queue full, refused by the Collector, or unsent at exit',
-    labels: { signal: { meaning: 'Which signal', values: ['traces', 'logs'] } },
+    help: 'Spans and log records that were dropped: the queue was full, the Collector refused them, or the process ended',
+    labels: { signal: { meaning: 'Signal of the items', values: ['traces', 'logs'] } },
   }),
   telemetryQueueSize: define({
     name: 'telemetry_queue_size',
     type: 'gauge',
-    help: 'Spans and log records that wait to be sent to the Collector',
-    labels: { signal: { meaning: 'Which signal', values: ['traces', 'logs'] } },
+    help: 'Spans and log records that wait for the Collector',
+    labels: { signal: { meaning: 'Signal of the items', values: ['traces', 'logs'] } },
   }),
   conversionDuration: define({
     name: 'image_svc_conversion_duration_seconds',
     type: 'histogram',
-    help: 'Decode, resize and encode of one picture, without the wait for a converter',
+    help: 'Time to decode, resize and encode one picture, without the wait for a converter',
     labels: {
-      format_in: { meaning: 'Format sniffed from the bytes', values: FORMATS_IN },
-      format_out: { meaning: 'Format asked for', values: FORMATS_OUT },
+      format_in: { meaning: 'Input format, recognised from the bytes', values: FORMATS_IN },
+      format_out: { meaning: 'Output format that the caller requested', values: FORMATS_OUT },
       outcome: {
-        meaning: 'ok; rejected: the picture or the options are at fault; timeout: cut at the deadline; failed: ours',
+        meaning:
+          'ok; rejected: the picture or the options are invalid; timeout: stopped at the deadline; failed: the service is ' +
+          'at fault',
         values: ['ok', 'rejected', 'timeout', 'failed'],
       },
     },
@@ -86,12 +88,12 @@ export const METRICS = {
     name: 'image_svc_pool_converters',
     type: 'gauge',
     help: 'Converter processes by state',
-    labels: { state: { meaning: 'What they do', values: ['busy', 'idle'] } },
+    labels: { state: { meaning: 'Whether they work', values: ['busy', 'idle'] } },
   }),
   poolSize: define({
     name: 'image_svc_pool_size',
     type: 'gauge',
-    help: 'Converter processes that may run at once',
+    help: 'Largest number of converter processes at a time',
     labels: {},
   }),
   poolQueued: define({
@@ -106,7 +108,7 @@ export const METRICS = {
     help: 'Converter processes that ended, by reason',
     labels: {
       reason: {
-        meaning: 'Why; start: it never became ready',
+        meaning: 'Why the process ended; start: it never became ready',
         values: ['idle', 'closed', 'aborted', 'deadline', 'memory', 'crashed', 'start'],
       },
     },
@@ -114,36 +116,36 @@ export const METRICS = {
   queueConnected: define({
     name: 'job_svc_queue_connected',
     type: 'gauge',
-    help: 'Whether PostgreSQL is reached and answers: 1, or 0 while it does not',
+    help: 'Whether PostgreSQL answers: 1 while it does, else 0',
     labels: {},
   }),
   jobsQueued: define({
     name: 'job_svc_queue_depth',
     type: 'gauge',
     help: 'Jobs in the queue by state',
-    labels: { state: { meaning: 'Where the job stands', values: ['queued', 'retrying', 'active'] } },
+    labels: { state: { meaning: 'State of the job', values: ['queued', 'retrying', 'active'] } },
   }),
   jobsOldest: define({
     name: 'job_svc_queue_oldest_age_seconds',
     type: 'gauge',
-    help: 'Age of the oldest job that is not being worked on; 0 when there is none',
+    help: 'Age of the oldest job without a worker; 0 when there is none',
     labels: {},
   }),
   deadLetters: define({
     name: 'job_svc_dead_letters',
     type: 'gauge',
-    help: 'Jobs given up although nothing is wrong with what they ask for, which can be replayed or discarded',
+    help: 'Failed jobs whose request is valid, which can be replayed or discarded',
     labels: {},
   }),
   jobAttempts: define({
     name: 'job_svc_attempts_total',
     type: 'counter',
-    help: 'Attempts at jobs by how they ended',
+    help: 'Attempts at jobs by outcome',
     labels: {
       outcome: {
         meaning:
-          'succeeded; rejected: the request is at fault, its picture or options; failed: ours, and retries are used up; ' +
-          'retried: ours, and tried again',
+          'succeeded; rejected: the picture or the options are invalid; failed: the service is at fault and no retry is ' +
+          'left; retried: the service is at fault and a retry follows',
         values: ['succeeded', 'rejected', 'failed', 'retried'],
       },
     },
@@ -154,7 +156,8 @@ export const METRICS = {
     help: 'Time from the creation of a job to its end, retries included',
     labels: {
       outcome: {
-        meaning: 'succeeded; rejected: the request is at fault; failed: ours, and retries are used up',
+        meaning:
+          'succeeded; rejected: the picture or the options are invalid; failed: the service is at fault and no retry is left',
         values: ['succeeded', 'rejected', 'failed'],
       },
     },
@@ -163,7 +166,7 @@ export const METRICS = {
   jobPickup: define({
     name: 'job_svc_pickup_delay_seconds',
     type: 'histogram',
-    help: 'Time from the moment a job may start to the moment a worker has it',
+    help: 'Time from the moment a job may start to the moment a worker takes it',
     labels: {},
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
   }),
@@ -177,13 +180,13 @@ export const METRICS = {
   certificateExpiry: define({
     name: 'user_svc_certificate_expiry_timestamp_seconds',
     type: 'gauge',
-    help: 'When the certificate of PUBLIC_URL ends, in seconds since 1970; there when that is https',
+    help: 'When the certificate of PUBLIC_URL expires, in seconds since 1970; only present when that URL is https',
     labels: {},
   }),
   eventStreams: define({
     name: 'user_svc_event_streams',
     type: 'gauge',
-    help: 'Clients that follow a conversion through server-sent events now',
+    help: 'Open streams of server-sent events, each of a client that follows a conversion',
     labels: {},
   }),
 } as const;

@@ -1,4 +1,4 @@
-/** Span names that are not `{method} {route}` of a server or `{method}` of a client. pg-boss makes those of the queue. */
+/** Names of spans other than HTTP server and client spans. pg-boss makes the spans of the queue. */
 export const SPANS = {
   poolWait: 'converter wait',
   convert: 'convert picture',
@@ -9,10 +9,10 @@ export const SPANS = {
 } as const;
 
 export const SPAN_MEANINGS: Record<keyof typeof SPANS, string> = {
-  poolWait: 'The wait of a picture for a free converter',
-  convert: 'Decode, resize and encode, which libvips does as one',
-  jobSend: 'PRODUCER: a job is put into the queue',
+  poolWait: 'A picture waits for a free converter',
+  convert: 'Decode, resize and encode, which libvips does in one pass',
+  jobSend: 'PRODUCER: a job enters the queue',
   jobProcess: 'CONSUMER: one attempt at a job; each retry is another child of the same producer',
-  jobComplete: 'CLIENT: the queue is told that the attempt succeeded',
-  jobFail: 'CLIENT: the queue is told that the attempt failed, for a retry or for good',
+  jobComplete: 'CLIENT: the worker records in the queue that the attempt succeeded',
+  jobFail: 'CLIENT: the worker records in the queue that the attempt failed, for a retry or for good',
 };
