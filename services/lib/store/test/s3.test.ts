@@ -94,9 +94,9 @@ describe('an S3 store that cannot be used says why and what to do', () => {
 
   it('when the credentials are wrong', async () => {
     const env = { AWS_SECRET_ACCESS_KEY: 'wrong' };
-    await assert.rejects(check(env), /bucket pictures may not be used or made \(403\b.*check AWS_ACCESS_KEY_ID/);
+    await assert.rejects(check(env), /bucket pictures cannot be used or created \(403\b.*check AWS_ACCESS_KEY_ID/);
     const put = () => s3Store('pictures').put('a', chunks());
-    await assert.rejects(withEnv(env, put), /may not be used or made/);
+    await assert.rejects(withEnv(env, put), /cannot be used or created/);
   });
 
   it('when the bucket is missing and may not be made', async (t) => {
@@ -104,7 +104,7 @@ describe('an S3 store that cannot be used says why and what to do', () => {
       if (method === 'HEAD') return reply.writeHead(404).end();
       return reply.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>');
     });
-    await assert.rejects(check(env), /bucket pictures may not be used or made \(403 AccessDenied Access Denied\.\)/);
+    await assert.rejects(check(env), /bucket pictures cannot be used or created \(403 AccessDenied Access Denied\.\)/);
   });
 
   it('when its endpoint is away', async () => {

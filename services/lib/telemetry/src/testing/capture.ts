@@ -14,16 +14,16 @@ export interface Capture {
   readonly telemetry: Telemetry;
   spans(): ReadableSpan[];
   records(): ReadableLogRecord[];
-  /** Lines written to stdout, parsed. */
+  /** Log lines, parsed. */
   lines(): LogLine[];
-  /** Value of the sample whose name and labels are just these; undefined where there is none. */
+  /** Value of the sample with exactly this name and these labels; undefined when there is none. */
   sample(name: string, labels?: Record<string, string>): Promise<number | undefined>;
-  /** Resolves when `condition` holds; looked at after each span and line, since a reply arrives before its span ends. */
+  /** Resolves once `condition` holds, checked after each span and line: a reply arrives before its span ends. */
   until(condition: () => boolean): Promise<void>;
   reset(): void;
 }
 
-/** Telemetry that goes nowhere but here. Once a process, as the SDK is global. */
+/** Starts telemetry that is kept in memory. Call it once in a process, because the SDK is global. */
 export function captureTelemetry(service: string): Capture {
   const changes = new EventEmitter().setMaxListeners(0);
   const changed = () => changes.emit('change');
