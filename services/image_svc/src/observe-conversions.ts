@@ -9,8 +9,8 @@ import type { Pool, PoolConversion } from './pool/pool.ts';
 export type Convert = (picture: Uint8Array, options: ConvertOptions, signal: AbortSignal) => Promise<PoolConversion>;
 
 /**
- * Wraps the pool: one span for the wait for a converter and one for the conversion, both with what is known of the
- * picture, the duration by formats and outcome with its trace as exemplar, and one line that says how it went.
+ * Wraps the pool with telemetry: a span for the wait for a converter and one for the conversion, both with the attributes
+ * of the picture; the duration by formats and outcome, with its trace as exemplar; one log line with the outcome.
  */
 export function observeConversions(pool: Pool, { tracer, metrics, logger }: Telemetry): Convert {
   const duration = metrics.histogram(METRICS.conversionDuration);
@@ -23,7 +23,7 @@ export function observeConversions(pool: Pool, { tracer, metrics, logger }: Tele
       [ATTRIBUTES.inputBytes]: picture.length,
       [ATTRIBUTES.outputFormat]: options.format,
     };
-    // A conversion starts when another one ends, in that one's context: the span's parent must not come from there.
+    // A conversion often starts when another one ends, in the context of that one, so the parent is taken from here.
     const request = context.active();
     const start = (name: string) => tracer.startSpan(name, { kind: SpanKind.INTERNAL, attributes }, request);
     const waiting = { span: start(SPANS.poolWait), since: performance.now() };

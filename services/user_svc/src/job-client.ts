@@ -70,7 +70,7 @@ export function jobClient(baseUrl: string): JobClient {
   };
 }
 
-/** Also for an answer that breaks off: what was asked for may have been done. */
+/** Used, too, when a reply breaks off: job_svc may have created the job. */
 function unavailable(cause: unknown): ProblemError {
   return new ProblemError({
     status: 503,

@@ -5,8 +5,8 @@ import { ConversionError } from './errors.ts';
 import type { Limits } from './limits.ts';
 
 /**
- * What can be refused without decoding anything: too many bytes, not a picture, options that do not go together.
- * Returns the format of the picture. Cheap: the pool calls it before it takes a converter.
+ * Refuses what needs no decoding to be refused: too many bytes, unsupported formats, options that do not match the output
+ * format. Returns the format of the picture; throws `ConversionError`. Cheap: the pool calls it before it queues a picture.
  */
 export function check(picture: Uint8Array, options: ConvertOptions, limits: Limits): InputFormat {
   if (picture.length > limits.bytes)

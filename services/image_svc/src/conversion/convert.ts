@@ -7,7 +7,7 @@ import { ConversionError, messageOf } from './errors.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { checkSizes, neverEnlarges, outputSize, type Size } from './sizes.ts';
 
-// Everything that can load is blocked, SVG and files included, but for six formats from memory.
+// All loaders of libvips are blocked, also those for SVG and files, except six formats from memory.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['Jpeg', 'Png', 'Webp', 'Heif', 'Nsgif', 'Tiff'].map((format) => `VipsForeignLoad${format}Buffer`),
@@ -19,7 +19,7 @@ export interface Converted {
 }
 
 /**
- * Converts one picture with sharp, in this process: the caller sees to deadline and memory (see pool.ts).
+ * Converts one picture with sharp in this process. The caller enforces deadline and memory limit (pool/pool.ts).
  * EXIF orientation is applied (sizes in the result are after it), metadata is stripped, colours become sRGB.
  * Throws `ConversionError`.
  */
@@ -46,7 +46,7 @@ export async function convert(
         width: info.width,
         height: info.height,
         bytes: data.length,
-        // CONTENT_TYPES says the same, but would load all schemas into every converter process.
+        // CONTENT_TYPES has the same value, but its import would load all schemas into each converter process.
         content_type: `image/${options.format}`,
         sha256: createHash('sha256').update(data).digest('hex'),
       },
@@ -55,10 +55,10 @@ export async function convert(
   };
 }
 
-/** `truncated` refuses pictures that miss a part, and reads those with small faults that every viewer shows. */
+/** `truncated` refuses incomplete pictures, and accepts those with small faults, which every viewer shows. */
 const READING: SharpOptions = { autoOrient: true, failOn: 'truncated', pages: 1, sequentialRead: true };
 
-/** Width and height as displayed, from the header. */
+/** Reads width and height from the header, after EXIF orientation. */
 async function readSize(picture: Uint8Array): Promise<Size> {
   const header = await sharp(picture, { ...READING, limitInputPixels: false })
     .metadata()
@@ -66,7 +66,7 @@ async function readSize(picture: Uint8Array): Promise<Size> {
   return header.autoOrient;
 }
 
-/** Resizes, and puts the background behind transparency and padding. */
+/** Resizes the picture, and fills transparency and padding with the background. */
 function place(image: Sharp, { format, width, height, fit = 'inside', background }: ConvertOptions): Sharp {
   const hasAlpha = format !== 'jpeg';
   const opaque = (background ?? '#ffffff').slice(0, 7);
@@ -82,7 +82,7 @@ function place(image: Sharp, { format, width, height, fit = 'inside', background
   return image;
 }
 
-/** sharp has no error codes, only libvips' messages. */
+/** Turns an error of sharp into a `ConversionError`. sharp has no error codes, only the messages of libvips. */
 function refuse(error: unknown): never {
   const [message = ''] = messageOf(error).split('\n');
   if (/out of memory|unable to allocate/i.test(message))

@@ -2,10 +2,10 @@ import type { ConvertOptions, OutputFormat } from '@triptych/contracts';
 import type { Sharp } from 'sharp';
 import { ConversionError } from './errors.ts';
 
-/** CPU spent on compression, lowest and highest, by format; JPEG has no such choice. */
+/** Lowest and highest effort of the compression by format; JPEG has none. */
 const EFFORTS: Partial<Record<OutputFormat, readonly [number, number]>> = { webp: [0, 6], avif: [0, 9], png: [1, 9] };
 
-/** Throws `option_out_of_range` for an `effort` that the output format does not know. */
+/** Throws `option_out_of_range` when the output format does not support `effort`. */
 export function checkEffort({ format, effort }: ConvertOptions): void {
   if (effort === undefined) return;
   const range = EFFORTS[format];
@@ -19,8 +19,8 @@ export function checkEffort({ format, effort }: ConvertOptions): void {
 }
 
 /**
- * Sets the output format with its quality and effort. Where the caller leaves effort open it falls with the number of
- * pixels, so that even the largest picture is written within the deadline (measured: bench/conversion.md).
+ * Sets the output format, quality and effort. The default effort falls with the number of pixels, so that even the
+ * largest picture is encoded within the deadline (measurements in bench/conversion.md).
  */
 export function encode(image: Sharp, { format, quality, effort }: ConvertOptions, pixels: number): Sharp {
   switch (format) {
@@ -29,7 +29,7 @@ export function encode(image: Sharp, { format, quality, effort }: ConvertOptions
     case 'webp':
       return image.webp({ quality: quality ?? 75, effort: effort ?? (pixels <= 12e6 ? 4 : 2) });
     case 'avif':
-      // 4:2:0 as JPEG and WebP have it: half the time and two thirds of the memory of sharp's default, 4:4:4.
+      // 4:2:0, as in JPEG and WebP, takes half the time and two thirds of the memory of sharp's default, 4:4:4.
       return image.avif({
         quality: quality ?? 50,
         effort: effort ?? (pixels <= 4e6 ? 3 : pixels <= 16e6 ? 1 : 0),

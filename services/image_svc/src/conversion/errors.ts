@@ -1,4 +1,4 @@
-/** Whose doing each failure is, and whether the same conversion may well succeed later. */
+/** Who is at fault for each failure, and whether a retry of the same conversion may succeed. */
 const CODES = {
   unsupported_format: { fault: 'caller', retryable: false },
   picture_broken: { fault: 'caller', retryable: false },
@@ -16,14 +16,14 @@ const CODES = {
 
 export type ConversionErrorCode = keyof typeof CODES;
 
-/** A conversion that did not happen. `message` is for people: what went wrong and what to do about it. */
+/** A failed conversion. `message` tells people what went wrong and what to do. */
 export class ConversionError extends Error {
   override readonly name = 'ConversionError';
   readonly code: ConversionErrorCode;
-  /** `caller`: another picture or other options are needed. `service`: the request was fine. */
+  /** `caller`: the picture or the options must change. `service`: the request is valid. */
   readonly fault: 'caller' | 'service';
   readonly retryable: boolean;
-  /** Seconds after which there is likely to be room; only with `pool_full`. */
+  /** Seconds after which the pool probably has room; only with `pool_full`. */
   readonly retryAfterSeconds?: number;
 
   constructor(
@@ -39,7 +39,7 @@ export class ConversionError extends Error {
   }
 }
 
-/** The message of anything that was thrown. */
+/** The message of a thrown value of any type. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -7,10 +7,10 @@ export interface Size {
   readonly height: number;
 }
 
-/** The largest side each format can hold, in pixels: its own limit, or libvips' where the format has none. */
+/** The largest side of a picture in pixels by format: the limit of the format, or of libvips where it has none. */
 const MAX_SIDES: Record<OutputFormat, number> = { jpeg: 65_535, png: 10_000_000, webp: 16_383, avif: 16_384 };
 
-/** The size, within a pixel, that a picture will have after the conversion. */
+/** Calculates the size of the converted picture, to within a pixel. */
 export function outputSize(input: Size, options: ConvertOptions): Size {
   const { width, height, fit = 'inside' } = options;
   if (width === undefined && height === undefined) return input;
@@ -25,31 +25,31 @@ export function outputSize(input: Size, options: ConvertOptions): Size {
   return { width: scaled(input.width), height: scaled(input.height) };
 }
 
-/** True for the fits that leave a picture as it is when it is already small enough. */
+/** True for fits that do not change a picture that is small enough. */
 export function neverEnlarges(fit: ConvertOptions['fit']): boolean {
   return fit === undefined || fit === 'inside' || fit === 'outside';
 }
 
-/** Throws `too_many_pixels` or `dimensions` when a picture is too large to read, or what is to be made of it to write. */
+/** Throws `too_many_pixels` when the input is too large, and `dimensions` when the output would be. */
 export function checkSizes(input: Size, output: Size, format: OutputFormat, limits: Limits): void {
   const most = `${limits.pixels / 1e6} megapixels`;
   if (input.width * input.height > limits.pixels)
     throw new ConversionError(
       'too_many_pixels',
-      `The picture has ${show(input)} pixels, more than ${most}; send a smaller one.`,
+      `The picture has ${describeSize(input)} pixels, more than ${most}; send a smaller one.`,
     );
   if (output.width * output.height > limits.pixels)
     throw new ConversionError(
       'dimensions',
-      `The result would have ${show(output)} pixels, more than ${most}; ask for less width or height.`,
+      `The result would have ${describeSize(output)} pixels, more than ${most}; ask for less width or height.`,
     );
   if (Math.max(output.width, output.height) > MAX_SIDES[format])
     throw new ConversionError(
       'dimensions',
-      `The result would have ${show(output)} pixels, but ${format} holds at most ${MAX_SIDES[format]} a side; ask for less width or height, or another format.`,
+      `The result would have ${describeSize(output)} pixels, but ${format} holds at most ${MAX_SIDES[format]} a side; ask for less width or height, or another format.`,
     );
 }
 
-function show({ width, height }: Size): string {
+function describeSize({ width, height }: Size): string {
   return `${width} × ${height}`;
 }

@@ -5,13 +5,13 @@ import { resumeOnExit } from './resume-on-exit.ts';
 
 type OnEvent = (event: PoolEvent) => void;
 
-/** What is done to a converter process when that happens to it. */
+/** What the fault does to a converter process, by event. */
 type Reactions = { readonly [E in PoolEvent['type']]?: (pid: number) => void };
 
-/** Adds the fault `converters`, where there are faults: by signals, so that the pool is met by what it may meet. */
+/** Adds the fault "converters" when faults are enabled. It sends signals, so the pool meets what it meets in reality. */
 export function withConverterFaults(faults: Faults | undefined, onEvent: OnEvent): OnEvent {
   if (!faults) return onEvent;
-  /** Those that are ready and alive. */
+  /** Process ids of converters that are ready and alive. */
   const converters = new Set<number>();
   let reactions: Reactions = {};
 
@@ -20,13 +20,14 @@ export function withConverterFaults(faults: Faults | undefined, onEvent: OnEvent
   faults.add(
     defineFault({
       name: 'converters',
-      summary: 'Let converters hang, crash or be slow',
+      summary: 'Make converters hang, crash or slow down',
       options: {
         mode: Type.Enum(['hang', 'crash', 'slow'], {
-          description: 'All stand still; each dies, or stands still for a while, as it takes a picture',
+          description:
+            'hang: all converters stop; crash: each dies when it takes a picture; slow: each stops for a while then',
         }),
         delaySeconds: Type.Optional(
-          Type.Number({ minimum: 0, maximum: 60, description: 'How long a slow one stands still; 1 without' }),
+          Type.Number({ minimum: 0, maximum: 60, description: 'Seconds for which a slow converter stops; default 1' }),
         ),
       },
       start({ mode, delaySeconds = 1 }) {
@@ -44,7 +45,7 @@ export function withConverterFaults(faults: Faults | undefined, onEvent: OnEvent
           timers.add(timer);
         };
         reactions = {
-          // Not before it is ready, or the pool would take it for one that does not start.
+          // Only once it is ready: the pool would otherwise treat it as one that fails to start.
           hang: { ready: stop },
           crash: { busy: (pid: number) => send(pid, 'SIGKILL') },
           slow: {
@@ -80,6 +81,6 @@ function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It has just died by itself.
+    // The process has just ended by itself.
   }
 }

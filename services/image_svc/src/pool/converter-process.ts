@@ -8,20 +8,20 @@ export type ExitReason = 'idle' | 'closed' | 'aborted' | 'deadline' | 'memory' |
 
 export interface Exit {
   readonly reason: ExitReason;
-  /** Exit code or signal, and the last words on stderr. */
+  /** Exit code or signal, and the end of stderr. */
   readonly detail: string;
 }
 
 const ENTRY = new URL('./converter.ts', import.meta.url);
 const START_MS = 10_000;
-const GOODBYE_MS = 2_000;
+const RETIRE_MS = 2_000;
 const STDERR_KEPT = 2_000;
 
-/** A child process that converts one picture at a time, and can be killed at any moment at the cost of that one. */
+/** A child process that converts one picture at a time. Killing it costs the conversion in progress only. */
 export class ConverterProcess {
-  /** Resolves when it can take its first picture; rejects with `converter_crashed` when that never happens. */
+  /** Resolves when the process can take its first picture; rejects with `converter_crashed` when it never can. */
   readonly ready: Promise<void>;
-  /** Resolves, always, once the process is gone. */
+  /** Resolves once the process has ended; never rejects. */
   readonly exited: Promise<Exit>;
   readonly #child: ChildProcess;
   readonly #started = Promise.withResolvers<void>();
@@ -37,7 +37,7 @@ export class ConverterProcess {
     this.#child = fork(ENTRY, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // A session of its own: Ctrl-C in a terminal goes to the service, which then drains.
+      // In its own session, so that Ctrl-C in a terminal reaches only the service, which then drains.
       detached: true,
       env: environment(),
       execArgv: ['--max-old-space-size=64', '--max-semi-space-size=1'],
@@ -60,20 +60,20 @@ export class ConverterProcess {
     return this.#child.pid;
   }
 
-  /** False from the moment the process is told to end. */
+  /** False once the process has been killed, retired or has ended. */
   get isUsable(): boolean {
     return this.#reason === undefined && !this.#isOver;
   }
 
-  /** Converts one picture; at the deadline, or when the signal aborts, the process is killed. Rejects with `ConversionError`. */
+  /** Converts one picture; kills the process at the deadline or when `signal` aborts. Rejects with `ConversionError`. */
   async run(order: Order, signal?: AbortSignal): Promise<Converted> {
     const current = Promise.withResolvers<Converted>();
     this.#current = current;
     const { deadlineSeconds } = order.limits;
     const timer = setTimeout(() => this.kill('deadline', timeout(deadlineSeconds)), deadlineSeconds * 1000);
-    const abort = (): void => this.kill('aborted', aborted(signal));
+    const abort = (): void => this.kill('aborted', conversionAborted(signal));
     signal?.addEventListener('abort', abort, { once: true });
-    // When the process is gone already the message is lost, and its exit settles the promise.
+    // If the process has ended the message is lost, and its exit rejects the promise.
     this.#child.send(order, () => {});
     try {
       return await current.promise;
@@ -91,11 +91,11 @@ export class ConverterProcess {
     if (error) this.#current?.reject(error);
   }
 
-  /** Lets an idle process end by itself, which it does within milliseconds. */
+  /** Makes an idle process end by itself, which takes milliseconds; kills it after 2 s. */
   retire(reason: 'idle' | 'closed'): void {
     this.#reason ??= reason;
     if (this.#child.connected) this.#child.disconnect();
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), GOODBYE_MS);
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), RETIRE_MS);
     this.exited.then(() => clearTimeout(timer));
   }
 
@@ -120,7 +120,7 @@ export class ConverterProcess {
   #end(how: string): void {
     this.#isOver = true;
     const detail = [how, this.#stderr.trim()].filter(Boolean).join(': ');
-    const crash = new ConversionError('converter_crashed', 'The converter process died; try again.', {
+    const crash = new ConversionError('converter_crashed', 'The converter process ended unexpectedly; try again.', {
       cause: new Error(detail),
     });
     this.#started.reject(crash);
@@ -129,21 +129,21 @@ export class ConverterProcess {
   }
 }
 
-/** Nothing of the service's own environment, which may hold secrets, except where Node keeps compiled code. */
+/** Only what a converter needs: the environment of the service may hold secrets. */
 function environment(): NodeJS.ProcessEnv {
   const cache = process.env.NODE_COMPILE_CACHE;
   return {
-    // glibc keeps an arena for every thread otherwise, and twice the memory.
+    // Otherwise glibc keeps an arena for each thread, which doubles the memory.
     MALLOC_ARENA_MAX: '2',
     VIPS_WARNING: '0',
-    // Large pictures are worked on in memory, which is watched, never in temporary files.
+    // Large pictures stay in memory, which is limited, instead of in temporary files.
     VIPS_DISC_THRESHOLD: '100g',
     ...(cache ? { NODE_COMPILE_CACHE: cache } : {}),
   };
 }
 
-export function aborted(signal: AbortSignal | undefined): ConversionError {
-  return new ConversionError('conversion_aborted', 'The caller gave up on the conversion.', { cause: signal?.reason });
+export function conversionAborted(signal: AbortSignal | undefined): ConversionError {
+  return new ConversionError('conversion_aborted', 'The caller cancelled the conversion.', { cause: signal?.reason });
 }
 
 function timeout(seconds: number): ConversionError {
@@ -156,6 +156,6 @@ function timeout(seconds: number): ConversionError {
 function outOfMemory(bytes: number): ConversionError {
   return new ConversionError(
     'converter_out_of_memory',
-    `The conversion took ${Math.round(bytes / 2 ** 20)} MiB, more than it may; send a smaller picture, or ask for another format.`,
+    `The conversion took ${Math.round(bytes / 2 ** 20)} MiB, more than the limit; send a smaller picture, or ask for another format.`,
   );
 }

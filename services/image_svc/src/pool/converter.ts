@@ -1,4 +1,4 @@
-// Entry of a converter process: converts one picture at a time for the pool that started it, and dies with it.
+// Entry of a converter process: converts one picture at a time for the pool that started it, and ends with the pool.
 import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { convert } from '../conversion/convert.ts';
@@ -7,10 +7,10 @@ import type { Order, Report } from './messages.ts';
 
 const MEMORY_CHECK_MS = 50;
 
-// One thread each, as there is a process for every core; pictures do not come twice, so there is nothing to cache.
+// One thread, because there is a process for each core. No cache, because pictures do not repeat.
 sharp.concurrency(1);
 sharp.cache(false);
-preferAsVictim();
+volunteerForOomKill();
 
 let isBusy = false;
 process.on('message', (order: Order) => {
@@ -22,7 +22,7 @@ process.on('message', (order: Order) => {
     send(report);
   });
 });
-// An idle process ends by itself when the pool lets go of it or dies; native code at work has to be killed.
+// An idle process ends by itself when the pool disconnects or dies. Native code at work does not, so it is killed.
 process.once('disconnect', () => isBusy && die());
 send({ kind: 'ready' });
 
@@ -42,20 +42,20 @@ function dieIfOver(memoryBytes: number): void {
   if (bytes > memoryBytes) send({ kind: 'over_memory', bytes }, die);
 }
 
-function send(report: Report, then: () => void = () => {}): void {
-  process.send?.(report, undefined, undefined, then);
+function send(report: Report, onSent: () => void = () => {}): void {
+  process.send?.(report, undefined, undefined, onSent);
 }
 
-/** Not process.exit(), which waits for the native code. */
+/** Kills this process: process.exit() would wait for native code. */
 function die(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-/** When the machine or container runs out of memory, Linux shall kill a converter rather than the service. */
-function preferAsVictim(): void {
+/** Makes Linux kill a converter rather than the service when memory runs out. */
+function volunteerForOomKill(): void {
   try {
     writeFileSync('/proc/self/oom_score_adj', '1000');
   } catch {
-    // Not Linux, or not allowed: then the memory watch alone has to do.
+    // Not Linux, or not permitted: the memory check alone protects the service.
   }
 }

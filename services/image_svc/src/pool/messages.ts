@@ -3,14 +3,14 @@ import type { Converted } from '../conversion/convert.ts';
 import type { ConversionErrorCode } from '../conversion/errors.ts';
 import type { Limits } from '../conversion/limits.ts';
 
-/** To a converter process: one picture to convert. The next follows only after its report. */
+/** Message to a converter process: one picture to convert. The next one follows after its report. */
 export interface Order {
   readonly picture: Uint8Array;
   readonly options: ConvertOptions;
   readonly limits: Limits;
 }
 
-/** From a converter process. After `over_memory` it is gone. */
+/** Message from a converter process. It ends after `over_memory`. */
 export type Report =
   | { readonly kind: 'ready' }
   | ({ readonly kind: 'done' } & Converted)

@@ -4,36 +4,36 @@ import { check } from '../conversion/check.ts';
 import type { Converted } from '../conversion/convert.ts';
 import { ConversionError } from '../conversion/errors.ts';
 import { DEFAULT_LIMITS, type Limits } from '../conversion/limits.ts';
-import { aborted, ConverterProcess, type ExitReason } from './converter-process.ts';
+import { ConverterProcess, conversionAborted, type ExitReason } from './converter-process.ts';
 import { Queue, type Task } from './queue.ts';
 
 export interface PoolOptions {
-  /** Most converter processes at a time; default: one for each core this process may use. */
+  /** Largest number of converter processes at a time; default: one for each core that this process may use. */
   readonly size?: number;
-  /** Most pictures that wait for a converter; default 64. */
+  /** Largest number of pictures that wait for a converter; default 64. */
   readonly queueLimit?: number;
-  /** Most bytes of pictures that wait, all together, once one does; default 128 MiB. */
+  /** Largest total size of waiting pictures; default 128 MiB. A single picture may always wait. */
   readonly queueBytes?: number;
   /** Longest wait for a converter; default 10. */
   readonly queueSeconds?: number;
-  /** After how long without work a converter process ends; default 60. */
+  /** Seconds without work after which a converter process ends; default 60. */
   readonly idleSeconds?: number;
   readonly limits?: Limits;
   readonly onEvent?: (event: PoolEvent) => void;
 }
 
-/** What happens to converter processes, for logs and counters. */
+/** An event in the life of a converter process, for metrics and faults. */
 export type PoolEvent =
   | { readonly type: 'spawned'; readonly pid: number | undefined }
   | { readonly type: 'ready'; readonly pid: number | undefined; readonly seconds: number }
-  /** It takes a picture. */
+  /** The process takes a picture. */
   | { readonly type: 'busy'; readonly pid: number | undefined }
   | { readonly type: 'exited'; readonly pid: number | undefined; readonly reason: ExitReason; readonly detail: string };
 
 export interface PoolStats {
-  /** Most processes there may be. */
+  /** Largest number of processes. */
   readonly size: number;
-  /** Processes there are: starting, idle, busy and dying. */
+  /** Current number of processes: starting, idle, busy and ending. */
   readonly processes: number;
   readonly busy: number;
   readonly queued: number;
@@ -41,9 +41,9 @@ export interface PoolStats {
 }
 
 export interface ConvertCall {
-  /** Gives up: a waiting picture leaves the queue, a running conversion is killed. */
+  /** Cancels the conversion: a waiting picture leaves the queue, a running conversion is killed. */
   readonly signal?: AbortSignal;
-  /** Called when the wait for a converter is over and the conversion starts. */
+  /** Called when the wait for a converter ends and the conversion starts. */
   readonly onStart?: () => void;
 }
 
@@ -59,14 +59,14 @@ export interface PoolConversion extends Converted {
 }
 
 export interface Pool {
-  /** Converts one picture in a process of its own. Rejects with `ConversionError`, for whatever reason. */
+  /** Converts one picture in a converter process. Always rejects with a `ConversionError`. */
   convert(picture: Uint8Array, options: ConvertOptions, call?: ConvertCall): Promise<PoolConversion>;
   stats(): PoolStats;
-  /** Takes no more pictures, finishes those it has (or fails them, when the signal aborts), and ends all processes. */
+  /** Refuses new pictures, finishes accepted ones (or fails them once `signal` aborts), and ends all processes. */
   close(options?: { readonly signal?: AbortSignal }): Promise<void>;
 }
 
-/** A pool that starts converter processes on demand and, when there is nothing to do, has none. */
+/** Creates a pool that starts converter processes on demand, and has none when there is no work. */
 export function createPool(options: PoolOptions = {}): Pool {
   return new ProcessPool(options);
 }
@@ -87,12 +87,12 @@ class ProcessPool implements Pool {
   readonly #queue: Queue<PoolTask>;
   readonly #processes = new Set<ConverterProcess>();
   readonly #busy = new Set<ConverterProcess>();
-  /** With the timers that end them; the one used last is used next, so that the others can go. */
+  /** Idle processes with the timers that end them. The last one used is used next, so that the others can end. */
   readonly #idle = new Map<ConverterProcess, NodeJS.Timeout>();
   readonly #unsettled = new Set<Promise<unknown>>();
   #starting = 0;
   #isClosing = false;
-  /** Moving average; a guess for Retry-After before the first conversion. */
+  /** Moving average of conversion times, for Retry-After; it starts with an estimate. */
   #typicalSeconds = 0.5;
 
   constructor(options: PoolOptions) {
@@ -108,7 +108,7 @@ class ProcessPool implements Pool {
   async convert(picture: Uint8Array, options: ConvertOptions, call: ConvertCall = {}): Promise<PoolConversion> {
     if (this.#isClosing) throw closed();
     check(picture, options, this.#limits);
-    if (call.signal?.aborted) throw aborted(call.signal);
+    if (call.signal?.aborted) throw conversionAborted(call.signal);
     this.#checkRoom(picture.length);
     const { promise, resolve, reject } = Promise.withResolvers<PoolConversion>();
     const { signal, onStart } = call;
@@ -189,7 +189,7 @@ class ProcessPool implements Pool {
       },
       (error) => {
         this.#starting -= 1;
-        // One failed start costs one picture: should every start fail, every caller hears of it.
+        // A failed start rejects one picture, so that every caller gets an error when all starts fail.
         this.#queue.next()?.reject(error);
       },
     );
@@ -213,7 +213,7 @@ class ProcessPool implements Pool {
     this.#rest(converter);
   }
 
-  /** A converter is free: it takes the next picture, or ends after a while without one. */
+  /** Makes a converter available for the next picture; it ends after a while without one. */
   #rest(converter: ConverterProcess): void {
     if (converter.isUsable) {
       const timer = setTimeout(() => {

@@ -1,17 +1,17 @@
 import type { ConvertOptions } from '@triptych/contracts';
 import { ConversionError } from '../conversion/errors.ts';
-import { aborted } from './converter-process.ts';
+import { conversionAborted } from './converter-process.ts';
 
-/** A picture waiting for its conversion. */
+/** A picture that waits for its conversion. */
 export interface Task {
   readonly picture: Uint8Array;
   readonly options: ConvertOptions;
   readonly signal: AbortSignal | undefined;
-  /** Takes the task out of the queue with an error. */
+  /** Called with an error when the task leaves the queue without a converter. */
   reject(error: unknown): void;
 }
 
-/** First in, first out; whoever waits too long or gives up is rejected and leaves. */
+/** First in, first out. A task that waits too long, or whose signal aborts, is rejected and leaves the queue. */
 export class Queue<T extends Task> {
   readonly #entries = new Map<T, () => void>();
   readonly #maxWaitSeconds: number;
@@ -25,7 +25,7 @@ export class Queue<T extends Task> {
     return this.#entries.size;
   }
 
-  /** Of all waiting pictures together. */
+  /** Total size of all waiting pictures. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -35,7 +35,7 @@ export class Queue<T extends Task> {
       this.#remove(task);
       task.reject(error);
     };
-    const abort = (): void => leave(aborted(task.signal));
+    const abort = (): void => leave(conversionAborted(task.signal));
     const timer = setTimeout(() => leave(waitedTooLong(this.#maxWaitSeconds)), this.#maxWaitSeconds * 1000);
     task.signal?.addEventListener('abort', abort, { once: true });
     this.#bytes += task.picture.length;
