@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { imageClient } from '../src/attempt.ts';
-import { type FakeImageSvc, fakeImageSvc, hangUp, problem, RESULT } from './image-svc.ts';
-import { newRequest } from './service.ts';
+import { type FakeImageSvc, fakeImageSvc, hangUp, problem, RESULT } from './support/image-svc.ts';
+import { newRequest } from './support/service.ts';
 
 const never = new AbortController().signal;
 

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { Problem, Readiness } from '@triptych/contracts';
 import { Client } from 'pg';
-import { done } from './image-svc.ts';
-import { newRequest, type Service, startService } from './service.ts';
+import { done } from './support/image-svc.ts';
+import { newRequest, type Service, startService } from './support/service.ts';
 
 describe('without PostgreSQL', () => {
   let service: Service;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { type CreateJobRequest, isFinished, type Job } from '@triptych/contracts';
-import { done, type FakeImageSvc, fakeImageSvc } from './image-svc.ts';
-import { type Instance, startInstance } from './instance.ts';
-import { type Postgres, startPostgres } from './postgres.ts';
-import { newRequest } from './service.ts';
+import { done, type FakeImageSvc, fakeImageSvc } from './support/image-svc.ts';
+import { type Instance, startInstance } from './support/instance.ts';
+import { type Postgres, startPostgres } from './support/postgres.ts';
+import { newRequest } from './support/service.ts';
 
 const CONCURRENCY = 2;
 

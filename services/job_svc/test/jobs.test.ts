@@ -4,8 +4,8 @@ import { Job } from '@triptych/contracts';
 import type { JobWithMetadata } from 'pg-boss';
 import { Value } from 'typebox/value';
 import { type JobData, jobIdOf, toJob } from '../src/jobs.ts';
-import { RESULT } from './image-svc.ts';
-import { newRequest } from './service.ts';
+import { RESULT } from './support/image-svc.ts';
+import { newRequest } from './support/service.ts';
 
 const request = newRequest();
 const created = new Date('2026-11-22T10:00:00.000Z');

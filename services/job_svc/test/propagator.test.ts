@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { SpanKind } from '@opentelemetry/api';
-import { done, problem } from './image-svc.ts';
-import { newRequest, type Service, startService } from './service.ts';
+import { done, problem } from './support/image-svc.ts';
+import { newRequest, type Service, startService } from './support/service.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const REQUEST_ID = 'abc-123-def';

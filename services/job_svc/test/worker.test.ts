@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Job } from '@triptych/contracts';
-import { done, hangUp, problem } from './image-svc.ts';
-import { newRequest, type Service, startService } from './service.ts';
+import { done, hangUp, problem } from './support/image-svc.ts';
+import { newRequest, type Service, startService } from './support/service.ts';
 
 const RETRY_LIMIT = 2;
 let service: Service;

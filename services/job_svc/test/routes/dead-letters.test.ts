@@ -4,8 +4,8 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { DeadLetterPage, type Job, type Problem } from '@triptych/contracts';
 import { Client } from 'pg';
 import { Value } from 'typebox/value';
-import { done, problem } from '../image-svc.ts';
-import { newRequest, type Service, startService } from '../service.ts';
+import { done, problem } from '../support/image-svc.ts';
+import { newRequest, type Service, startService } from '../support/service.ts';
 
 let service: Service;
 let client: Client;

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Job, type Problem } from '@triptych/contracts';
 import { Value } from 'typebox/value';
-import { done } from '../image-svc.ts';
-import { newRequest, type Service, startService } from '../service.ts';
+import { done } from '../support/image-svc.ts';
+import { newRequest, type Service, startService } from '../support/service.ts';
 
 let service: Service;
 before(async () => {

@@ -14,13 +14,13 @@ const Schema = Type.Object({
 const URL = 'http://localhost';
 
 describe('the configuration', () => {
-  it('has defaults for what the environment does not say, or says as empty', () => {
+  it('has defaults for variables that are unset or empty', () => {
     const expected = { PORT: 8080, RATIO: 0.5, STRICT: false, LEVEL: 'info', URL };
     assert.deepEqual({ ...readConfig(Schema, { URL }) }, expected);
     assert.deepEqual({ ...readConfig(Schema, { URL, PORT: '', SIZE: '' }) }, expected);
   });
 
-  it('has numbers and booleans where the environment has text', () => {
+  it('turns text into numbers and booleans', () => {
     const { PORT, RATIO, STRICT, SIZE } = readConfig(Schema, {
       URL,
       PORT: '9',
@@ -31,13 +31,13 @@ describe('the configuration', () => {
     assert.deepEqual([PORT, RATIO, STRICT, SIZE], [9, 0.25, true, 3]);
   });
 
-  it('has nothing else of the environment, and does not change', () => {
+  it('contains no other variable, and is frozen', () => {
     const config = readConfig(Schema, { URL, HOME: '/home/me' });
     assert.ok(!('HOME' in config));
     assert.ok(Object.isFrozen(config));
   });
 
-  it('reports everything that is wrong at once, by name', () => {
+  it('reports all invalid variables at once, by name', () => {
     assert.throws(
       () => readConfig(Schema, { PORT: '70000', RATIO: 'half', LEVEL: 'loud', SIZE: '1.5' }),
       ({ message }: Error) => {

@@ -63,7 +63,7 @@ describe('a server with the service plugin', () => {
   };
   const lineOf = (message: string) => capture.lines().find((line) => line.message === message);
 
-  it('answers a thrown problem as problem+json with the request id, and says why in the log', async () => {
+  it('answers a thrown problem as problem+json with the request id, and logs the reason', async () => {
     const reply = await request(`${base}/teapot`, { headers: { 'x-request-id': 'abc-123-def' } });
     assert.equal(reply.headers.get('content-type'), 'application/problem+json');
     assert.deepEqual(await reply.json(), {
@@ -80,7 +80,7 @@ describe('a server with the service plugin', () => {
     assert.equal(line?.metadata['problem.detail'], 'Use a kettle.');
   });
 
-  it('hides what went wrong on our side from the caller, and logs it with its cause', async () => {
+  it('hides unexpected errors from the caller, and logs them with their cause', async () => {
     const reply = await request(`${base}/broken`);
     assert.equal(reply.status, 500);
     assert.ok(!(await reply.text()).includes('secret'));
@@ -90,7 +90,7 @@ describe('a server with the service plugin', () => {
     assert.equal(capture.spans()[0]?.status.code, SpanStatusCode.ERROR);
   });
 
-  it('names each refused field with its range', async () => {
+  it('names each invalid field with its range', async () => {
     const problem = (await (await request(`${base}/ranged?width=10&scale=2`)).json()) as Problem;
     assert.equal(problem.code, 'invalid_request');
     assert.deepEqual(problem.errors, [
@@ -99,7 +99,7 @@ describe('a server with the service plugin', () => {
     ]);
   });
 
-  it('answers a body that is too large to a client that reads only once it has sent it all', async () => {
+  it('answers a client with a too large body that reads only after it has sent everything', async () => {
     const socket = connect(Number(new URL(base).port), '127.0.0.1');
     const piece = Buffer.alloc(1024 * 1024, ' ');
     const head = 'POST /echo HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nconnection: close';
@@ -109,13 +109,13 @@ describe('a server with the service plugin', () => {
     assert.match(reply, /^HTTP\/1\.1 413 .*"code":"too_many_bytes"/s);
   });
 
-  it('answers an unknown route as a problem, under one label', async () => {
+  it('answers an unknown route with a problem, and logs one route label for all of them', async () => {
     const reply = await request(`${base}/nowhere`);
     assert.equal(((await reply.json()) as Problem).code, 'route_not_found');
     assert.equal(lineOf('request completed')?.metadata['http.route'], 'unmatched');
   });
 
-  it('tells liveness from readiness, and makes no spans for either', async () => {
+  it('reports liveness and readiness separately, and makes no spans for either', async () => {
     healthy = false;
     const ready = await fetch(`${base}/health/ready`);
     assert.equal(ready.status, 503);
@@ -130,7 +130,7 @@ describe('a server with the service plugin', () => {
     assert.equal(capture.lines().length, 0);
   });
 
-  it('is not ready when a dependency takes the question and never answers', async () => {
+  it('is not ready when a dependency never answers', async () => {
     const answer = Promise.withResolvers<void>();
     frozen = answer.promise;
     const ready = await fetch(`${base}/health/ready`);

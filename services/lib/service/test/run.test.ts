@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 
-/** A service process, its lines, and how it ends; no Collector. */
+/** Starts a service process without a Collector. */
 function serve(t: TestContext, port = 0, env: NodeJS.ProcessEnv = {}) {
   const child: ChildProcess = fork(new URL('./support/serve.ts', import.meta.url), [String(port)], {
     env: { PATH: process.env.PATH, OTEL_SDK_DISABLED: 'true', ...env },
@@ -29,7 +29,7 @@ function serve(t: TestContext, port = 0, env: NodeJS.ProcessEnv = {}) {
     async said(message: string) {
       while (!stdout.includes(message)) await once(child.stdout ?? child, 'data');
     },
-    /** Exit code and the messages of all lines. */
+    /** Resolves to the exit code and the messages of all lines. */
     async end() {
       const [code] = await closed;
       return { code, messages: this.lines().map(({ message }) => message) };
@@ -64,7 +64,7 @@ describe('a service process', { concurrency: 2 }, () => {
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    it(`on ${signal} is not ready, answers what it was asked, closes and exits with 0`, async (t) => {
+    it(`on ${signal} is not ready, answers requests in flight, closes and exits with 0`, async (t) => {
       const service = serve(t);
       const base = `http://127.0.0.1:${await service.message()}`;
       assert.equal((await fetch(`${base}/health/ready`)).status, 200);
@@ -103,7 +103,7 @@ describe('a service process', { concurrency: 2 }, () => {
     await reply;
   });
 
-  it('logs what it did not expect, and exits with 1', async (t) => {
+  it('logs an unexpected error, and exits with 1', async (t) => {
     const service = serve(t);
     await fetch(`http://127.0.0.1:${await service.message()}/crash`).catch(() => {});
     const { code } = await service.end();

@@ -7,7 +7,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { Conversion, type Problem, ProblemError } from '@triptych/contracts';
 import { Value } from 'typebox/value';
-import { JPEG, MAX_BYTES, type Service, startService } from '../fakes.ts';
+import { JPEG, MAX_BYTES, type Service, startService } from '../support/fakes.ts';
 
 let service: Service;
 let storedBefore: number;

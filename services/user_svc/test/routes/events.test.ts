@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { Conversion, Job } from '@triptych/contracts';
-import { RESULT, type Service, startService } from '../fakes.ts';
+import { RESULT, type Service, startService } from '../support/fakes.ts';
 
 let service: Service;
 before(async () => {

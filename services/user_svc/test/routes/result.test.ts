@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { Job, Problem } from '@triptych/contracts';
-import { RESULT, type Service, startService } from '../fakes.ts';
+import { RESULT, type Service, startService } from '../support/fakes.ts';
 
 const PICTURE = Buffer.from('converted');
 const ETAG = `"${RESULT.output.sha256}"`;

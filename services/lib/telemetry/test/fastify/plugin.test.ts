@@ -41,7 +41,7 @@ describe('a Fastify instance with the telemetry plugin', () => {
   };
   const lineOf = (message: string) => capture.lines().find((line) => line.message === message);
 
-  it('makes one server span by the semantic conventions, a child of the caller', async () => {
+  it('makes one server span after the semantic conventions, a child of the caller', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     await request(`${base}/things/7?secret=1`, { headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` } });
     const [span, ...others] = capture.spans();
@@ -97,7 +97,7 @@ describe('a Fastify instance with the telemetry plugin', () => {
     assert.equal(lineOf('job created')?.metadata.request_id, 'abc-123-def');
   });
 
-  it('writes one access-log line a request', async () => {
+  it('writes one access-log line for each request', async () => {
     await request(`${base}/things/7`);
     const lines = capture.lines().filter((line) => line.message === 'request completed');
     assert.equal(lines.length, 1);
@@ -105,7 +105,7 @@ describe('a Fastify instance with the telemetry plugin', () => {
     assert.equal(typeof lines[0]?.metadata.duration_seconds, 'number');
   });
 
-  it('passes trace and request id on to the services it calls', async () => {
+  it('passes trace and request id on to the services that it calls', async () => {
     await request(`${base}/downstream`, { headers: { 'x-request-id': 'abc-123-def' } });
     await capture.until(() => capture.spans().length === 3);
     const spans = capture.spans();
@@ -127,7 +127,7 @@ describe('a Fastify instance with the telemetry plugin', () => {
     assert.match(text, new RegExp(`trace_id="${capture.spans()[0]?.spanContext().traceId}"`));
   });
 
-  it('ends the span of a request whose client went away', async () => {
+  it('ends the span of a request whose client disconnects', async () => {
     const aborted = Promise.withResolvers<void>();
     const started = Promise.withResolvers<void>();
     const slow = Fastify(fastifyOptions(capture.telemetry));

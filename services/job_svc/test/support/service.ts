@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateJobRequest, Job } from '@triptych/contracts';
 import { type Capture, captureTelemetry } from '@triptych/telemetry/testing';
-import { buildApp } from '../src/app.ts';
-import { imageClient } from '../src/attempt.ts';
-import { type Connection, keepConnected } from '../src/connection.ts';
-import { observeQueue } from '../src/observe-queue.ts';
-import { createWorker } from '../src/worker.ts';
+import { buildApp } from '../../src/app.ts';
+import { imageClient } from '../../src/attempt.ts';
+import { type Connection, keepConnected } from '../../src/connection.ts';
+import { observeQueue } from '../../src/observe-queue.ts';
+import { createWorker } from '../../src/worker.ts';
 import { type FakeImageSvc, fakeImageSvc } from './image-svc.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 

@@ -16,7 +16,7 @@ export interface Instance {
 
 /** job_svc in a process of its own, on a database that it may share. Resolves once its workers run. */
 export async function startInstance(env: Record<string, string>): Promise<Instance> {
-  const child: ChildProcess = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+  const child: ChildProcess = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts')], {
     env: { PATH: process.env.PATH, PORT: '0', OTEL_SDK_DISABLED: 'true', DRAIN_DELAY_SECONDS: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

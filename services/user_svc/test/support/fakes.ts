@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { type ConversionResult, type CreateJobRequest, type Job, ProblemError } from '@triptych/contracts';
 import { folderStore, type ObjectStore } from '@triptych/store';
 import { type Capture, captureTelemetry } from '@triptych/telemetry/testing';
-import { buildApp } from '../src/app.ts';
-import { loadConfig } from '../src/config.ts';
-import type { JobClient } from '../src/job-client.ts';
+import { buildApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
+import type { JobClient } from '../../src/job-client.ts';
 
 export const MAX_BYTES = 100_000;
 /** The beginning of a JPEG: all of a picture that user_svc looks at. */
