@@ -28,7 +28,7 @@ const pool = { convert: async (_picture, _options, call = {}) => behave(call) } 
 const convert = observeConversions(pool, telemetry);
 const never = new AbortController().signal;
 
-/** The pool fails like this, after the conversion has started or before. */
+/** Makes the pool fail with this error, after the conversion has started or before. */
 function failWith(error: Error, isStarted = true) {
   behave = ({ onStart }) => {
     if (isStarted) onStart?.();
@@ -36,7 +36,7 @@ function failWith(error: Error, isStarted = true) {
   };
 }
 
-/** Converts within a span of its own, as in a request; returns that span's context. */
+/** Converts within a span, as in a request; resolves to the context of that span. */
 async function convertInSpan(picture = JPEG) {
   return telemetry.tracer.startActiveSpan('request', async (parent) => {
     try {
@@ -53,7 +53,7 @@ const span = (name: string) => capture.spans().find((one) => one.name === name);
 const line = (message: string) => capture.lines().find((one) => one.message === message);
 const count = async (labels: Record<string, string>) => (await capture.sample(`${DURATION}_count`, labels)) ?? 0;
 
-describe('a conversion, observed,', () => {
+describe('the telemetry of a conversion', () => {
   beforeEach(() => {
     capture.reset();
     behave = ({ onStart }) => {
@@ -62,7 +62,7 @@ describe('a conversion, observed,', () => {
     };
   });
 
-  it('is a span for the wait and one for the conversion, both children of the request', async () => {
+  it('has a span for the wait and one for the conversion, both children of the request', async () => {
     const request = await convertInSpan();
     for (const name of ['converter wait', 'convert picture']) {
       assert.equal(span(name)?.parentSpanContext?.spanId, request.spanId, name);
@@ -73,7 +73,7 @@ describe('a conversion, observed,', () => {
     }
   });
 
-  it('tells the sizes of both pictures', async () => {
+  it('has the sizes of both pictures', async () => {
     await convertInSpan();
     assert.partialDeepStrictEqual(span('convert picture')?.attributes, {
       'picture.input.width': 60,
@@ -85,7 +85,7 @@ describe('a conversion, observed,', () => {
     });
   });
 
-  it('writes a line on the span of the conversion', async () => {
+  it('has a log line on the span of the conversion', async () => {
     await convertInSpan();
     const { severity, metadata } = line('conversion completed') ?? {};
     assert.equal(severity, 'info');
@@ -94,7 +94,7 @@ describe('a conversion, observed,', () => {
     assert.equal(metadata?.['picture.output.width'], 30);
   });
 
-  it('is timed by formats and outcome, with its trace as exemplar', async () => {
+  it('has the duration by formats and outcome, with the trace as exemplar', async () => {
     const labels = { format_in: 'jpeg', format_out: 'webp', outcome: 'ok' };
     const before = await count(labels);
     const waitsBefore = (await capture.sample('image_svc_pool_wait_seconds_count')) ?? 0;
@@ -113,7 +113,7 @@ describe('a conversion, observed,', () => {
     ['conversion_timeout', 'timeout', 'error'],
     ['converter_crashed', 'failed', 'error'],
   ] as [ConversionErrorCode, string, string][])
-    it(`is ${outcome} when it is ${code}`, async () => {
+    it(`has the outcome ${outcome} for ${code}`, async () => {
       failWith(new ConversionError(code, 'What went wrong.'));
       const labels = { format_in: 'jpeg', format_out: 'webp', outcome };
       const before = await count(labels);
@@ -130,7 +130,7 @@ describe('a conversion, observed,', () => {
       assert.equal(span('convert picture')?.attributes['problem.code'], code);
     });
 
-  it('has no span of its own when it never started', async () => {
+  it('has no conversion span when the conversion never started', async () => {
     failWith(new ConversionError('pool_full', 'Full.'), false);
     await assert.rejects(convertInSpan());
     assert.equal(span('convert picture'), undefined);
@@ -138,7 +138,7 @@ describe('a conversion, observed,', () => {
     assert.equal(line('conversion failed')?.metadata.duration_seconds, 0);
   });
 
-  it('of bytes that are no picture has an unknown format', async () => {
+  it('has the format unknown for bytes that are not a picture', async () => {
     failWith(new ConversionError('unsupported_format', 'Text.'), false);
     const labels = { format_in: 'unknown', format_out: 'webp', outcome: 'rejected' };
     const before = await count(labels);
@@ -146,7 +146,7 @@ describe('a conversion, observed,', () => {
     assert.equal(await count(labels), before + 1);
   });
 
-  it('that fails in an unexpected way keeps the exception on its span', async () => {
+  it('has the exception of an unexpected failure on its span', async () => {
     failWith(new TypeError('a bug'));
     await assert.rejects(convertInSpan(), TypeError);
     assert.equal(span('convert picture')?.events[0]?.attributes?.['exception.message'], 'a bug');

@@ -5,12 +5,12 @@ import { ConversionError } from '../../src/conversion/errors.ts';
 import { DEFAULT_LIMITS } from '../../src/conversion/limits.ts';
 import { failure, INPUT_FORMATS, plain } from '../support/pictures.ts';
 
-test('a picture within the limits passes and its format is told', async () => {
+test('a picture within the limits passes, and its format is returned', async () => {
   assert.equal(check(await plain('png', 2, 2), { format: 'webp', effort: 6 }, DEFAULT_LIMITS), 'png');
 });
 
 for (const format of INPUT_FORMATS)
-  test(`${format} is known by its bytes`, async () => {
+  test(`${format} is recognised by its bytes`, async () => {
     assert.equal(check(await plain(format, 3, 2), { format: 'webp' }, DEFAULT_LIMITS), format);
   });
 
@@ -23,7 +23,7 @@ test('one byte too many is refused with both numbers', async () => {
   );
 });
 
-test('SVG is refused by name, whatever may be inside', () => {
+test('SVG is refused by name, whatever its content', () => {
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>');
   assert.throws(() => check(svg, { format: 'png' }, DEFAULT_LIMITS), failure('unsupported_format', /SVG.*JPEG, PNG/));
 });
@@ -48,7 +48,7 @@ test('effort outside the range of its format is refused with the range', async (
   );
 });
 
-test('an error says whose fault it is and whether to try again', () => {
+test('an error states who is at fault and whether a retry may help', () => {
   const mine = new ConversionError('picture_broken', 'broken');
   const ours = new ConversionError('pool_full', 'full', { retryAfterSeconds: 2 });
   assert.deepEqual([mine.fault, mine.retryable, mine.retryAfterSeconds], ['caller', false, undefined]);

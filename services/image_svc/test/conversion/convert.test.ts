@@ -62,7 +62,7 @@ test('colours of a wide-gamut profile are converted to sRGB, not just relabelled
   assert.notEqual(stored[0], r);
 });
 
-test('CMYK and 16-bit pictures become ordinary ones', async () => {
+test('CMYK and 16-bit pictures become 8-bit sRGB', async () => {
   const cmyk = await sharp(await plain('jpeg', 20, 20))
     .toColourspace('cmyk')
     .jpeg()
@@ -93,14 +93,14 @@ test('inside and outside never enlarge; cover, contain and fill do', async () =>
 
 const GLASS = { width: 20, height: 20, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } as const;
 
-test('transparency stays where the format has it, and becomes white in JPEG', async () => {
+test('transparency is kept when the format supports it, and becomes white in JPEG', async () => {
   const glass = await sharp({ create: GLASS }).png().toBuffer();
   for (const format of ['png', 'webp', 'avif'] as const)
     assert.equal((await pixelAt((await convert(glass, { format })).picture, 5, 5))[3], 0);
   assert.deepEqual(await pixelAt((await convert(glass, { format: 'jpeg' })).picture, 5, 5), [255, 255, 255]);
 });
 
-test('a background goes behind transparency, translucent when it is', async () => {
+test('a background fills transparency, and may be translucent itself', async () => {
   const glass = await sharp({ create: GLASS }).png().toBuffer();
   const at = async (format: 'png' | 'jpeg', background: string) =>
     pixelAt((await convert(glass, { format, background })).picture, 5, 5);

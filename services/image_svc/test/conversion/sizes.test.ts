@@ -9,7 +9,7 @@ import { failure } from '../support/pictures.ts';
 const INPUT = { width: 90, height: 61 };
 
 for (const fit of FITS)
-  test(`the size foretold for fit ${fit} is the one that sharp makes`, async () => {
+  test(`the calculated size for fit ${fit} is the one that sharp makes`, async () => {
     for (const [width, height] of [
       [30],
       [200],
@@ -30,19 +30,19 @@ for (const fit of FITS)
             .raw()
             .toBuffer({ resolveWithObject: true }),
         );
-      const foretold = outputSize(INPUT, { format: 'png', fit, ...sides });
+      const calculated = outputSize(INPUT, { format: 'png', fit, ...sides });
       assert.ok(
-        Math.abs(foretold.width - info.width) <= 1,
-        `${width}x${height}: ${foretold.width} is not ${info.width}`,
+        Math.abs(calculated.width - info.width) <= 1,
+        `${width}x${height}: ${calculated.width} is not ${info.width}`,
       );
       assert.ok(
-        Math.abs(foretold.height - info.height) <= 1,
-        `${width}x${height}: ${foretold.height} is not ${info.height}`,
+        Math.abs(calculated.height - info.height) <= 1,
+        `${width}x${height}: ${calculated.height} is not ${info.height}`,
       );
     }
   });
 
-test('fifty megapixels are enough, one line more is too much, in and out', () => {
+test('fifty megapixels are allowed, one line more is refused, in input and output', () => {
   const size = { width: 10_000, height: 5_000 };
   const over = { width: 10_000, height: 5_001 };
   checkSizes(size, size, 'jpeg', DEFAULT_LIMITS);
@@ -53,7 +53,7 @@ test('fifty megapixels are enough, one line more is too much, in and out', () =>
   assert.throws(() => checkSizes(size, over, 'jpeg', DEFAULT_LIMITS), failure('dimensions', /10000 × 5001/));
 });
 
-test('a side longer than the format holds is refused with that length', () => {
+test('a side longer than the format allows is refused with that limit', () => {
   const long = { width: 20_000, height: 10 };
   checkSizes(long, long, 'jpeg', DEFAULT_LIMITS);
   checkSizes(long, long, 'png', DEFAULT_LIMITS);

@@ -53,7 +53,7 @@ describe('converters', () => {
       body: JSON.stringify({ seconds: 60, ...options }),
     });
   const end = () => fetch(`${base}/faults/converters`, { method: 'DELETE' });
-  /** Status and problem, if there is one, of a conversion, and how long it took. */
+  /** Converts; resolves to status, problem code if there is one, and time taken. */
   const convert = async () => {
     const started = performance.now();
     const reply = await fetch(`${base}/image_svc/ConvertImage?format=webp&width=16`, { method: 'POST', body: picture });
@@ -61,10 +61,10 @@ describe('converters', () => {
     const { code } = reply.ok ? {} : (JSON.parse(Buffer.from(body).toString()) as Partial<Problem>);
     return { status: reply.status, code, seconds: (performance.now() - started) / 1000 };
   };
-  /** Why converters ended, since this was last asked. */
+  /** Reasons for which converters have ended since the last call. */
   const ended = () => events.splice(0).flatMap((event) => (event.type === 'exited' ? [event.reason] : []));
 
-  it('that hang, and those that take their place, are cut at the deadline', async () => {
+  it('that hang, and their replacements, are killed at the deadline', async () => {
     assert.equal((await convert()).status, 200);
     ended();
     assert.equal((await start({ mode: 'hang' })).status, 200);
@@ -78,7 +78,7 @@ describe('converters', () => {
     assert.deepEqual(ended(), ['deadline', 'deadline']);
   });
 
-  it('that hang go on where they were once that ends', async () => {
+  it('that hang continue when the fault ends', async () => {
     await convert();
     ended();
     await start({ mode: 'hang' });
@@ -90,7 +90,7 @@ describe('converters', () => {
     assert.deepEqual(ended(), []);
   });
 
-  it('that crash cost their picture, until that ends', async () => {
+  it('that crash lose their picture, until the fault ends', async () => {
     await convert();
     ended();
     await start({ mode: 'crash' });
@@ -100,7 +100,7 @@ describe('converters', () => {
     assert.deepEqual(ended(), ['crashed', 'crashed']);
   });
 
-  it('that are slow take that much longer, which shows in the duration of conversions', async () => {
+  it('that are slow take longer, which the duration of conversions shows', async () => {
     const labels = { format_in: 'jpeg', format_out: 'webp', outcome: 'ok' };
     const spent = async () => (await sample('image_svc_conversion_duration_seconds_sum', labels)) ?? 0;
     await convert();
@@ -115,7 +115,7 @@ describe('converters', () => {
     assert.deepEqual(ended(), []);
   });
 
-  it('are left alone by other modes', async () => {
+  it('are not affected by unknown modes', async () => {
     const reply = await start({ mode: 'melt' });
     assert.equal(reply.status, 400);
     const { errors } = (await reply.json()) as Problem;
@@ -125,7 +125,7 @@ describe('converters', () => {
 });
 
 describe('a pool without faults', () => {
-  it('tells its events as it would', () => {
+  it('passes its events on unchanged', () => {
     const onEvent = () => {};
     assert.equal(withConverterFaults(undefined, onEvent), onEvent);
   });

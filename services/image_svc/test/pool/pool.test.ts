@@ -9,14 +9,14 @@ import { createPool, type Pool, type PoolEvent, type PoolOptions } from '../../s
 import { failure, noise, plain } from '../support/pictures.ts';
 
 const SMALL = { format: 'webp', width: 16 } as const;
-/** Many seconds of work in native code: what a hung decoder looks like from outside. */
+/** Many seconds of work in native code, like a decoder that hangs. */
 const ENDLESS = { format: 'avif', effort: 9 } as const;
 
 const easy = await plain('jpeg', 64, 48);
 const hard = await noise(2000, 2000).jpeg().toBuffer();
 
 describe('pool', { concurrency: 2 }, () => {
-  test('a picture is converted in another process and the times of its wait and conversion are told', async () => {
+  test('a picture is converted in another process, and the result has the times of wait and conversion', async () => {
     await using pool = watched({ size: 1 });
     const calls: string[] = [];
     const { picture, result, timing } = await pool.convert(easy, SMALL, { onStart: () => calls.push('start') });
@@ -28,7 +28,7 @@ describe('pool', { concurrency: 2 }, () => {
     assert.deepEqual(calls, ['start']);
   });
 
-  test('processes start on demand, up to the size, and are used again', async () => {
+  test('processes start on demand, up to the pool size, and are reused', async () => {
     await using pool = watched({ size: 2 });
     assert.equal(pool.stats().processes, 0);
     await Promise.all(Array.from({ length: 8 }, () => pool.convert(easy, SMALL)));
@@ -44,13 +44,13 @@ describe('pool', { concurrency: 2 }, () => {
     await pool.convert(easy, SMALL);
   });
 
-  test('what is no picture never takes a converter', async () => {
+  test('content that is not a picture never takes a converter', async () => {
     await using pool = watched({ size: 1 });
     await assert.rejects(pool.convert(Buffer.from('text'), SMALL), failure('unsupported_format'));
     assert.deepEqual(pool.events, []);
   });
 
-  test('a broken picture is reported with its cause and the converter goes on', async () => {
+  test('a broken picture is reported with its cause, and the converter continues', async () => {
     await using pool = watched({ size: 1 });
     const broken = easy.subarray(0, easy.length - 20);
     await assert.rejects(pool.convert(broken, SMALL), (error: Error) => {
@@ -61,7 +61,7 @@ describe('pool', { concurrency: 2 }, () => {
     assert.equal(pool.spawned().length, 1);
   });
 
-  test('a conversion that hangs is cut at its deadline, and the next one works', async () => {
+  test('a conversion that hangs is stopped at its deadline, and the next one works', async () => {
     await using pool = watched({ size: 1, limits: { ...DEFAULT_LIMITS, deadlineSeconds: 1 } });
     await pool.convert(easy, SMALL);
     const started = performance.now();
@@ -72,7 +72,7 @@ describe('pool', { concurrency: 2 }, () => {
     assert.equal((await pool.exit()).reason, 'deadline');
   });
 
-  test('a converter killed in the middle of a conversion costs that one, with a clear error', async () => {
+  test('a converter killed in the middle of a conversion fails that conversion with a clear error', async () => {
     await using pool = watched({ size: 1 });
     const kill = () => setImmediate(() => process.kill(pool.spawned()[0] ?? 0, 'SIGKILL'));
     const failed = pool.convert(hard, ENDLESS, { onStart: kill });
@@ -85,14 +85,14 @@ describe('pool', { concurrency: 2 }, () => {
     assert.equal((await pool.exit()).reason, 'crashed');
   });
 
-  test('a converter over its memory is killed, and the next conversion works', async () => {
+  test('a converter over its memory limit is killed, and the next conversion works', async () => {
     await using pool = watched({ size: 1, limits: { ...DEFAULT_LIMITS, memoryBytes: 160 * 2 ** 20 } });
     await assert.rejects(pool.convert(hard, ENDLESS), failure('converter_out_of_memory', /MiB/));
     await pool.convert(easy, SMALL);
     assert.equal((await pool.exit()).reason, 'memory');
   });
 
-  test('a full queue refuses at once and says when to come again', async () => {
+  test('a full queue refuses at once and states when to retry', async () => {
     await using pool = watched({ size: 1, queueLimit: 1 });
     const accepted = [pool.convert(easy, SMALL), pool.convert(easy, SMALL)];
     await assert.rejects(pool.convert(easy, SMALL), (error: { retryAfterSeconds?: number }) => {
@@ -110,12 +110,12 @@ describe('pool', { concurrency: 2 }, () => {
     await accepted;
   });
 
-  test('nobody waits for a converter longer than allowed', async () => {
+  test('a wait for a converter is limited in time', async () => {
     await using pool = watched({ size: 1, queueSeconds: 0.01 });
     await assert.rejects(pool.convert(easy, SMALL), failure('pool_full', /0.01 s/));
   });
 
-  test('a caller that gives up leaves the queue', async () => {
+  test('a caller that cancels leaves the queue', async () => {
     await using pool = watched({ size: 1 });
     const first = pool.convert(easy, SMALL);
     const caller = new AbortController();
@@ -128,7 +128,7 @@ describe('pool', { concurrency: 2 }, () => {
     await assert.rejects(pool.convert(easy, SMALL, { signal: caller.signal }), failure('conversion_aborted'));
   });
 
-  test('a caller that gives up stops the conversion', async () => {
+  test('a caller that cancels stops the conversion', async () => {
     await using pool = watched({ size: 1 });
     const caller = new AbortController();
     const call = { signal: caller.signal, onStart: () => setImmediate(() => caller.abort()) };
@@ -137,7 +137,7 @@ describe('pool', { concurrency: 2 }, () => {
     await pool.convert(easy, SMALL);
   });
 
-  test('closing finishes what was accepted, takes no more, and leaves no process', async () => {
+  test('closing finishes accepted pictures, refuses new ones, and leaves no process', async () => {
     const pool = watched({ size: 2 });
     const accepted = Array.from({ length: 5 }, () => pool.convert(easy, SMALL));
     const closed = pool.close();
@@ -148,7 +148,7 @@ describe('pool', { concurrency: 2 }, () => {
     assert.equal(pool.spawned().some(isAlive), false);
   });
 
-  test('closing with a signal that aborts waits for nobody', async () => {
+  test('closing with an aborted signal waits for no conversion', async () => {
     const pool = watched({ size: 1 });
     const stop = new AbortController();
     const running = pool.convert(hard, ENDLESS, { onStart: () => setImmediate(() => stop.abort()) });
@@ -176,7 +176,7 @@ describe('pool', { concurrency: 2 }, () => {
   });
 });
 
-/** A pool that remembers its events and closes itself. */
+/** A pool that records its events and closes itself. */
 function watched(options: PoolOptions) {
   const events: PoolEvent[] = [];
   const exited = Promise.withResolvers<Extract<PoolEvent, { type: 'exited' }>>();
@@ -191,13 +191,13 @@ function watched(options: PoolOptions) {
     events,
     /** Process ids of all converters so far. */
     spawned: () => events.flatMap((event) => (event.type === 'spawned' && event.pid ? [event.pid] : [])),
-    /** The first converter to end. */
+    /** Resolves to the exit of the first converter that ends. */
     exit: () => exited.promise,
     [Symbol.asyncDispose]: () => pool.close(),
   });
 }
 
-/** Zombies count as dead: in a container without an init nobody may collect an orphan. */
+/** Zombies count as dead: in a container without an init process nobody collects orphans. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

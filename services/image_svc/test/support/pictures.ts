@@ -12,14 +12,14 @@ export async function plain(format: InputFormat, width: number, height: number):
     .toBuffer();
 }
 
-/** A picture that no encoder finds easy. */
+/** A picture that is expensive for every encoder. */
 export function noise(width: number, height: number): Sharp {
   return sharp({
     create: { width, height, channels: 3, background: RED, noise: { type: 'gaussian', mean: 128, sigma: 40 } },
   });
 }
 
-/** A PNG whose header claims a size that its few bytes do not hold. */
+/** A small PNG whose header claims another size. */
 export async function claimingPng(width: number, height: number): Promise<Buffer> {
   const png = await plain('png', 8, 8);
   png.writeUInt32BE(width, 16);
@@ -29,7 +29,7 @@ export async function claimingPng(width: number, height: number): Promise<Buffer
   return png;
 }
 
-/** An animated GIF; every frame is of another grey. */
+/** An animated GIF in which each frame has another grey. */
 export async function animatedGif(frames: number, side: number): Promise<Buffer> {
   const pixels = Buffer.concat(
     Array.from({ length: frames }, (_, frame) => Buffer.alloc(side * side * 3, frame % 256)),
@@ -44,7 +44,7 @@ export async function pixelAt(picture: Uint8Array, left: number, top: number): P
   return [...(await sharp(picture).extract({ left, top, width: 1, height: 1 }).raw().toBuffer())];
 }
 
-/** For assert.rejects: a ConversionError of this code whose message matches. */
+/** For assert.rejects: accepts a ConversionError with this code and a matching message. */
 export function failure(code: string, message = /./): (error: unknown) => boolean {
   return (error) => {
     const found = error as { code?: string; message?: string };

@@ -29,7 +29,7 @@ export const problem = (status: number, code: string): Answer => ({
 
 export type FakeImageSvc = Awaited<ReturnType<typeof fakeImageSvc>>;
 
-/** image_svc as far as job_svc knows it: tells the calls for each source and answers as it is told to. */
+/** Starts a fake image_svc that records the calls for each source and gives the replies that `answer` sets. */
 export async function fakeImageSvc() {
   const calls = new Map<string, Call[]>();
   const behaviours = new Map<string, Behaviour>();
@@ -45,7 +45,7 @@ export async function fakeImageSvc() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     callsOf: (source: string) => calls.get(source) ?? [],
-    /** How conversions of `source` are answered, by attempt; without it they succeed. */
+    /** Sets the reply to each attempt at a conversion of `source`; by default they succeed. */
     answer: (source: string, behaviour: Behaviour) => void behaviours.set(source, behaviour),
     async close() {
       server.close();
@@ -55,5 +55,5 @@ export async function fakeImageSvc() {
   };
 }
 
-/** The answer that breaks the connection instead. */
+/** A reply that breaks the connection. */
 export const hangUp: Answer = { status: 0, body: undefined };

