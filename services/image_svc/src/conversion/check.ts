@@ -5,8 +5,8 @@ import { ConversionError } from './errors.ts';
 import type { Limits } from './limits.ts';
 
 /**
- * Refuses what needs no decoding to be refused: too many bytes, unsupported formats, options that do not match the output
- * format. Returns the format of the picture; throws `ConversionError`. Cheap: the pool calls it before it queues a picture.
+ * Checks a picture and its options without decoding: number of bytes, input format, and effort for the output format.
+ * Returns the input format; throws `ConversionError`. Cheap: the pool calls it before it queues a picture.
  */
 export function check(picture: Uint8Array, options: ConvertOptions, limits: Limits): InputFormat {
   if (picture.length > limits.bytes)
