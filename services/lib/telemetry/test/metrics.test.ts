@@ -18,7 +18,7 @@ describe('metrics', () => {
     histogram(METRICS.jobDuration).observe({ outcome: 'succeeded' }, 0.2, ctx);
     assert.match(registry.contentType, /^application\/openmetrics-text/);
     const text = await registry.metrics();
-    assert.match(text, /^# HELP job_svc_attempts Attempts at jobs by how they ended$/m);
+    assert.match(text, /^# HELP job_svc_attempts Attempts at jobs by outcome$/m);
     assert.match(text, /^job_svc_attempts_total\{outcome="succeeded"\} 2 # \{trace_id="0af7651916cd43dd/m);
     assert.match(text, /^job_svc_job_duration_seconds_bucket\{le="0\.25",outcome="succeeded"\} 1 # \{trace_id="0af7/m);
     assert.match(text, /^job_svc_job_duration_seconds_count\{outcome="succeeded"\} 1/m);
