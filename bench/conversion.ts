@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { ConvertOptions } from '@triptych/contracts';
 import sharp, { type Sharp } from 'sharp';
-import { convert } from '../services/image_svc/src/convert.ts';
-import { DEFAULT_LIMITS } from '../services/image_svc/src/limits.ts';
-import { createPool, type Pool } from '../services/image_svc/src/pool.ts';
+import { convert } from '../services/image_svc/src/conversion/convert.ts';
+import { DEFAULT_LIMITS } from '../services/image_svc/src/conversion/limits.ts';
+import { createPool, type Pool } from '../services/image_svc/src/pool/pool.ts';
 
 const ROUNDS = 3;
 const ROUND_SECONDS = 2;

@@ -16,7 +16,7 @@ const CONNECTIONS = 20;
 const server = `
   import Fastify from 'fastify';
   import pino from 'pino';
-  import { createServer, startTelemetry, telemetryPlugin } from '@triptych/telemetry';
+  import { fastifyOptions, startTelemetry, telemetryPlugin } from '@triptych/telemetry';
   const { MODE } = process.env;
   let app;
   if (MODE === 'bare') {
@@ -25,7 +25,7 @@ const server = `
     app.get('/', async () => { log.info({ n: 1 }, 'job created'); return { ok: true }; });
   } else {
     const telemetry = startTelemetry({ service: 'bench', version: '0', logLevel: 'info', shutdownMillis: 100 });
-    app = createServer(telemetry);
+    app = Fastify(fastifyOptions(telemetry));
     await app.register(telemetryPlugin, { telemetry });
     app.get('/', async () => { telemetry.logger.info({ n: 1 }, 'job created'); return { ok: true }; });
   }

@@ -1,4 +1,4 @@
-// Builds the images of this repository with the container engine of this machine, and gives them to a kind cluster.
+// Builds the images of this repository with the local container engine, and copies them to a kind cluster.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { showStep } from '@triptych/terminal';
@@ -9,11 +9,11 @@ const cwd = resolve(import.meta.dirname, '..');
 const help = `
 Usage: npm run images [-- --load CLUSTER]
 
-Builds these images from the sources as they are, tagged with the version in package.json:
+Builds these images from the working tree. Their tag is the version in package.json:
 
 ${images.map(({ reference, dockerfile }) => `  ${reference.padEnd(36)}  ${dockerfile}`).join('\n')}
 
-  --load CLUSTER   give them to the nodes of that kind cluster ("kind get clusters" names them)
+  --load CLUSTER   copies the images to the nodes of that kind cluster ("kind get clusters" lists clusters)
 `;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -34,7 +34,7 @@ async function build(image: Image, place: string, signal: AbortSignal): Promise<
 }
 
 async function main(load: string | undefined, signal: AbortSignal): Promise<void> {
-  // One after the other: each uses every core, and later ones find layers of the first.
+  // One after the other: each build uses every core, and later builds find layers of the first in the cache.
   for (const [i, image] of images.entries()) await build(image, `[${i + 1}/${images.length}]`, signal);
   if (load === undefined) return;
   const startedAt = Date.now();

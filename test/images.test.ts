@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { describe, it } from 'node:test';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { SERVICE_NAMES } from '@triptych/parts';
 import { buildArguments, images, loadArguments } from '../scripts/images/image.ts';
 import { stepOf } from '../scripts/images/run.ts';
 import { workspaces } from './support/workspaces.ts';
@@ -11,6 +13,7 @@ const root = resolve(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const manifest = JSON.parse(read('package.json'));
 const byName = new Map(workspaces.map((one) => [one.name, one]));
+const needed = join(root, 'scripts/images/needed.ts');
 
 /** Folders of a workspace and of those it needs. */
 function foldersFor(name: string): string[] {
@@ -19,26 +22,59 @@ function foldersFor(name: string): string[] {
   return [...new Set([folder, ...below])];
 }
 
+/** A folder with the manifests of the repository and nothing else. */
+function manifestsOf(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'triptych-images-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  for (const path of ['package.json', ...workspaces.map((one) => `${one.folder}/package.json`)])
+    cpSync(join(root, path), join(folder, path));
+  return folder;
+}
+
+/** The stages of a Dockerfile, by name. */
+function stagesOf(text: string): Map<string, string> {
+  const stages = text.split(/^(?=FROM )/m).filter((stage) => stage.startsWith('FROM '));
+  return new Map(stages.map((stage) => [/ AS (\w+)\n/.exec(stage)?.[1] ?? '', stage]));
+}
+
 describe('a Dockerfile', () => {
-  for (const { name, dockerfile } of images) {
+  for (const { name, dockerfile, folder } of images) {
     const text = read(dockerfile);
+    const stages = stagesOf(text);
 
     it(`of ${name} has the Node that the project runs on`, () => {
       assert.deepEqual(new Set([...text.matchAll(/^FROM (node:\S+)/gm)].map(([, from]) => from)).size, 1);
       assert.match(text, new RegExp(`^FROM node:${manifest.devDependencies.node}-bookworm-slim AS base$`, 'm'));
     });
 
-    it(`of ${name} has npm see the manifests of all packages that it needs, and of no other`, () => {
-      const copied = [...text.matchAll(/^COPY (\S+)\/package\.json (\S+)\/$/gm)];
-      for (const [, from, to] of copied) assert.equal(from, to);
-      const wanted = foldersFor(name === 'cli' ? '@triptych/cli' : `@triptych/${name}`);
-      assert.deepEqual(copied.map(([, folder]) => folder).sort(), wanted.sort());
-      assert.match(text, new RegExp(`npm ci --workspace ${wanted.find((one) => one.endsWith(name))} `));
+    it(`of ${name} has npm see the manifests of all packages that it needs, and of no other`, (t) => {
+      const target = dockerfile === 'services/Dockerfile' ? '"services/$SERVICE"' : folder;
+      assert.match(stages.get('sources') ?? '', /^COPY services services$/m);
+      assert.match(stages.get('sources') ?? '', /^COPY lib lib$/m);
+      assert.ok(stages.get('sources')?.includes(`\nRUN node /needed.mts ${target}`));
+      assert.match(
+        stages.get('manifests') ?? '',
+        /^FROM sources AS manifests\nRUN [\s\S]*find \. -type f ! -name package\.json/,
+      );
+      const packages = stages.get('packages') ?? '';
+      assert.deepEqual(packages.match(/^COPY .*$/gm), ['COPY --from=manifests /app ./']);
+      assert.ok(packages.includes(`npm ci --workspace ${target} `));
+
+      const repository = manifestsOf(t);
+      execFileSync(process.execPath, [needed, folder], { cwd: repository });
+      const left = globSync('*/**/package.json', { cwd: repository }).map(dirname);
+      assert.deepEqual(left.sort(), foldersFor(`@triptych/${name}`).sort());
     });
 
     it(`of ${name} ends with what runs: no shell, not root, told to stop as it expects`, () => {
       const last = text.slice(text.lastIndexOf('\nFROM '));
       assert.match(last, /^\nFROM scratch AS production$/m);
+      assert.deepEqual(last.match(/^COPY .*$/gm), [
+        'COPY --from=system /system /',
+        'COPY --from=packages /app ./',
+        'COPY --from=sources /app ./',
+        'COPY --from=compiled /compiled /compiled',
+      ]);
       assert.match(last, /^USER 1000:1000$/m);
       assert.match(last, /^STOPSIGNAL SIGTERM$/m);
       assert.match(last, /^ENTRYPOINT \["node", /m);
@@ -46,24 +82,35 @@ describe('a Dockerfile', () => {
     });
   }
 
-  it('has one shape for all three services', () => {
-    const shape = (name: string) =>
-      read(`services/${name}/Dockerfile`)
-        .replaceAll(name, 'SERVICE')
-        .replaceAll(/\b808\d\b/g, 'PORT')
-        .split('\n')
-        // What it is, the libraries it needs, the store that two have, the converter that one has.
-        .filter((line, i) => i > 0 && !/store|\/data|converter|description|^COPY services\/lib\//.test(line))
-        .map((line) => line.replace(' && \\', ''))
-        .join('\n');
-    assert.equal(shape('job_svc'), shape('user_svc'));
-    assert.equal(shape('image_svc'), shape('user_svc'));
+  it('of services is the same for every service', () => {
+    const instructions = read('services/Dockerfile').replaceAll(/^#.*$/gm, '');
+    for (const name of SERVICE_NAMES) assert.ok(!instructions.includes(name), name);
+    assert.deepEqual(globSync('services/**/Dockerfile', { cwd: root }), ['services/Dockerfile']);
   });
 
-  it('of image_svc compiles its converter with the options that it is started with', () => {
-    const [, options = ''] = /execArgv: \[([^\]]+)\]/.exec(read('services/image_svc/src/converter-process.ts')) ?? [];
+  it('of services says what to do when no service is named', (t) => {
+    const { status, stderr } = spawnSync(process.execPath, [needed, 'services/'], {
+      cwd: manifestsOf(t),
+      encoding: 'utf8',
+    });
+    assert.equal(status, 1);
+    assert.match(stderr, /services\/ is not a package: name a service, as in "--build-arg SERVICE=user_svc"/);
+  });
+
+  it('of services compiles what runs with the options with which it runs', () => {
+    const stages = stagesOf(read('services/Dockerfile'));
+    const [, entry = ''] = /^ENTRYPOINT (\[.+\])$/m.exec(stages.get('production') ?? '') ?? [];
+    const command: string[] = JSON.parse(entry);
+    assert.ok(stages.get('compiled')?.includes(`${command.join(' ')} 2>&1`));
+    assert.match(stages.get('compiled') ?? '', /node --run compile/);
+    const scripts = (folder: string) => JSON.parse(read(`${folder}/package.json`)).scripts;
+    assert.equal(scripts('services/lib/store').compile, [...command.slice(0, -1), 'src/s3.ts'].join(' '));
+
+    const source = read('services/image_svc/src/pool/converter-process.ts');
+    const [, options = ''] = /execArgv: \[([^\]]+)\]/.exec(source) ?? [];
     const wanted = [...options.matchAll(/'([^']+)'/g)].map(([, option]) => option).join(' ');
-    assert.ok(read('services/image_svc/Dockerfile').includes(`node ${wanted} services/image_svc/src/converter.ts`));
+    assert.equal(scripts('services/image_svc').compile, `node ${wanted} src/pool/converter.ts`);
+    assert.ok(source.includes("new URL('./converter.ts', import.meta.url)"));
   });
 });
 
@@ -71,7 +118,7 @@ describe('npm run images', () => {
   it('names images as the chart does, with the version of the repository', () => {
     assert.deepEqual(
       images.map(({ reference }) => reference),
-      ['user_svc', 'job_svc', 'image_svc', 'cli'].map((name) => `docker.io/triptych/${name}:${manifest.version}`),
+      [...SERVICE_NAMES, 'cli'].map((name) => `docker.io/triptych/${name}:${manifest.version}`),
     );
   });
 
@@ -80,6 +127,15 @@ describe('npm run images', () => {
       const args = buildArguments(image);
       assert.equal(args[args.indexOf('--file') + 1], image.dockerfile);
       assert.equal(args[args.indexOf('--tag') + 1], image.reference);
+      const { description } = JSON.parse(read(`${image.folder}/package.json`));
+      assert.deepEqual(
+        args.filter((_, i) => args[i - 1] === '--build-arg'),
+        [
+          ...(image.name === 'cli' ? [] : [`SERVICE=${image.name}`]),
+          `VERSION=${manifest.version}`,
+          `DESCRIPTION=${description}`,
+        ],
+      );
     }
     assert.deepEqual(loadArguments('mine'), [
       ...['load', 'docker-image', '--name', 'mine'],

@@ -143,7 +143,7 @@ function valueAt(path: string): unknown {
 /** The files that describe environment variables. */
 const described = ['README.md', 'cli/README.md', 'backends/README.md', 'services/lib/telemetry/README.md']
   .concat(['user_svc', 'job_svc', 'image_svc'].map((name) => `services/${name}/README.md`))
-  .concat('collector/config.yaml', 'services/image_svc/src/converter-process.ts', 'cli/src/commands/up.ts')
+  .concat('collector/config.yaml', 'services/image_svc/src/pool/converter-process.ts', 'cli/src/commands/up.ts')
   .map(read)
   .join('\n');
 /** Variables of Node and glibc, variables that the pages set, and error codes. */

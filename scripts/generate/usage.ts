@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { ATTRIBUTES, LOG_EVENTS, METRICS, SPANS } from '@triptych/catalogue';
 
 const root = resolve(import.meta.dirname, '../..');
-const CATALOGUE = 'services/lib/telemetry/src/catalogue.ts';
+const CATALOGUE = 'services/lib/catalogue/';
 
 /** pg-boss makes these spans itself, when job_svc calls it so; it names them by the operation and the queue. */
 export const MADE_BY_PG_BOSS: Partial<Record<keyof typeof SPANS, { operation: string; call: RegExp }>> = {
@@ -24,8 +24,8 @@ export interface Usage {
 
 /** Which packages use each entry of the catalogue. */
 export function usageOfCatalogue(): Usage {
-  const sources = globSync(['services/*_svc/src/**/*.ts', 'services/lib/*/src/**/*.ts'], { cwd: root })
-    .filter((path) => path !== CATALOGUE)
+  const sources = globSync(['services/*/src/**/*.ts', 'services/lib/*/src/**/*.ts'], { cwd: root })
+    .filter((path) => !path.startsWith(CATALOGUE))
     .sort()
     .map((path) => ({ owner: path.split('/src/')[0]?.split('/').at(-1) ?? '', code: codeOf(path) }));
   const find = (keys: readonly string[], patternOf: (key: string) => RegExp) =>

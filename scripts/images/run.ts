@@ -1,12 +1,15 @@
 import { ProgramError, run as runProgram } from '@triptych/terminal/run';
 
-/** Where a program that is not there comes from. */
-const homes: Readonly<Record<string, string>> = {
+/** How to get a program that is missing. */
+const HOW_TO_INSTALL: Readonly<Record<string, string>> = {
   docker: 'install Docker or Podman with its "docker" command: https://docs.docker.com/get-docker/',
   kind: 'install it: https://kind.sigs.k8s.io/docs/user/quick-start/#installation',
 };
 
-/** Runs a program of images and hands over each line that it writes; resolves to the lines of stdout. */
+/**
+ * Runs a program and passes each line of its output to `seen`. Resolves to the lines of stdout; rejects with the last
+ * lines when the program fails.
+ */
 export async function run(
   program: 'docker' | 'kind',
   args: readonly string[],
@@ -16,13 +19,13 @@ export async function run(
   const { stdout } = await runProgram(program, args, { cwd, env, signal, ...(seen && { line: seen }) }).catch(
     (cause) => {
       if (!(cause instanceof ProgramError && cause.isMissing)) throw cause;
-      throw new Error(`${program} is not in PATH; ${homes[program]}`, { cause });
+      throw new Error(`${program} is not in PATH; ${HOW_TO_INSTALL[program]}`, { cause });
     },
   );
   return stdout.split('\n').filter(Boolean);
 }
 
-/** What a line of "docker build --progress=plain" says is being done: `packages 7/7: RUN npm ci …`. */
+/** The build step that a line of "docker build --progress=plain" announces: `packages 7/7: RUN npm ci …`. */
 export function stepOf(line: string): string | undefined {
   const [, stage, what] = /^#\d+ \[([^\]]+)\] (.+)$/.exec(line) ?? [];
   if (!stage || !what || stage.startsWith('internal')) return undefined;

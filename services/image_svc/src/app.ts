@@ -1,9 +1,10 @@
 import { type Faults, faultPlugin } from '@triptych/faults';
+import { createServer, type Server, servicePlugin } from '@triptych/service';
 import type { ObjectStore } from '@triptych/store';
-import { createServer, openapiPlugin, type Server, type Telemetry, telemetryPlugin } from '@triptych/telemetry';
+import type { Telemetry } from '@triptych/telemetry';
 import type { Config } from './config.ts';
-import { observeConversions } from './observe.ts';
-import type { Pool } from './pool.ts';
+import { observeConversions } from './observe-conversions.ts';
+import type { Pool } from './pool/pool.ts';
 import { convertRoutes } from './routes/convert.ts';
 
 export interface Dependencies {
@@ -15,8 +16,11 @@ export interface Dependencies {
 
 export async function buildApp(config: Config, { telemetry, store, pool, faults }: Dependencies): Promise<Server> {
   const app = createServer(telemetry);
-  await app.register(telemetryPlugin, { telemetry, checks: { store: () => store.check() } });
-  await app.register(openapiPlugin, { telemetry, description: 'Converts pictures.' });
+  await app.register(servicePlugin, {
+    telemetry,
+    description: 'Converts pictures.',
+    checks: { store: () => store.check() },
+  });
   if (faults) await app.register(faultPlugin, { telemetry, faults });
   await app.register(convertRoutes, {
     store,

@@ -1,8 +1,8 @@
 import { faultSettings } from '@triptych/faults';
+import { processSettings, readConfig } from '@triptych/service';
 import { storeSettings } from '@triptych/store';
-import { processSettings, readConfig } from '@triptych/telemetry';
 import { type Static, Type } from 'typebox';
-import { DEFAULT_LIMITS } from './limits.ts';
+import { DEFAULT_LIMITS } from './conversion/limits.ts';
 
 const Config = Type.Object({
   ...processSettings(8084),
@@ -11,11 +11,11 @@ const Config = Type.Object({
   MAX_PICTURE_BYTES: Type.Integer({ default: DEFAULT_LIMITS.bytes, minimum: 1 }),
   MAX_PICTURE_PIXELS: Type.Integer({ default: DEFAULT_LIMITS.pixels, minimum: 1 }),
   CONVERSION_DEADLINE_SECONDS: Type.Number({ default: DEFAULT_LIMITS.deadlineSeconds, exclusiveMinimum: 0 }),
-  /** Resident memory at which a converter process is killed. */
+  /** Resident memory in bytes at which a converter process is killed. */
   CONVERTER_MEMORY_BYTES: Type.Integer({ default: DEFAULT_LIMITS.memoryBytes, minimum: 128 * 1024 * 1024 }),
-  /** Converter processes at a time; by default one for each core. */
+  /** Largest number of converter processes at a time; by default one for each core. */
   POOL_SIZE: Type.Optional(Type.Integer({ minimum: 1, maximum: 256 })),
-  /** Conversions that may wait for a converter; beyond them the answer is 503. */
+  /** Largest number of conversions that wait for a converter; further ones get 503. */
   POOL_QUEUE_LIMIT: Type.Integer({ default: 64, minimum: 0 }),
 });
 export type Config = Readonly<Static<typeof Config>>;

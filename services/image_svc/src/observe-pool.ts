@@ -1,7 +1,8 @@
-import { METRICS, type Telemetry } from '@triptych/telemetry';
-import type { Pool, PoolEvent } from './pool.ts';
+import { METRICS } from '@triptych/catalogue';
+import type { Telemetry } from '@triptych/telemetry';
+import type { Pool, PoolEvent } from './pool/pool.ts';
 
-/** Makes a pool whose state and ended processes show as metrics. */
+/** Creates a pool whose state and ended processes are metrics. */
 export function observePool({ metrics }: Telemetry, create: (onEvent: (event: PoolEvent) => void) => Pool): Pool {
   const ended = metrics.counter(METRICS.convertersEnded);
   const pool = create((event) => {

@@ -1,6 +1,6 @@
 import { ProblemError } from '@triptych/contracts';
 import { InvalidKeyError, ObjectNotFoundError, ObjectTooLargeError } from '@triptych/store';
-import { ConversionError, type ConversionErrorCode } from './errors.ts';
+import { ConversionError, type ConversionErrorCode } from './conversion/errors.ts';
 
 const STATUS: Record<ConversionErrorCode, number> = {
   unsupported_format: 415,
@@ -11,14 +11,14 @@ const STATUS: Record<ConversionErrorCode, number> = {
   option_out_of_range: 400,
   conversion_timeout: 422,
   converter_out_of_memory: 422,
-  // Seen by no one: the client has gone away.
+  // Nobody sees this status: the client has disconnected.
   conversion_aborted: 499,
   converter_crashed: 500,
   pool_full: 503,
   pool_closed: 503,
 };
 
-/** The reply for a conversion that did not happen; what is not known here is passed on as it is. */
+/** Turns the error of a conversion or of the store into a problem; other errors are returned unchanged. */
 export function toProblem(error: unknown): unknown {
   if (error instanceof ConversionError) {
     const { code, message: detail, retryAfterSeconds = 1 } = error;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Problem } from '@triptych/contracts';
+import type { Server } from '@triptych/service';
 import type { ObjectStore } from '@triptych/store';
-import type { Server } from '@triptych/telemetry';
 import { captureTelemetry } from '@triptych/telemetry/testing';
 import { buildApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
-import { ConversionError } from '../src/errors.ts';
-import type { Pool } from '../src/pool.ts';
+import { ConversionError } from '../src/conversion/errors.ts';
+import type { Pool } from '../src/pool/pool.ts';
 
 const { telemetry } = captureTelemetry('image_svc');
 
@@ -36,7 +36,7 @@ describe('image_svc', () => {
     });
   };
 
-  it('says when to come again while its pool is full', async () => {
+  it('states when to retry while its pool is full', async () => {
     const reply = await convert(new ConversionError('pool_full', 'Too many.', { retryAfterSeconds: 7 }));
     assert.equal(reply.statusCode, 503);
     assert.equal(reply.headers['retry-after'], '7');
@@ -44,13 +44,13 @@ describe('image_svc', () => {
     assert.deepEqual([code, detail], ['pool_full', 'Too many.']);
   });
 
-  it('says that a conversion was cut at its deadline', async () => {
+  it('reports that a conversion was stopped at its deadline', async () => {
     const reply = await convert(new ConversionError('conversion_timeout', 'It took more than 10 s.'));
     assert.equal(reply.statusCode, 422);
     assert.equal(reply.json<Problem>().code, 'conversion_timeout');
   });
 
-  it('keeps to itself what is none of the caller’s business', async () => {
+  it('hides unexpected errors from the caller', async () => {
     const reply = await convert(new Error('a secret path'));
     assert.equal(reply.statusCode, 500);
     assert.ok(!reply.body.includes('secret'));

@@ -9,12 +9,12 @@ import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Problem } from '@triptych/contracts';
 import type { LogLine } from '@triptych/telemetry/testing';
-import { plain } from './pictures.ts';
+import { plain } from './support/pictures.ts';
 
 const main = join(import.meta.dirname, '../src/main.ts');
 
 describe('the process of image_svc', () => {
-  it('has faults of its converters when they are asked for, and these do not outlive it for that', async (t) => {
+  it('can stop its converters for a fault, and stopped converters do not outlive it', async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'image-svc-'));
     t.after(() => rm(folder, { recursive: true, force: true }));
     const env = {
@@ -58,7 +58,7 @@ describe('the process of image_svc', () => {
   });
 });
 
-/** Processes of converters, by whatever service. */
+/** Converter processes of all services on this machine. */
 function converters() {
   const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' });
   return table

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ProblemError } from '@triptych/contracts';
 import { InvalidKeyError, ObjectNotFoundError, ObjectTooLargeError } from '@triptych/store';
-import { ConversionError, type ConversionErrorCode } from '../src/errors.ts';
+import { ConversionError, type ConversionErrorCode } from '../src/conversion/errors.ts';
 import { toProblem } from '../src/problems.ts';
 
 const STATUS: Record<ConversionErrorCode, number> = {
@@ -28,18 +28,18 @@ function problemOf(error: Error): ProblemError {
   return problem;
 }
 
-describe('a conversion that did not happen', () => {
+describe('a failed conversion', () => {
   for (const code of codes)
     it(`is answered with ${STATUS[code]} when it is ${code}`, () => {
       const problem = problemOf(new ConversionError(code, 'What to do.'));
       assert.deepEqual([problem.status, problem.code, problem.message], [STATUS[code], code, 'What to do.']);
     });
 
-  it('may be tried again if and only if its status says so', () => {
+  it('is retryable exactly when its status is a 5xx', () => {
     for (const code of codes) assert.equal(new ConversionError(code, '').retryable, STATUS[code] >= 500, code);
   });
 
-  it('says with 503, and only then, when to come again', () => {
+  it('states when to retry with 503, and only with 503', () => {
     const full = new ConversionError('pool_full', 'Full.', { retryAfterSeconds: 7 });
     assert.deepEqual(problemOf(full).headers, { 'retry-after': '7' });
     assert.deepEqual(problemOf(new ConversionError('pool_closed', 'Closed.')).headers, { 'retry-after': '1' });
@@ -59,7 +59,7 @@ describe('a conversion that did not happen', () => {
     assert.deepEqual([status, code], [413, 'too_many_bytes']);
   });
 
-  it('is passed on as it is when it is something else', () => {
+  it('is passed on unchanged when its error is of another kind', () => {
     const error = new Error('something else');
     assert.equal(toProblem(error), error);
   });

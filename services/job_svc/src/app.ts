@@ -1,5 +1,6 @@
 import { type Faults, faultPlugin } from '@triptych/faults';
-import { createServer, openapiPlugin, type Server, type Telemetry, telemetryPlugin } from '@triptych/telemetry';
+import { createServer, type Server, servicePlugin } from '@triptych/service';
+import type { Telemetry } from '@triptych/telemetry';
 import type { Connection } from './connection.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -12,9 +13,11 @@ export interface Dependencies {
 
 export async function buildApp({ telemetry, connection, faults }: Dependencies): Promise<Server> {
   const app = createServer(telemetry);
-  const queue = async () => connection.current().queue.depth();
-  await app.register(telemetryPlugin, { telemetry, checks: { queue } });
-  await app.register(openapiPlugin, { telemetry, description: 'Runs conversions as durable jobs.' });
+  await app.register(servicePlugin, {
+    telemetry,
+    description: 'Runs conversions as durable jobs.',
+    checks: { queue: async () => connection.current().queue.depth() },
+  });
   if (faults) await app.register(faultPlugin, { telemetry, faults });
   await app.register(jobRoutes, { telemetry, connection });
   await app.register(deadLetterRoutes, { telemetry, connection });

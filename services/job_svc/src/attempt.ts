@@ -2,13 +2,13 @@ import type { ConversionResult, CreateJobRequest, JobFailure } from '@triptych/c
 
 export type Attempt =
   | { readonly outcome: 'succeeded'; readonly result: ConversionResult }
-  /** Rejected: the request is at fault, and would fail again. */
+  /** `rejected`: the request is invalid and would fail again. */
   | { readonly outcome: 'rejected' | 'retryable'; readonly failure: JobFailure };
 
-/** One attempt at a conversion. Rejects never; what went wrong is in the outcome. */
+/** Makes one attempt at a conversion. Never rejects: the outcome says what went wrong. */
 export type Convert = (request: CreateJobRequest, signal: AbortSignal) => Promise<Attempt>;
 
-/** Asks image_svc at `baseUrl`, for at most `deadlineSeconds`. */
+/** Returns a function that converts through image_svc at `baseUrl`, for at most `deadlineSeconds` an attempt. */
 export function imageClient(baseUrl: string, deadlineSeconds: number): Convert {
   const url = new URL('/image_svc/ConvertImage', baseUrl);
   return async (request, signal) => {
@@ -31,7 +31,7 @@ export function imageClient(baseUrl: string, deadlineSeconds: number): Convert {
   };
 }
 
-/** What may pass: too busy, too slow, or a failure of the service; what the request caused does not. */
+/** True for failures that may pass: timeouts, overload and faults of the service. */
 function isRetryable(status: number): boolean {
   return status >= 500 || status === 408 || status === 429;
 }
@@ -40,7 +40,7 @@ function failureOf(status: number, { code, detail }: Partial<JobFailure>): JobFa
   return { code: code ?? 'image_svc_error', detail: detail ?? `image_svc answered ${status}` };
 }
 
-/** fetch hides why it failed in the cause. */
+/** The reason of a failed fetch, which is in its cause. */
 function reasonOf(error: Error): string {
   const cause = error.cause as Error | undefined;
   return `image_svc cannot be reached: ${cause?.message || error.message}`;

@@ -2,15 +2,15 @@ import { type EventEmitter, once } from 'node:events';
 import { Client } from 'pg';
 import { IS_DEAD_LETTER } from './dead-letters.ts';
 
-/** One channel for all jobs; the payload is the job's id. */
+/** The NOTIFY channel of all jobs; the payload is the id of the job. */
 const CHANNEL = 'triptych_job_changed';
 
 /**
- * Makes PostgreSQL tell of every change of a job's state, by whichever job_svc, once it is committed. pg-boss itself
- * only tells of new jobs (docs/adr/004-job-changes.md).
+ * Makes PostgreSQL notify of every change of a job's state, once it is committed, whichever job_svc made it. pg-boss
+ * itself notifies of new jobs only (docs/adr/004-job-changes.md).
  */
 const INSTALL = `
-  -- One at a time: of several that do this at once PostgreSQL lets one fail.
+  -- The lock is for several processes that start at once: without it one of them fails.
   SELECT pg_advisory_xact_lock(hashtext('${CHANNEL}'));
   CREATE OR REPLACE FUNCTION pgboss.${CHANNEL}() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
@@ -29,8 +29,8 @@ export interface JobChanges {
 }
 
 /**
- * Listens on a connection of its own; `onLost` is called when that breaks, after which nothing more is heard. Whoever
- * waits does so on `events`, which outlives connections.
+ * Listens for job changes on its own database connection. When that breaks it calls `onLost`, and no more changes
+ * arrive. Callers wait on `events`, which outlives connections.
  */
 export async function watchJobs(
   databaseUrl: string,
@@ -41,7 +41,7 @@ export async function watchJobs(
     connectionString: databaseUrl,
     application_name: 'job_svc changes',
     connectionTimeoutMillis: 5000,
-    // A server that vanished without a word is noticed within half a minute.
+    // Detects a server that has vanished silently within half a minute.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   });
@@ -52,7 +52,7 @@ export async function watchJobs(
 
   return {
     async next(id, signal) {
-      // Aborted: the time is up, which is no error here.
+      // An abort means that the time is up, which is no error here.
       await once(events, id, { signal }).catch(() => {});
     },
     async stop() {

@@ -1,5 +1,5 @@
 import { faultSettings } from '@triptych/faults';
-import { processSettings, readConfig } from '@triptych/telemetry';
+import { processSettings, readConfig } from '@triptych/service';
 import { type Static, Type } from 'typebox';
 
 const Config = Type.Object({
@@ -7,15 +7,15 @@ const Config = Type.Object({
   ...faultSettings,
   DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://' }),
   IMAGE_SVC_URL: Type.String({ default: 'http://127.0.0.1:8084', pattern: '^https?://' }),
-  /** Jobs worked on at a time by this process. */
+  /** Largest number of jobs that this process works on at a time. */
   JOB_CONCURRENCY: Type.Integer({ default: 4, minimum: 1, maximum: 1000 }),
-  /** Longest time for one attempt, the wait for a converter included. */
+  /** Longest time for one attempt, including the wait for a converter. */
   JOB_ATTEMPT_DEADLINE_SECONDS: Type.Integer({ default: 30, minimum: 1 }),
-  /** Attempts after the first, for failures that may pass. */
+  /** Attempts after the first, for temporary failures. */
   JOB_RETRY_LIMIT: Type.Integer({ default: 5, minimum: 0 }),
-  /** Delay before the first retry; it doubles from one to the next, with jitter. */
+  /** Delay before the first retry. It doubles with each retry, with jitter. */
   JOB_RETRY_DELAY_SECONDS: Type.Integer({ default: 1, minimum: 1 }),
-  /** How long finished jobs are kept. */
+  /** Seconds for which finished jobs are kept. */
   JOB_RETENTION_SECONDS: Type.Integer({ default: 86_400, minimum: 60 }),
 });
 export type Config = Readonly<Static<typeof Config>>;

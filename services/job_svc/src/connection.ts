@@ -11,9 +11,9 @@ interface Connected {
 }
 
 export interface Connection {
-  /** What is connected now; throws a 503 problem while PostgreSQL cannot be reached. */
+  /** The current queue and change feed; throws a 503 problem while PostgreSQL cannot be reached. */
   current(): Connected;
-  /** Has all who wait for a change look again. */
+  /** Makes everyone who waits for a change read the job again. */
   wake(): void;
   stop(): Promise<void>;
 }
@@ -21,8 +21,8 @@ export interface Connection {
 const RETRY_SECONDS = { first: 0.2, most: 5 };
 
 /**
- * Keeps queue and change feed connected to PostgreSQL: starts at once, tries again for as long as it takes, and starts
- * anew when the feed is lost. The service answers meanwhile, if only to say that the queue is away.
+ * Keeps queue and change feed connected to PostgreSQL. It retries until it succeeds, and reconnects when the feed is
+ * lost. Meanwhile the service answers with 503.
  */
 export function keepConnected(options: QueueOptions, work: Work): Connection {
   const { logger, databaseUrl } = options;
@@ -32,7 +32,7 @@ export function keepConnected(options: QueueOptions, work: Work): Connection {
   let lost = Promise.withResolvers<Error>();
 
   const wake = () => {
-    // Whoever waits listens for errors, too: there are none to tell.
+    // `once` also listens for "error", which must not be emitted.
     for (const id of events.eventNames()) if (id !== 'error') events.emit(id);
   };
 
@@ -41,14 +41,14 @@ export function keepConnected(options: QueueOptions, work: Work): Connection {
     while (!stopping.signal.aborted) {
       try {
         connected = await connect(databaseUrl, options, work, events, lost.resolve);
-        // What changed meanwhile was not heard.
+        // Changes during the interruption were not received.
         wake();
         seconds = RETRY_SECONDS.first;
         logger.info({}, 'queue available');
-        const error = await Promise.race([lost.promise, aborted(stopping.signal)]);
+        const error = await Promise.race([lost.promise, untilAborted(stopping.signal)]);
         if (error) logger.error({ reason: error.message }, 'queue unavailable');
       } catch (error) {
-        report(logger, error as Error);
+        logUnavailable(logger, error as Error);
         await delay(seconds * 1000, undefined, { signal: stopping.signal }).catch(() => {});
         seconds = Math.min(seconds * 2, RETRY_SECONDS.most);
       }
@@ -89,7 +89,7 @@ async function connect(
   }
 }
 
-/** Callers hear the same of a PostgreSQL that goes away under their query as of one that is away already. */
+/** Turns a failed query into the same 503 problem as a missing connection. */
 function guarded(queue: Queue): Queue {
   const { list, replay, discard, count } = queue.deadLetters;
   return {
@@ -117,11 +117,11 @@ function unavailable(cause?: unknown): ProblemError {
   });
 }
 
-function report(logger: Log, error: Error & { code?: string }): void {
+function logUnavailable(logger: Log, error: Error & { code?: string }): void {
   logger.warn({ reason: error.message || error.code || error.name }, 'queue unavailable');
 }
 
-function aborted(signal: AbortSignal): Promise<undefined> {
+function untilAborted(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve(undefined);
     signal.addEventListener('abort', () => resolve(undefined), { once: true });

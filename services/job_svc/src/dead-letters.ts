@@ -1,37 +1,37 @@
 import type { PgBoss } from 'pg-boss';
 import type { JobRow } from './jobs.ts';
 
-/** Failed, and not for what was asked: the retries are used up, or every attempt was lost. */
+/** Jobs that failed although their request is valid: no retry is left, or every attempt was lost. */
 export const IS_DEAD_LETTER = "state = 'failed' AND output->>'rejected' IS NULL";
 
-/** The columns of a job, by the names that pg-boss has for them. */
+/** The columns of a job under the names that pg-boss uses. */
 const COLUMNS = `id, state, data, retry_count AS "retryCount", created_on AS "createdOn", started_on AS "startedOn",
   completed_on AS "completedOn", output`;
 
 export interface DeadLetterRows {
   readonly rows: readonly JobRow[];
-  /** Where the next page begins, when there is one. */
+  /** Cursor of the next page; undefined on the last page. */
   readonly next?: string;
 }
 
 export interface Replayed {
   readonly row: JobRow;
-  /** What the job carries of the trace that it was made in. */
+  /** Trace context of the request that created the job. */
   readonly traceContext: Readonly<Record<string, string>>;
 }
 
 export interface DeadLetters {
-  /** `cursor` is the `next` of the page before: when a job failed, to the microsecond, and its id. */
+  /** `cursor` is `next` of the previous page: the time at which a job failed, in microseconds, and its id. */
   list(limit: number, cursor?: string): Promise<DeadLetterRows>;
-  /** Puts one back into the queue with all its attempts; undefined when there is none with this id. */
+  /** Returns a dead letter to the queue with all its attempts; undefined when there is none with this id. */
   replay(id: string): Promise<Replayed | undefined>;
   discard(id: string): Promise<JobRow | undefined>;
   count(): Promise<number>;
 }
 
 /**
- * Dead letters are failed jobs and stay where they are, so that a replayed one is the same job to whoever asks for it:
- * a dead letter queue would make it another.
+ * Dead letters are failed jobs that stay in their queue, so a replayed job keeps its id. A separate dead letter queue
+ * would give it another.
  */
 export function deadLettersOf(
   db: ReturnType<PgBoss['getDb']>,

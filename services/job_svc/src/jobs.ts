@@ -2,29 +2,29 @@ import type { ConversionResult, CreateJobRequest, Job, JobFailure } from '@tript
 import type { JobWithMetadata } from 'pg-boss';
 import { v5 as uuidv5 } from 'uuid';
 
-/** What a job carries through the queue. The trace context travels beside it, in pg-boss's own column. */
+/** The data of a job in the queue. Its trace context is in a column of pg-boss. */
 export interface JobData {
   readonly request: CreateJobRequest;
   readonly request_id: string;
   readonly trace_id?: string;
 }
 
-/** What an attempt leaves behind. */
+/** The output of an attempt, stored with the job. */
 export type JobOutput =
   | { readonly result: ConversionResult }
-  /** Rejected: the request is at fault, and would fail again. */
+  /** `rejected`: the request is invalid and would fail again. */
   | { readonly failure: JobFailure; readonly rejected?: true };
 
-/** What is read of a row of the queue. */
+/** The columns of the queue that are read. */
 export type JobRow = Pick<
   JobWithMetadata<JobData>,
   'id' | 'state' | 'data' | 'retryCount' | 'createdOn' | 'startedOn' | 'completedOn' | 'output'
 >;
 
-/** Namespace of job ids that come from an Idempotency-Key; any fixed UUID does. */
+/** UUID namespace of job ids that come from an Idempotency-Key: a random constant. */
 const IDEMPOTENCY_NAMESPACE = '0d0f2f4c-5c1e-4b53-9a3c-6c9a3f5d5a11';
 
-/** The same key always names the same job, so the queue's primary key keeps it single. */
+/** Derives the job id from the key, so that the primary key of the queue prevents duplicates. */
 export function jobIdOf(idempotencyKey: string): string {
   return uuidv5(idempotencyKey, IDEMPOTENCY_NAMESPACE);
 }
@@ -38,7 +38,7 @@ const STATUS = {
   failed: 'failed',
 } as const satisfies Record<JobWithMetadata['state'], Job['status']>;
 
-/** A row of the queue as the API shows it. */
+/** Turns a row of the queue into a job as the API shows it. */
 export function toJob(row: JobRow): Job {
   const status = STATUS[row.state];
   const output = row.output as Partial<{ result: ConversionResult; failure: JobFailure }> | null;
@@ -58,9 +58,9 @@ export function toJob(row: JobRow): Job {
   };
 }
 
-/** The failure of a job whose attempts ended without one: the worker died or ran out of time each time. */
+/** The failure of a job without a recorded one: its worker died or timed out at each attempt. */
 function lost(state: JobWithMetadata['state']): JobFailure {
   return state === 'cancelled'
     ? { code: 'cancelled', detail: 'The job was cancelled.' }
-    : { code: 'attempts_lost', detail: 'Every attempt was cut off before it could say how it ended.' };
+    : { code: 'attempts_lost', detail: 'Every attempt was interrupted before it could record its outcome.' };
 }

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { METRICS, type Telemetry } from '@triptych/telemetry';
+import { METRICS } from '@triptych/catalogue';
+import type { Telemetry } from '@triptych/telemetry';
 import type { Connection } from './connection.ts';
 import type { Queue, QueueDepth } from './queue.ts';
 
-/** A PostgreSQL that takes longer to answer is taken for one that is away, as readiness does. */
+/** PostgreSQL counts as unavailable when it takes longer to answer, as in readiness. */
 const ANSWER_SECONDS = 2;
 
 interface Reading {
@@ -12,8 +13,8 @@ interface Reading {
 }
 
 /**
- * Whether PostgreSQL answers and what is in the queue, read whenever metrics are. Without an answer the latter keeps
- * its last values; the other metrics go out all the same.
+ * Adds gauges for the connection to PostgreSQL and the content of the queue, read whenever metrics are. Without an answer
+ * the content keeps its last values, and all other metrics are exported as usual.
  */
 export function observeQueue({ metrics }: Telemetry, connection: Connection): void {
   const read = reader(connection);
@@ -36,8 +37,8 @@ export function observeQueue({ metrics }: Telemetry, connection: Connection): vo
 }
 
 /**
- * Readings of one connection that overlap are one: the metrics of a collection agree, and a PostgreSQL that hangs is
- * not asked again each time, until no connection is left for the jobs.
+ * Shares overlapping readings of one connection, so that the metrics of one collection agree. A PostgreSQL that hangs
+ * gets no further query, which would use up the connections of the jobs.
  */
 function reader(connection: Connection): () => Promise<Reading | undefined> {
   let running: { readonly queue: Queue; readonly reading: Promise<Reading | undefined> } | undefined;

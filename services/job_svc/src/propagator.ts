@@ -14,7 +14,7 @@ const requestIdPropagator: TextMapPropagator = {
   fields: () => [REQUEST_ID_HEADER],
 };
 
-/** What travels with a job: traceparent, tracestate and the request id, so that a worker continues all three. */
+/** Stores traceparent, tracestate and request id with a job, so that the worker continues all three. */
 export const jobPropagator: TextMapPropagator = new CompositePropagator({
   propagators: [new W3CTraceContextPropagator(), requestIdPropagator],
 });

@@ -14,7 +14,7 @@ export interface QueueOptions {
   readonly retryLimit: number;
   readonly retryDelaySeconds: number;
   readonly retentionSeconds: number;
-  /** Longest time for a query: far more than any should take, so that none waits for ever for a server that is gone. */
+  /** Longest time for a query; default 60000, far more than any needs. It ends queries to a server that has vanished. */
   readonly queryMillis?: number;
   readonly logger: Log;
 }
@@ -25,12 +25,12 @@ export interface QueueDepth {
   readonly created: number;
   readonly retry: number;
   readonly active: number;
-  /** Of the oldest job that nobody works on; 0 when there is none. */
+  /** Age of the oldest job without a worker; 0 when there is none. */
   readonly oldestSeconds: number;
 }
 
 export interface Queue {
-  /** Puts a job in; false when there is one with this id already. */
+  /** Adds a job; resolves to false when a job with this id exists. */
   send(id: string, data: JobData): Promise<boolean>;
   get(id: string): Promise<JobWithMetadata<JobData> | undefined>;
   depth(): Promise<QueueDepth>;
@@ -38,13 +38,13 @@ export interface Queue {
   stop(): Promise<void>;
 }
 
-/** Seconds after which a job whose worker has gone silent goes to another; 10 is the least pg-boss allows. */
+/** Seconds without a heartbeat after which another worker takes over a job; 10 is the minimum of pg-boss. */
 const HEARTBEAT_SECONDS = 10;
 
 /**
- * Starts pg-boss and its workers on PostgreSQL; rejects when the database cannot be reached. Workers wake by
- * LISTEN/NOTIFY, with polling beneath it. pg-boss makes the PRODUCER and CONSUMER spans itself and carries the trace
- * context; its own meters stay off, as metrics have one home.
+ * Starts pg-boss and its workers on PostgreSQL; rejects when the database cannot be reached. LISTEN/NOTIFY wakes the
+ * workers, and polling backs it up. pg-boss makes the PRODUCER and CONSUMER spans and carries the trace context. Its own
+ * meters are off: all metrics come from prom-client.
  */
 export async function startQueue(options: QueueOptions, work: Work): Promise<Queue> {
   const boss = new PgBoss({
@@ -52,7 +52,7 @@ export async function startQueue(options: QueueOptions, work: Work): Promise<Que
     application_name: 'job_svc',
     max: options.concurrency + 4,
     connectionTimeoutMillis: 5000,
-    // Known to pg, to which all of this is passed on, but not to pg-boss.
+    // pg-boss passes this option to pg, but its types do not know it.
     ...{ query_timeout: options.queryMillis ?? 60_000 },
     useListenNotify: true,
     superviseIntervalSeconds: 5,
@@ -71,7 +71,7 @@ export async function startQueue(options: QueueOptions, work: Work): Promise<Que
     const settings = {
       notify: true,
       heartbeatSeconds: HEARTBEAT_SECONDS,
-      // Past the attempt's own deadline, which ends it first and says why.
+      // Later than the deadline of the attempt, which therefore ends it first, with a reason.
       expireInSeconds: options.attemptDeadlineSeconds + 15,
       retryLimit: options.retryLimit,
       retryDelay: options.retryDelaySeconds,
@@ -111,7 +111,7 @@ const WORK_OPTIONS = {
   perJobResults: true,
   heartbeatRefreshSeconds: 3,
   pollingIntervalSeconds: 1,
-  // Nothing tells of a job whose delay before a retry is over; this finds it.
+  // Polling finds jobs whose retry delay is over: no notification announces them.
   notifyPollingIntervalSeconds: 1,
 } as const;
 

@@ -1,11 +1,12 @@
 import { trace } from '@opentelemetry/api';
-import { ATTRIBUTES, METRICS, type Telemetry } from '@triptych/telemetry';
+import { ATTRIBUTES, METRICS } from '@triptych/catalogue';
+import type { Telemetry } from '@triptych/telemetry';
 import type { JobResult } from 'pg-boss';
 import type { Convert } from './attempt.ts';
 import type { JobOutput } from './jobs.ts';
 import type { Work } from './queue.ts';
 
-/** Runs one attempt at a job and says how it went: in the queue, in metrics, on the CONSUMER span and in the log. */
+/** Creates the worker: it makes one attempt at a job and records the outcome in queue, metrics, CONSUMER span and log. */
 export function createWorker(convert: Convert, { metrics, logger }: Telemetry): Work {
   const attempts = metrics.counter(METRICS.jobAttempts);
   const duration = metrics.histogram(METRICS.jobDuration);
@@ -32,7 +33,7 @@ export function createWorker(convert: Convert, { metrics, logger }: Telemetry): 
     const line = { ...fields, [ATTRIBUTES.problemCode]: failure.code, [ATTRIBUTES.problemDetail]: failure.detail };
     if (outcome === 'retried') logger.warn(line, 'job retrying');
     else logger.error(line, 'job failed');
-    // `deadletter` skips the retries that are left: what the request caused would only happen again.
+    // `deadletter` skips the remaining retries: an invalid request would fail again.
     const output: JobOutput = attempt.outcome === 'rejected' ? { failure, rejected: true } : { failure };
     return { id: job.id, status: outcome === 'retried' ? 'failed' : 'deadletter', output };
   };

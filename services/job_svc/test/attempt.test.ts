@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { imageClient } from '../src/attempt.ts';
-import { type FakeImageSvc, fakeImageSvc, hangUp, problem, RESULT } from './image-svc.ts';
-import { newRequest } from './service.ts';
+import { type FakeImageSvc, fakeImageSvc, hangUp, problem, RESULT } from './support/image-svc.ts';
+import { newRequest } from './support/service.ts';
 
 const never = new AbortController().signal;
 
@@ -13,14 +13,14 @@ describe('an attempt', () => {
   });
   after(() => image.close());
 
-  /** The attempt at a conversion that image_svc answers so. */
+  /** Makes an attempt to which image_svc gives this reply. */
   function attempt(answer: Parameters<FakeImageSvc['answer']>[1], deadlineSeconds = 20, signal = never) {
     const request = newRequest();
     image.answer(request.source, answer);
     return imageClient(image.url, deadlineSeconds)(request, signal);
   }
 
-  it('succeeds with the result that image_svc gives', async () => {
+  it('succeeds with the result from image_svc', async () => {
     const request = newRequest();
     assert.deepEqual(await imageClient(image.url, 5)(request, never), { outcome: 'succeeded', result: RESULT });
     assert.deepEqual(image.callsOf(request.source)[0]?.body, request);
@@ -35,19 +35,19 @@ describe('an attempt', () => {
     });
 
   for (const status of [408, 429, 500, 502, 503])
-    it(`may be tried again after ${status}`, async () => {
+    it(`is retryable after ${status}`, async () => {
       assert.deepEqual(await attempt(() => problem(status, 'pool_full')), {
         outcome: 'retryable',
         failure: { code: 'pool_full', detail: 'because of pool_full' },
       });
     });
 
-  it('names the status of an answer that says nothing', async () => {
+  it('names the status of a reply without code and detail', async () => {
     const { failure } = (await attempt(() => ({ status: 500, body: {} }))) as { failure?: unknown };
     assert.deepEqual(failure, { code: 'image_svc_error', detail: 'image_svc answered 500' });
   });
 
-  it('may be tried again, and says why, when the connection breaks or is refused', async () => {
+  it('is retryable, with the reason, when the connection breaks or is refused', async () => {
     for (const broken of [attempt(() => hangUp), imageClient('http://127.0.0.1:1', 5)(newRequest(), never)]) {
       const { outcome, failure } = (await broken) as { outcome: string; failure?: { code: string; detail: string } };
       assert.deepEqual([outcome, failure?.code], ['retryable', 'image_svc_unavailable']);
@@ -55,7 +55,7 @@ describe('an attempt', () => {
     }
   });
 
-  it('ends at its deadline, and may be tried again', async () => {
+  it('ends at its deadline, and is retryable', async () => {
     const { promise, resolve } = Promise.withResolvers<never>();
     const { outcome, failure } = (await attempt(() => promise, 0.05)) as { outcome: string; failure?: unknown };
     resolve(hangUp as never);
@@ -63,7 +63,7 @@ describe('an attempt', () => {
     assert.match(JSON.stringify(failure), /timeout/);
   });
 
-  it('ends when the queue takes the job away', async () => {
+  it('ends when the queue cancels the job', async () => {
     const { promise, resolve } = Promise.withResolvers<never>();
     const controller = new AbortController();
     const ended = attempt(

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { Problem, Readiness } from '@triptych/contracts';
 import { Client } from 'pg';
-import { done } from './image-svc.ts';
-import { newRequest, type Service, startService } from './service.ts';
+import { done } from './support/image-svc.ts';
+import { newRequest, type Service, startService } from './support/service.ts';
 
 describe('without PostgreSQL', () => {
   let service: Service;
@@ -17,7 +17,7 @@ describe('without PostgreSQL', () => {
   });
   after(() => service.stop());
 
-  /** Runs `work` while PostgreSQL is stopped, and brings it back. */
+  /** Runs `work` while PostgreSQL is stopped, then starts PostgreSQL again. */
   async function outage(work: () => Promise<unknown>) {
     const [lost, found] = [written('queue unavailable'), written('queue available')];
     await service.postgres.stop();
@@ -30,7 +30,7 @@ describe('without PostgreSQL', () => {
     await service.capture.until(() => written('queue available') > found);
   }
 
-  /** Runs `work` while PostgreSQL is there, and answers no query about jobs. */
+  /** Runs `work` while PostgreSQL accepts connections but answers no query about jobs. */
   async function silence<T>(work: () => Promise<T>): Promise<T> {
     const other = new Client(service.postgres.url);
     await other.connect();
@@ -42,7 +42,7 @@ describe('without PostgreSQL', () => {
     }
   }
 
-  it('the service is alive but not ready, takes no jobs, and works again by itself once it is back', async () => {
+  it('the service is alive but not ready, accepts no jobs, and recovers by itself', async () => {
     await outage(async () => {
       const reply = await ready();
       assert.equal(reply.status, 503);
@@ -66,7 +66,7 @@ describe('without PostgreSQL', () => {
     assert.equal(job.status, 'succeeded');
   });
 
-  it('a job that was running is finished once it is back, and those who wait for it are told', async () => {
+  it('a job that was running is finished after recovery, and waiting clients get its change', async () => {
     const request = newRequest();
     const { promise, resolve } = Promise.withResolvers<typeof done>();
     service.image.answer(request.source, (attempt) => (attempt === 1 ? promise : done));
@@ -80,14 +80,14 @@ describe('without PostgreSQL', () => {
     assert.equal((await service.finished(id)).status, 'succeeded');
   });
 
-  it('a request whose query is never answered hears, after a while, that the queue is away', async () => {
+  it('a request whose query is never answered gets a 503 after a while', async () => {
     const reply = await silence(() => fetch(`${service.base}/v1/jobs/${randomUUID()}`));
     assert.equal(reply.status, 503);
     assert.equal(((await reply.json()) as Problem).code, 'queue_unavailable');
     await service.finished((await service.create(newRequest())).id);
   });
 
-  it('metrics that no query answers say so, and do not wait for it', async () => {
+  it('metrics report the lost connection, and do not wait for it', async () => {
     const started = performance.now();
     await silence(async () => assert.equal(await connected(), 0));
     const seconds = (performance.now() - started) / 1000;
@@ -96,7 +96,7 @@ describe('without PostgreSQL', () => {
     assert.equal(await connected(), 1);
   });
 
-  it('a request whose query is cut off hears that the queue is away', async () => {
+  it('a request whose query is interrupted gets a 503', async () => {
     const ids = Array.from({ length: 40 }, () => randomUUID());
     const replies = ids.map((id) => fetch(`${service.base}/v1/jobs/${id}`));
     await outage(async () => {

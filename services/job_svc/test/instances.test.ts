@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { type CreateJobRequest, isFinished, type Job } from '@triptych/contracts';
-import { done, type FakeImageSvc, fakeImageSvc } from './image-svc.ts';
-import { type Instance, startInstance } from './instance.ts';
-import { type Postgres, startPostgres } from './postgres.ts';
-import { newRequest } from './service.ts';
+import { done, type FakeImageSvc, fakeImageSvc } from './support/image-svc.ts';
+import { type Instance, startInstance } from './support/instance.ts';
+import { type Postgres, startPostgres } from './support/postgres.ts';
+import { newRequest } from './support/service.ts';
 
 const CONCURRENCY = 2;
 
@@ -20,7 +20,7 @@ describe('two job_svc on one PostgreSQL', () => {
   after(() => Promise.all([postgres.remove(), image.close()]));
   beforeEach(async () => {
     const env = { DATABASE_URL: postgres.url, IMAGE_SVC_URL: image.url, JOB_CONCURRENCY: String(CONCURRENCY) };
-    // At once, the first time on an empty database.
+    // Both at the same time, on an empty database.
     [one, other] = await Promise.all([startInstance(env), startInstance(env)]);
   });
   afterEach(() => Promise.all([one.end('SIGKILL'), other.end('SIGKILL')]));
@@ -47,7 +47,7 @@ describe('two job_svc on one PostgreSQL', () => {
 
   const timesDone = (jobs: readonly Job[]) => jobs.map(({ request }) => image.callsOf(request.source).length);
 
-  /** Jobs on which both are at work, all they can, until `finish` is called. */
+  /** Creates jobs that keep both instances fully busy until `finish` is called. */
   async function activeJobs() {
     const { promise, resolve } = Promise.withResolvers<typeof done>();
     const requests = Array.from({ length: 2 * CONCURRENCY }, newRequest);
@@ -64,7 +64,7 @@ describe('two job_svc on one PostgreSQL', () => {
     return { jobs, finish: () => resolve(done) };
   }
 
-  it('share the work, do each job once, and both tell of all', async () => {
+  it('share the work, do each job once, and both show all jobs', async () => {
     const requests = Array.from({ length: 30 }, newRequest);
     for (const { source } of requests)
       image.answer(source, () => new Promise((resolve) => setTimeout(resolve, 20, done)));
@@ -83,7 +83,7 @@ describe('two job_svc on one PostgreSQL', () => {
     assert.deepEqual(begun.flat().sort(), jobs.map(({ id }) => id).sort());
   });
 
-  it('make one job of requests to both with one Idempotency-Key', async () => {
+  it('create one job from requests to both with the same Idempotency-Key', async () => {
     const [request, key] = [newRequest(), randomUUID()];
     const made = await Promise.all(Array.from({ length: 10 }, (_, i) => create(i % 2 ? one : other, request, key)));
     assert.equal(new Set(made.map(({ id }) => id)).size, 1);
@@ -91,11 +91,11 @@ describe('two job_svc on one PostgreSQL', () => {
     assert.equal(image.callsOf(request.source).length, 1);
   });
 
-  it('lose nothing and do nothing twice when one is told to stop in the middle of its jobs', async () => {
+  it('lose nothing and do nothing twice when one stops on a signal in the middle of its jobs', async () => {
     const { jobs, finish } = await activeJobs();
     const mine = one.begun()[0] ?? '';
     const waiting = get(one, mine, '?unless=active&wait=60');
-    // Once it has answered, the request before it has arrived, too.
+    // Its reply shows that the request before it has arrived, too.
     await get(one, mine);
     const ended = one.end('SIGTERM');
     assert.equal((await waiting).status, 'active');
@@ -109,7 +109,7 @@ describe('two job_svc on one PostgreSQL', () => {
     );
   });
 
-  it('lose nothing when one is killed in the middle of its jobs: the other takes them up', async () => {
+  it('lose nothing when one is killed in the middle of its jobs: the other takes them over', async () => {
     const { jobs, finish } = await activeJobs();
     const orphaned = new Set(one.begun());
     assert.equal(await one.end('SIGKILL'), null);

@@ -4,8 +4,8 @@ import { Job } from '@triptych/contracts';
 import type { JobWithMetadata } from 'pg-boss';
 import { Value } from 'typebox/value';
 import { type JobData, jobIdOf, toJob } from '../src/jobs.ts';
-import { RESULT } from './image-svc.ts';
-import { newRequest } from './service.ts';
+import { RESULT } from './support/image-svc.ts';
+import { newRequest } from './support/service.ts';
 
 const request = newRequest();
 const created = new Date('2026-11-22T10:00:00.000Z');
@@ -13,7 +13,7 @@ const started = new Date('2026-11-22T10:00:01.000Z');
 const ended = new Date('2026-11-22T10:00:02.000Z');
 const failure = { code: 'picture_broken', detail: 'The picture is broken.' };
 
-/** A row of the queue, by default of a job that waits; only what is read of it. */
+/** The columns of a queue row that are read, by default of a queued job. */
 function row(changes: Partial<JobWithMetadata<JobData>> = {}): JobWithMetadata<JobData> {
   return {
     id: '0190a2f2-7d80-7000-8000-000000000001',
@@ -29,7 +29,7 @@ function row(changes: Partial<JobWithMetadata<JobData>> = {}): JobWithMetadata<J
 }
 
 describe('a row of the queue as a job', () => {
-  it('is queued before its first attempt, with what was asked and by whom', () => {
+  it('is queued before its first attempt, with its request and request id', () => {
     assert.deepEqual(toJob(row({ data: { request, request_id: 'abc-123-def', trace_id: 'ab'.repeat(16) } })), {
       id: '0190a2f2-7d80-7000-8000-000000000001',
       status: 'queued',
@@ -41,7 +41,7 @@ describe('a row of the queue as a job', () => {
     });
   });
 
-  it('counts the attempt that runs', () => {
+  it('counts the running attempt', () => {
     const { status, attempts, started_at } = toJob(row({ state: 'active', startedOn: started, retryCount: 2 }));
     assert.deepEqual([status, attempts, started_at], ['active', 3, '2026-11-22T10:00:01.000Z']);
   });
@@ -62,7 +62,7 @@ describe('a row of the queue as a job', () => {
     assert.deepEqual([job.status, job.failure], ['failed', failure]);
   });
 
-  it('says so when every attempt was lost, or when it was cancelled', () => {
+  it('has a failure of its own when every attempt was lost, or when it was cancelled', () => {
     assert.equal(toJob(row({ state: 'failed' })).failure?.code, 'attempts_lost');
     assert.equal(toJob(row({ state: 'failed', output: { message: 'heartbeat' } })).failure?.code, 'attempts_lost');
     const cancelled = toJob(row({ state: 'cancelled' }));
@@ -77,7 +77,7 @@ describe('a row of the queue as a job', () => {
 });
 
 describe('the id of a job', () => {
-  it('is the same UUID for the same Idempotency-Key, and another for another', () => {
+  it('is the same UUID for the same Idempotency-Key, and different for another', () => {
     assert.match(jobIdOf('order-1'), /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     assert.equal(jobIdOf('order-1'), jobIdOf('order-1'));
     assert.notEqual(jobIdOf('order-1'), jobIdOf('order-2'));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { SpanKind } from '@opentelemetry/api';
-import { done, problem } from './image-svc.ts';
-import { newRequest, type Service, startService } from './service.ts';
+import { done, problem } from './support/image-svc.ts';
+import { newRequest, type Service, startService } from './support/service.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const REQUEST_ID = 'abc-123-def';
@@ -51,7 +51,7 @@ describe('one request, through the queue', () => {
     );
   });
 
-  it('tells on each consumer span which attempt it was, and how it ended', () => {
+  it('has the number and the outcome of the attempt on each consumer span', () => {
     assert.deepEqual(
       named('process conversions').map(({ attributes }) => [attributes['job.attempt'], attributes['job.outcome']]),
       [
@@ -73,7 +73,7 @@ describe('one request, through the queue', () => {
     assert.equal(lines.find(({ message }) => message === 'job retrying')?.metadata.span_id, idOf(consumer));
   });
 
-  it('reaches image_svc with request id, trace parent and trace state, at each attempt', () => {
+  it('reaches image_svc with request id, traceparent and tracestate, at each attempt', () => {
     const calls = service.image.callsOf(source);
     const clients = named('POST').filter(({ kind }) => kind === SpanKind.CLIENT);
     assert.deepEqual(

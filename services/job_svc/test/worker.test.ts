@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Job } from '@triptych/contracts';
-import { done, hangUp, problem } from './image-svc.ts';
-import { newRequest, type Service, startService } from './service.ts';
+import { done, hangUp, problem } from './support/image-svc.ts';
+import { newRequest, type Service, startService } from './support/service.ts';
 
 const RETRY_LIMIT = 2;
 let service: Service;
@@ -14,7 +14,7 @@ after(() => service.stop());
 const linesOf = (job: Job) => service.capture.lines().filter(({ metadata }) => metadata['job.id'] === job.id);
 const sample = async (name: string, labels = {}) => (await service.capture.sample(name, labels)) ?? 0;
 
-/** How much a sample has grown by the end of `work`; other tests may make it grow, too. */
+/** Growth of a sample during `work`; other tests may add to it. */
 async function growth(name: string, labels: Record<string, string>, work: () => Promise<unknown>): Promise<number> {
   const before = await sample(name, labels);
   await work();
@@ -22,7 +22,7 @@ async function growth(name: string, labels: Record<string, string>, work: () => 
 }
 
 describe('a job', { concurrency: true }, () => {
-  it('is tried again with a growing delay after failures that may pass, and succeeds', async () => {
+  it('is retried with a growing delay after temporary failures, and succeeds', async () => {
     const request = newRequest();
     const answers = [problem(503, 'pool_full'), hangUp, done];
     service.image.answer(request.source, (attempt) => answers[attempt - 1] ?? done);
@@ -31,7 +31,7 @@ describe('a job', { concurrency: true }, () => {
 
     const times = service.image.callsOf(request.source).map(({ at }) => at / 1000);
     const [first = 0, second = 0] = times.slice(1).map((time, i) => time - (times[i] ?? 0));
-    // One second with jitter up to two, then twice that; at most a second passes until a worker looks.
+    // One second, with jitter up to two, then twice that; polling adds at most a second.
     assert.ok(first >= 0.99 && first < 4, `first retry after ${first} s`);
     assert.ok(second >= 1.99 && second < 6, `second retry after ${second} s`);
     assert.deepEqual(
@@ -40,7 +40,7 @@ describe('a job', { concurrency: true }, () => {
     );
   });
 
-  it('fails, with the last failure, when its retries are used up', async () => {
+  it('fails, with the last failure, when no retry is left', async () => {
     const request = newRequest();
     service.image.answer(request.source, (attempt) => problem(503, `failure_${attempt}`));
     const failed = growth('job_svc_attempts_total', { outcome: 'failed' }, async () => {
@@ -105,7 +105,7 @@ describe('a job', { concurrency: true }, () => {
 });
 
 describe('the queue', () => {
-  it('tells how many jobs wait and run, and how old the oldest is', async () => {
+  it('has metrics for waiting and running jobs, and for the age of the oldest', async () => {
     const { promise, resolve } = Promise.withResolvers<typeof done>();
     const requests = Array.from({ length: 6 }, newRequest);
     for (const { source } of requests) service.image.answer(source, () => promise);

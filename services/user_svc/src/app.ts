@@ -1,7 +1,8 @@
 import multipart from '@fastify/multipart';
 import { type Faults, faultPlugin } from '@triptych/faults';
+import { createServer, type Server, servicePlugin } from '@triptych/service';
 import type { ObjectStore } from '@triptych/store';
-import { createServer, openapiPlugin, type Server, type Telemetry, telemetryPlugin } from '@triptych/telemetry';
+import type { Telemetry } from '@triptych/telemetry';
 import type { Config } from './config.ts';
 import type { JobClient } from './job-client.ts';
 import { conversionRoutes } from './routes/conversions.ts';
@@ -17,11 +18,11 @@ export interface Dependencies {
 
 export async function buildApp(config: Config, { telemetry, store, jobs, faults }: Dependencies): Promise<Server> {
   const app = createServer(telemetry);
-  await app.register(telemetryPlugin, {
+  await app.register(servicePlugin, {
     telemetry,
+    description: 'Uploads pictures, follows their conversion and hands out the results.',
     checks: { store: () => store.check(), job_svc: () => jobs.check() },
   });
-  await app.register(openapiPlugin, { telemetry, description: 'Upload a picture, follow it, fetch the result.' });
   if (faults) await app.register(faultPlugin, { telemetry, faults });
   await app.register(multipart, {
     limits: { fileSize: config.MAX_PICTURE_BYTES, files: 1, fields: 16, fieldSize: 1024, parts: 17 },

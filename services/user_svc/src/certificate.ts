@@ -4,13 +4,13 @@ import { connect } from 'node:tls';
 const TIMEOUT_MS = 5000;
 
 /**
- * When the certificate at an https URL ends, in seconds since 1970. Whether it is trusted is for clients to judge.
- * Rejects when nobody answers there in TLS within 5 s.
+ * Resolves to the expiry of the certificate at an https URL, in seconds since 1970, whether the certificate is trusted or
+ * not. Rejects when the TLS handshake does not succeed within 5 s.
  */
 export function certificateExpiry({ hostname, port }: URL): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  // An address is no name that a server could have a certificate for.
+  // SNI takes host names only, no IP addresses.
   const named = isIP(host) ? {} : { servername: host };
   const socket = connect({ host, port: Number(port || 443), ...named, rejectUnauthorized: false });
   socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));

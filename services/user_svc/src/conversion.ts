@@ -1,6 +1,6 @@
 import type { Conversion, Job } from '@triptych/contracts';
 
-/** A job as the public API shows it. */
+/** Turns a job into a conversion as the public API shows it. */
 export function toConversion({ request, ...job }: Job): Conversion {
   const { source: _source, target: _target, ...options } = request;
   const self = `/v1/conversions/${job.id}`;

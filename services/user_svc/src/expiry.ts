@@ -4,7 +4,7 @@ import { RESULTS, SOURCES } from './keys.ts';
 
 const SWEEPS_PER_RETENTION = 24;
 
-/** Deletes pictures older than `retentionSeconds`, now and at intervals of a small part of that. */
+/** Deletes pictures older than `retentionSeconds`: now, and 24 times in every `retentionSeconds`. */
 export function expirePictures(store: ObjectStore, retentionSeconds: number, logger: Log): { stop(): void } {
   const sweep = async () => {
     const time = new Date(Date.now() - retentionSeconds * 1000);

@@ -3,20 +3,20 @@ import { type CreateJobRequest, type GetJobQuery, type Job, type Problem, Proble
 export interface JobClient {
   create(request: CreateJobRequest, idempotencyKey: string): Promise<Job>;
   get(id: string, query?: GetJobQuery, signal?: AbortSignal): Promise<Job>;
-  /** Rejects, saying why, when job_svc cannot be used. */
+  /** Rejects with the reason when job_svc cannot be used. */
   check(): Promise<void>;
 }
 
 const TIMEOUT_SECONDS = 10;
 
-/** job_svc at `baseUrl`. Its 4xx and 503 are passed on as they are; no answer at all becomes a 503. */
+/** A client of job_svc at `baseUrl`. It passes 4xx and 503 on, turns other 5xx into 502, and no answer into 503. */
 export function jobClient(baseUrl: string): JobClient {
   async function call(path: string, init: RequestInit, seconds = TIMEOUT_SECONDS): Promise<Response> {
     const signals = [AbortSignal.timeout(seconds * 1000), ...(init.signal ? [init.signal] : [])];
     const send = () => fetch(new URL(path, baseUrl), { ...init, signal: AbortSignal.any(signals) });
     try {
-      // Once more when the connection broke, as when a job_svc stops: another may take what is safe to repeat, and
-      // that is everything here.
+      // Retried once when the connection breaks, as it does when a job_svc stops: another one may answer. Every call
+      // here is safe to repeat.
       return await send().catch((error) => (error instanceof TypeError ? send() : Promise.reject(error)));
     } catch (cause) {
       init.signal?.throwIfAborted();
@@ -70,12 +70,12 @@ export function jobClient(baseUrl: string): JobClient {
   };
 }
 
-/** Also for an answer that breaks off: what was asked for may have been done. */
+/** Used, too, when a reply breaks off: job_svc may have created the job. */
 function unavailable(cause: unknown): ProblemError {
   return new ProblemError({
     status: 503,
     code: 'job_svc_unavailable',
-    detail: 'Conversions cannot be taken at the moment. Try again in a few seconds.',
+    detail: 'The service cannot accept conversions at the moment. Try again in a few seconds.',
     headers: { 'retry-after': '2' },
     cause,
   });

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-/** Uploaded pictures. */
+/** Prefix of the keys of uploaded pictures. */
 export const SOURCES = 'sources';
-/** Converted pictures. */
+/** Prefix of the keys of converted pictures. */
 export const RESULTS = 'results';
 
-/** Store keys for one conversion; the picture is stored before its job, and so its id, exists. */
+/** New store keys for one conversion. They do not contain the job id: the picture is stored before its job exists. */
 export function newKeys(): { source: string; target: string } {
   const name = randomUUID();
   return { source: `${SOURCES}/${name}`, target: `${RESULTS}/${name}` };

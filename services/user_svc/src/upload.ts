@@ -3,16 +3,16 @@ import { describeUnknown, sniff } from '@triptych/contracts/sniff';
 import { type ObjectStore, ObjectTooLargeError, type StoredObject } from '@triptych/store';
 import type { FastifyRequest } from 'fastify';
 
-/** Enough to know every format by: an AVIF tells its brands within 256 bytes, an SVG its root element within 2 KiB. */
+/** Enough to recognise every format: an AVIF has its brands within 256 bytes, an SVG its root element within 2 KiB. */
 const HEAD_BYTES = 2048;
 
 export interface Upload {
   readonly object: StoredObject;
-  /** As text from the form or the query, not checked yet. */
+  /** Options as text from the form or the query, before validation. */
   readonly options: Record<string, unknown>;
 }
 
-/** Streams the picture of a request, multipart or raw, into the store under `key`. Nothing stays behind on failure. */
+/** Streams the picture of a request, multipart or raw, to the store under `key`. A failure leaves nothing behind. */
 export async function receive(
   request: FastifyRequest,
   store: ObjectStore,
@@ -22,7 +22,7 @@ export async function receive(
   const put = (body: AsyncIterable<Uint8Array>) => store.put(key, requirePicture(body), limits);
   try {
     if (!request.isMultipart()) {
-      // Left before its end, the request stays open: its client is still to read the reply.
+      // The request stays open when reading stops early, so that the client can read the reply.
       const body = request.raw.iterator({ destroyOnReturn: false });
       return { object: await put(body), options: { ...(request.query as Partial<ConvertOptions>) } };
     }
@@ -45,11 +45,11 @@ export async function receive(
   throw new ProblemError({
     status: 400,
     code: 'picture_missing',
-    detail: 'The form has no file. Send it as curl does with -F file=@photo.jpg.',
+    detail: 'The form has no file. Send the picture as a part with a file name, as curl does with -F file=@photo.jpg.',
   });
 }
 
-/** Passes the bytes on once their beginning is that of a picture, so that anything else is refused at once. */
+/** Passes bytes on once their beginning is that of a picture, so that other content is refused early. */
 async function* requirePicture(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let head: Buffer | undefined = Buffer.alloc(0);
   for await (const chunk of body) {

@@ -8,14 +8,14 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createServer } from 'node:tls';
-import { METRICS } from '@triptych/telemetry';
+import { METRICS } from '@triptych/catalogue';
 import { captureTelemetry } from '@triptych/telemetry/testing';
 import { certificateExpiry } from '../src/certificate.ts';
 import { observeCertificate } from '../src/observe-certificate.ts';
 
 const DAYS = 3;
 
-/** A key and a certificate that nobody has signed, for three days. */
+/** A key and a self-signed certificate, valid for three days. */
 function selfSigned(): { key: string; cert: string } {
   const folder = mkdtempSync(join(tmpdir(), 'triptych-certificate-'));
   const path = (name: string) => join(folder, name);
@@ -36,7 +36,7 @@ async function listening(server: Server, scheme: string): Promise<URL> {
   return new URL(`${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 
-describe('the certificate of the public address', () => {
+describe('the certificate of the public URL', () => {
   const secure = createServer(selfSigned(), (socket) => socket.end());
   const plain = createTcpServer((socket) => socket.end('this is no TLS\n'));
   let httpsUrl: URL;
@@ -50,17 +50,17 @@ describe('the certificate of the public address', () => {
     plain.close();
   });
 
-  it('ends when it says, whoever has signed it', async () => {
+  it('has an expiry, whoever has signed it', async () => {
     const seconds = (await certificateExpiry(httpsUrl)) - Date.now() / 1000;
     assert.ok(Math.abs(seconds - DAYS * 86_400) < 60, `${seconds}`);
   });
 
-  it('is not known where nobody speaks TLS, or nobody listens', async () => {
+  it('has no known expiry when the server does not speak TLS, or none listens', async () => {
     await assert.rejects(certificateExpiry(plainUrl));
     await assert.rejects(certificateExpiry(new URL('https://127.0.0.1:1')), /ECONNREFUSED/);
   });
 
-  it('shows as a metric once it is known, and of https alone', async () => {
+  it('is a metric once its expiry is known, for https URLs only', async () => {
     const { telemetry, sample, until, lines } = captureTelemetry('user_svc');
     const shown = () => sample(METRICS.certificateExpiry.name);
     observeCertificate(undefined, telemetry);

@@ -41,7 +41,7 @@ describe('the expiry of pictures', () => {
     await utimes(join(folder, key), time, time);
   }
 
-  it('deletes sources and results past their time at once, keeps the others, and says how many', async () => {
+  it('deletes expired sources and results at once, keeps the others, and logs how many', async () => {
     await put('sources/old', 2 * HOUR);
     await put('results/old', 2 * HOUR);
     await put('sources/new', HOUR / 2);
@@ -61,7 +61,7 @@ describe('the expiry of pictures', () => {
     }
   });
 
-  it('looks again at intervals until it is stopped', async (t) => {
+  it('repeats at intervals until it is stopped', async (t) => {
     t.mock.timers.enable({ apis: ['setInterval'] });
     const looks: string[] = [];
     const counting = { ...store, deleteOlderThan: async (prefix: string) => looks.push(prefix) && 0 };
@@ -75,7 +75,7 @@ describe('the expiry of pictures', () => {
     assert.equal(sources(), 3);
   });
 
-  it('survives a store that fails, and says why', async () => {
+  it('survives a store that fails, and logs the reason', async () => {
     const { line, log } = firstLine();
     const broken = { ...store, deleteOlderThan: () => Promise.reject(new Error('disk on fire')) };
     const expiry = expirePictures(broken, HOUR, log);

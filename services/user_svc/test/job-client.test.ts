@@ -24,13 +24,13 @@ const answerWith =
   (_request, reply) =>
     reply.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
 
-/** For assert.rejects: a problem that has these, and maybe more. */
+/** For assert.rejects: accepts a problem with these fields. */
 const problem = (expected: Partial<ProblemError>) => (error: ProblemError) => {
   assert.partialDeepStrictEqual({ ...error, message: error.message }, expected);
   return true;
 };
 
-describe('job_svc, as user_svc calls it,', () => {
+describe('the client of job_svc', () => {
   let server: Server;
   let jobs: JobClient;
   let answer: Answer;
@@ -48,7 +48,7 @@ describe('job_svc, as user_svc calls it,', () => {
     await once(server, 'close');
   });
 
-  it('makes a job under an idempotency key', async () => {
+  it('creates a job with an idempotency key', async () => {
     const seen = Promise.withResolvers<unknown[]>();
     answer = async (request, reply) => {
       const { method, url, headers } = request;
@@ -59,7 +59,7 @@ describe('job_svc, as user_svc calls it,', () => {
     assert.deepEqual(await seen.promise, ['POST', '/v1/jobs', 'key-1', 'application/json', REQUEST]);
   });
 
-  it('shows a job, if wanted once it has changed', async () => {
+  it('gets a job, and can wait for its change', async () => {
     const urls: (string | undefined)[] = [];
     answer = (request, reply) => {
       urls.push(request.url);
@@ -71,14 +71,14 @@ describe('job_svc, as user_svc calls it,', () => {
   });
 
   for (const status of [400, 404, 409, 503])
-    it(`has its ${status} passed on with code, detail and retry-after`, async () => {
+    it(`passes ${status} on with code, detail and retry-after`, async () => {
       answer = answerWith(status, { code: 'some_code', detail: 'Some detail.' }, { 'retry-after': '7' });
       const expected = { status, code: 'some_code', message: 'Some detail.', headers: { 'retry-after': '7' } };
       await assert.rejects(jobs.create(REQUEST, 'key-1'), problem(expected));
       await assert.rejects(jobs.get(ID), problem(expected));
     });
 
-  it('becomes a 502 when it fails, whatever it says', async () => {
+  it('turns any other 5xx into a 502', async () => {
     answer = answerWith(500, { code: 'internal_error', detail: 'Something went wrong.' });
     await assert.rejects(jobs.get(ID), problem({ status: 502, code: 'internal_error' }));
     answer = answerWith(504, '<html>');
@@ -88,14 +88,14 @@ describe('job_svc, as user_svc calls it,', () => {
     );
   });
 
-  it('becomes a 503 with retry-after when it cannot be reached, or hangs up', async () => {
+  it('turns a failed or broken connection into a 503 with retry-after', async () => {
     const expected = { status: 503, code: 'job_svc_unavailable', headers: { 'retry-after': '2' } };
     await assert.rejects(jobClient('http://127.0.0.1:1').get(ID), problem(expected));
     answer = (request) => request.socket.destroy();
     await assert.rejects(jobs.create(REQUEST, 'key-1'), problem(expected));
   });
 
-  it('is asked once more when the connection breaks, and no more than that', async () => {
+  it('retries once when the connection breaks, and only once', async () => {
     let calls = 0;
     answer = (request, reply) => {
       calls += 1;
@@ -111,14 +111,14 @@ describe('job_svc, as user_svc calls it,', () => {
     assert.equal(calls, 4);
   });
 
-  it('becomes a 503 when it breaks off its answer', async () => {
+  it('turns a reply that breaks off into a 503', async () => {
     answer = (_request, reply) => {
       reply.writeHead(200, { 'content-length': 1000 }).write('{', () => reply.destroy());
     };
     await assert.rejects(jobs.get(ID), problem({ status: 503, code: 'job_svc_unavailable' }));
   });
 
-  it('is waited for ten seconds, and for what was asked on top', async (t) => {
+  it('waits ten seconds for a reply, plus the wait in the query', async (t) => {
     const seconds: number[] = [];
     t.mock.method(AbortSignal, 'timeout', (millis: number) => {
       seconds.push(millis / 1000);
@@ -130,13 +130,13 @@ describe('job_svc, as user_svc calls it,', () => {
     assert.deepEqual(seconds, [10, 30, 1]);
   });
 
-  it('is not waited for when the caller gives up', async () => {
+  it('stops waiting when the caller cancels', async () => {
     const caller = new AbortController();
     answer = () => caller.abort(new Error('gave up'));
     await assert.rejects(jobs.get(ID, { wait: 20 }, caller.signal), /gave up/);
   });
 
-  it('is well when it says so', async () => {
+  it('checks that job_svc is ready', async () => {
     await jobs.check();
     answer = answerWith(500, {});
     await assert.rejects(jobs.check(), /job_svc answers 500/);

@@ -1,10 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import { ConversionResult, ConvertOptions, ConvertStoredRequest, ProblemError } from '@triptych/contracts';
+import { clientSignal, problemReplies, type Server } from '@triptych/service';
 import type { ObjectStore } from '@triptych/store';
-import { clientSignal, problemReplies, type Server } from '@triptych/telemetry';
 import { Type } from 'typebox';
-import { ConversionError } from '../errors.ts';
-import type { Convert } from '../observe.ts';
+import { ConversionError } from '../conversion/errors.ts';
+import type { Convert } from '../observe-conversions.ts';
 import { toProblem } from '../problems.ts';
 
 export interface ConvertRoutesOptions {
@@ -15,9 +15,9 @@ export interface ConvertRoutesOptions {
 
 const Picture = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' });
 
-/** One URL, two ways: a picture in the body comes back converted; `{source, target}` converts from store to store. */
+/** One URL for two uses: a picture as the body is converted in the reply; `{source, target}` converts between store keys. */
 export async function convertRoutes(app: Server, { store, convert, maxBytes }: ConvertRoutesOptions): Promise<void> {
-  // What the bytes are decides, not what the caller says they are.
+  // Every body is taken as bytes: they decide the format, not the content type.
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBytes }, (_request, body, done) => done(null, body));
   app.removeContentTypeParser('text/plain');
 
@@ -28,8 +28,8 @@ export async function convertRoutes(app: Server, { store, convert, maxBytes }: C
         tags: ['pictures'],
         summary: 'Convert one picture',
         description:
-          'Send the picture as the body with the options in the query, and get the picture back. Or send JSON with ' +
-          'store keys and options, and get what was read and written.',
+          'Send the picture as the body and the options in the query: the reply is the converted picture. Or send JSON with ' +
+          'store keys and options: the reply describes the pictures that were read and written.',
         querystring: Type.Partial(ConvertOptions, { additionalProperties: false }),
         body: {
           content: {
@@ -39,7 +39,7 @@ export async function convertRoutes(app: Server, { store, convert, maxBytes }: C
         },
         response: {
           200: {
-            description: 'The picture, or for store keys what was read and written',
+            description: 'The converted picture or, for store keys, a description of both pictures',
             content: { 'application/json': { schema: ConversionResult }, 'image/*': { schema: Picture } },
           },
           ...problemReplies,
@@ -61,7 +61,7 @@ export async function convertRoutes(app: Server, { store, convert, maxBytes }: C
         if (!body) throw new ConversionError('unsupported_format', 'The body is empty; send a picture.');
         const { source, target, ...options } = body as ConvertStoredRequest;
         const { picture, result } = await convert(await read(source), options, signal);
-        await store.put(target, chunk(picture), { signal });
+        await store.put(target, chunksOf(picture), { signal });
         return reply.type('application/json').send(result);
       } catch (error) {
         throw toProblem(error);
@@ -86,6 +86,6 @@ function requireFormat(options: Partial<ConvertOptions>): ConvertOptions {
   throw new ProblemError({ status: 400, code: 'invalid_request', detail: 'format is required', errors });
 }
 
-async function* chunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }

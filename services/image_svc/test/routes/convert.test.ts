@@ -6,16 +6,16 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { ConversionResult, type Problem } from '@triptych/contracts';
+import type { Server } from '@triptych/service';
 import { folderStore, type ObjectStore } from '@triptych/store';
-import type { Server } from '@triptych/telemetry';
 import { captureTelemetry } from '@triptych/telemetry/testing';
 import sharp from 'sharp';
 import { Value } from 'typebox/value';
 import { buildApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
-import { DEFAULT_LIMITS } from '../../src/limits.ts';
-import { createPool, type Pool } from '../../src/pool.ts';
-import { noise, plain } from '../pictures.ts';
+import { DEFAULT_LIMITS } from '../../src/conversion/limits.ts';
+import { createPool, type Pool } from '../../src/pool/pool.ts';
+import { noise, plain } from '../support/pictures.ts';
 
 const MAX_BYTES = 100_000;
 const capture = captureTelemetry('image_svc');
@@ -64,7 +64,7 @@ async function put(bytes: Buffer): Promise<string> {
   return key;
 }
 
-/** The problem of a request that was refused. */
+/** The problem of a refused request. */
 async function refused(reply: Response, status: number): Promise<Problem> {
   assert.equal(reply.status, status);
   assert.equal(reply.headers.get('content-type'), 'application/problem+json');
@@ -74,7 +74,7 @@ async function refused(reply: Response, status: number): Promise<Problem> {
 }
 
 describe('a picture in the body', () => {
-  it('comes back converted, with its type, size and tag', async () => {
+  it('is returned converted, with type, size and ETag', async () => {
     const reply = await send('format=webp&width=16');
     assert.equal(reply.status, 200);
     assert.equal(reply.headers.get('content-type'), 'image/webp');
@@ -85,7 +85,7 @@ describe('a picture in the body', () => {
     assert.deepEqual({ format, width, height }, { format: 'webp', width: 16, height: 12 });
   });
 
-  it('is what its bytes are, whatever its sender calls it', async () => {
+  it('has the format of its bytes, whatever its content type', async () => {
     const png = await plain('png', 8, 8);
     for (const type of ['image/jpeg', 'application/octet-stream', 'text/plain', 'application/x-www-form-urlencoded']) {
       const reply = await send('format=jpeg', png, { 'content-type': type });
@@ -106,7 +106,7 @@ describe('a picture in the body', () => {
     }
   });
 
-  it('of text is refused with the request id, under which the log says why', async () => {
+  it('that is text is refused with the request id, under which the log has the reason', async () => {
     const headers = { 'x-request-id': 'text-as-picture', 'content-type': 'image/jpeg' };
     const { code, detail } = await refused(await send('format=webp', Buffer.from('hello world'), headers), 415);
     assert.equal(code, 'unsupported_format');
@@ -142,7 +142,7 @@ describe('a picture in the body', () => {
     ['background', 'red', /#rrggbb/],
     ['colour', 'red', /not an option/],
   ] as const)
-    it(`is refused when its ${field} is ${value}, and the reply says what may be`, async () => {
+    it(`is refused when its ${field} is ${value}, and the reply states valid values`, async () => {
       const query = new URLSearchParams({ format: 'webp', [field]: value }).toString();
       const { code, errors } = await refused(await send(query), 400);
       assert.equal(code, 'invalid_request');
@@ -150,7 +150,7 @@ describe('a picture in the body', () => {
       assert.match(errors?.[0]?.message ?? '', message);
     });
 
-  it('is refused with the range of its format when its effort is beyond that', async () => {
+  it('is refused with the range of its format when its effort is out of range', async () => {
     const { code, detail } = await refused(await send('format=webp&effort=9'), 400);
     assert.equal(code, 'option_out_of_range');
     assert.match(detail, /0 to 6/);
@@ -158,7 +158,7 @@ describe('a picture in the body', () => {
 });
 
 describe('store keys', () => {
-  it('convert from store to store, and tell what was read and written', async () => {
+  it('convert from store to store, and return a description of both pictures', async () => {
     const target = `results/${randomUUID()}`;
     const reply = await sendKeys({ source: await put(picture), target, format: 'png', width: 16 });
     assert.equal(reply.status, 200);
@@ -170,12 +170,12 @@ describe('store keys', () => {
     assert.equal((await sharp(written).metadata()).width, 16);
   });
 
-  it('are refused when there is nothing under the source', async () => {
+  it('are refused when the source does not exist', async () => {
     const { code } = await refused(await sendKeys({ source: 'sources/none', target: 'results/b', format: 'png' }), 404);
     assert.equal(code, 'picture_not_found');
   });
 
-  it('are refused when what is there is too large or no picture, and nothing is written', async () => {
+  it('are refused when the source is too large or not a picture, and nothing is written', async () => {
     const target = `results/${randomUUID()}`;
     const large = await put(Buffer.concat([picture, Buffer.alloc(MAX_BYTES)]));
     await refused(await sendKeys({ source: large, target, format: 'png' }), 413);
@@ -183,14 +183,14 @@ describe('store keys', () => {
     assert.equal(await store.stat(target), undefined);
   });
 
-  it('are refused, field by field, when they or their options are wrong', async () => {
+  it('are refused, field by field, when they or their options are invalid', async () => {
     const reply = await sendKeys({ source: '../secret', format: 'png', width: 0, colour: 'red' });
     const fields = (await refused(reply, 400)).errors?.map(({ field }) => field).sort();
     assert.deepEqual(fields, ['colour', 'source', 'target', 'width']);
   });
 });
 
-describe('a client that goes away', () => {
+describe('a client that disconnects', () => {
   it('frees its converter at once', async () => {
     const heavy = await noise(400, 400).jpeg({ quality: 50 }).toBuffer();
     const client = new AbortController();

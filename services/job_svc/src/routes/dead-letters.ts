@@ -1,6 +1,8 @@
 import { defaultTextMapGetter, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { ATTRIBUTES, type LogEvent } from '@triptych/catalogue';
 import { DeadLetterPage, Job, ListDeadLettersQuery, ProblemError } from '@triptych/contracts';
-import { ATTRIBUTES, type LogEvent, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
+import { problemReplies, type Server } from '@triptych/service';
+import type { Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import type { Connection } from '../connection.ts';
 import { type JobRow, toJob } from '../jobs.ts';
@@ -21,9 +23,9 @@ export async function deadLetterRoutes(app: Server, { telemetry, connection }: D
     {
       schema: {
         tags: ['dead letters'],
-        summary: 'List jobs that were given up and can be replayed',
+        summary: 'List dead letters: failed jobs that can be replayed',
         description:
-          'Their retries are used up, or every attempt was lost. What the request itself caused is not here.',
+          'Jobs without a retry left, and jobs whose attempts were all lost. Jobs with an invalid request are not listed.',
         querystring: ListDeadLettersQuery,
         response: { 200: DeadLetterPage, ...problemReplies },
       },
@@ -39,14 +41,15 @@ export async function deadLetterRoutes(app: Server, { telemetry, connection }: D
     {
       schema: {
         tags: ['dead letters'],
-        summary: 'Put a dead letter back into the queue',
-        description: 'It stays the same job, with its request id and in its trace, and has all its attempts again.',
+        summary: 'Replay a dead letter',
+        description:
+          'The job returns to the queue with all its attempts. It keeps its id, its request id and its trace.',
         params: DeadLetterPath,
         response: { 202: Job, ...problemReplies },
       },
     },
     async ({ params: { id } }, reply) => {
-      const { row, traceContext } = (await deadLetters().replay(id)) ?? missing(id);
+      const { row, traceContext } = (await deadLetters().replay(id)) ?? throwNotFound(id);
       const context = trace.getSpanContext(jobPropagator.extract(ROOT_CONTEXT, traceContext, defaultTextMapGetter));
       if (context) trace.getActiveSpan()?.addLink({ context });
       log('job replayed', row);
@@ -60,13 +63,13 @@ export async function deadLetterRoutes(app: Server, { telemetry, connection }: D
       schema: {
         tags: ['dead letters'],
         summary: 'Discard a dead letter',
-        description: 'The job is deleted.',
+        description: 'Deletes the job.',
         params: DeadLetterPath,
         response: { 204: Type.Null({ description: 'Discarded' }), ...problemReplies },
       },
     },
     async ({ params: { id } }, reply) => {
-      log('job discarded', (await deadLetters().discard(id)) ?? missing(id));
+      log('job discarded', (await deadLetters().discard(id)) ?? throwNotFound(id));
       return reply.code(204).send(null);
     },
   );
@@ -76,7 +79,7 @@ export async function deadLetterRoutes(app: Server, { telemetry, connection }: D
   }
 }
 
-function missing(id: string): never {
-  const detail = `There is no dead letter ${id}: it never was one, or was replayed, discarded or deleted with age.`;
+function throwNotFound(id: string): never {
+  const detail = `There is no dead letter ${id}. It may have been replayed, discarded, or deleted after its retention.`;
   throw new ProblemError({ status: 404, code: 'dead_letter_not_found', detail });
 }

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { ATTRIBUTES } from '@triptych/catalogue';
 import { CreateJobRequest, GetJobQuery, IdempotencyKey, Job, ProblemError } from '@triptych/contracts';
-import { ATTRIBUTES, clientSignal, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
+import { clientSignal, problemReplies, type Server } from '@triptych/service';
+import type { Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import { v7 as uuidv7 } from 'uuid';
 import type { Connection } from '../connection.ts';
@@ -16,7 +18,7 @@ const JobPath = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
 export async function jobRoutes(app: Server, { telemetry: { logger }, connection }: JobRoutesOptions): Promise<void> {
   app.addSchema(Job);
-  // A process that stops answers those who wait for a change with what there is; they ask another.
+  // A process that stops answers waiting clients with the job as it is. They then ask another process.
   app.addHook('preClose', async () => connection.wake());
 
   app.post(
@@ -25,7 +27,7 @@ export async function jobRoutes(app: Server, { telemetry: { logger }, connection
       schema: {
         tags: ['jobs'],
         summary: 'Create a job',
-        description: 'Repeated with the same Idempotency-Key and body, it answers 200 with the job that there is.',
+        description: 'A repeated request with the same Idempotency-Key and body gets 200 and the existing job.',
         headers: Type.Object({ 'idempotency-key': Type.Optional(IdempotencyKey) }),
         body: CreateJobRequest,
         response: { 200: Job, 201: Job, ...problemReplies },
@@ -46,7 +48,7 @@ export async function jobRoutes(app: Server, { telemetry: { logger }, connection
         throw new ProblemError({
           status: 409,
           code: 'idempotency_key_reused',
-          detail: 'This Idempotency-Key was used for another request. Use a new key for a new job.',
+          detail: 'This Idempotency-Key belongs to another request. Use a new key for a new job.',
         });
       }
       if (created) logger.info({ [ATTRIBUTES.jobId]: id }, 'job created');
@@ -62,7 +64,7 @@ export async function jobRoutes(app: Server, { telemetry: { logger }, connection
     {
       schema: {
         tags: ['jobs'],
-        summary: 'Show a job, if wanted once it has changed',
+        summary: 'Get a job; with `wait` the reply comes when the job has changed',
         params: JobPath,
         querystring: GetJobQuery,
         response: { 200: Job, ...problemReplies },
@@ -72,7 +74,7 @@ export async function jobRoutes(app: Server, { telemetry: { logger }, connection
       const { changes } = connection.current();
       const timeUp = AbortSignal.any([clientSignal(reply), AbortSignal.timeout(wait * 1000)]);
       for (;;) {
-        // Listening starts before reading, so that no change falls between the two.
+        // Listening starts before reading, so that no change is missed between the two.
         const change = changes.next(id, timeUp);
         const job = await find(id);
         if (job.status !== unless || timeUp.aborted || wait === 0 || app.draining) return job;
@@ -84,7 +86,7 @@ export async function jobRoutes(app: Server, { telemetry: { logger }, connection
   async function find(id: string): Promise<Job> {
     const row = await connection.current().queue.get(id);
     if (row) return toJob(row);
-    const detail = `There is no job ${id}; finished jobs are deleted after a while.`;
+    const detail = `There is no job ${id}. Finished jobs are deleted after their retention.`;
     throw new ProblemError({ status: 404, code: 'job_not_found', detail });
   }
 }

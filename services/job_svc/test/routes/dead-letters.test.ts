@@ -4,8 +4,8 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { DeadLetterPage, type Job, type Problem } from '@triptych/contracts';
 import { Client } from 'pg';
 import { Value } from 'typebox/value';
-import { done, problem } from '../image-svc.ts';
-import { newRequest, type Service, startService } from '../service.ts';
+import { done, problem } from '../support/image-svc.ts';
+import { newRequest, type Service, startService } from '../support/service.ts';
 
 let service: Service;
 let client: Client;
@@ -38,7 +38,7 @@ async function listed(): Promise<Job[]> {
   return (await page('?limit=100')).dead_letters;
 }
 
-/** A job that was given up after its first attempt; any other goes well. */
+/** A job that fails for good at its first attempt; other jobs succeed. */
 async function deadLetter(headers: Record<string, string> = {}): Promise<Job> {
   const request = newRequest();
   service.image.answer(request.source, (attempt) => (attempt === 1 ? problem(503, 'pool_full') : done));
@@ -54,7 +54,7 @@ async function isNotFound(reply: Response): Promise<void> {
 }
 
 describe('GET /v1/dead-letters', () => {
-  it('lists jobs whose retries are used up, with last error, attempts, time and request id', async () => {
+  it('lists jobs without a retry left, with last error, attempts, time and request id', async () => {
     const job = await deadLetter({ 'x-request-id': 'abc-123-def' });
     assert.deepEqual(await page(), { dead_letters: [job] });
     assert.deepEqual([job.request_id, job.attempts], ['abc-123-def', 1]);
@@ -68,14 +68,14 @@ describe('GET /v1/dead-letters', () => {
     assert.equal((await listed())[0]?.failure?.code, 'attempts_lost');
   });
 
-  it('leaves out what the request itself caused, and what went well', async () => {
+  it('leaves out jobs with an invalid request, and jobs that succeeded', async () => {
     const broken = newRequest();
     service.image.answer(broken.source, () => problem(422, 'picture_broken'));
     for (const request of [broken, newRequest()]) await service.finished((await service.create(request)).id);
     assert.deepEqual(await listed(), []);
   });
 
-  it('lists the last that failed first, page by page, even when those of a page are gone meanwhile', async () => {
+  it('lists the latest failure first, page by page, even when jobs of a page are removed meanwhile', async () => {
     const ids: string[] = [];
     for (let i = 0; i < 5; i += 1) ids.unshift((await deadLetter()).id);
     const seen: string[] = [];
@@ -90,14 +90,14 @@ describe('GET /v1/dead-letters', () => {
     assert.deepEqual(seen, ids);
   });
 
-  it('refuses limits and cursors that are none', async () => {
+  it('refuses invalid limits and cursors', async () => {
     for (const query of ['limit=0', 'limit=101', 'limit=x', 'cursor=x', 'cursor=1_2'])
       assert.equal((await fetch(`${service.base}/v1/dead-letters?${query}`)).status, 400, query);
   });
 });
 
 describe('POST /v1/dead-letters/{id}/replay', () => {
-  it('has the same job done, with all its attempts and as long to wait as a new one', async () => {
+  it('runs the same job again, with all its attempts and a new retention', async () => {
     const { id, request } = await deadLetter({ 'x-request-id': 'abc-123-def' });
     await client.query('UPDATE pgboss.job SET keep_until = now() WHERE id = $1', [id]);
     const reply = await call('POST', id, '/replay', { 'x-request-id': 'replay-request' });
@@ -119,7 +119,7 @@ describe('POST /v1/dead-letters/{id}/replay', () => {
     await isNotFound(await call('POST', id, '/replay'));
   });
 
-  it('goes on in the trace of the job, and links to it from its own', async () => {
+  it('continues the trace of the job, and links to it from its own trace', async () => {
     const { id, trace_id } = await deadLetter();
     await call('POST', id, '/replay', { 'x-request-id': 'replay-request' });
     await service.finished(id);
@@ -135,7 +135,7 @@ describe('POST /v1/dead-letters/{id}/replay', () => {
     assert.notEqual(replay()?.spanContext().traceId, trace_id);
   });
 
-  it('makes a dead letter again of a job that fails again', async () => {
+  it('leaves a dead letter again when the job fails again', async () => {
     const request = newRequest();
     service.image.answer(request.source, (attempt) => problem(503, `failure_${attempt}`));
     const { id } = await service.finished((await service.create(request)).id);
@@ -145,7 +145,7 @@ describe('POST /v1/dead-letters/{id}/replay', () => {
     assert.deepEqual([again?.id, again?.attempts, again?.failure?.code], [id, 2, 'failure_2']);
   });
 
-  it('happens once, of however many that ask for it at once', async () => {
+  it('happens once when many clients request it at once', async () => {
     const { id, request } = await deadLetter();
     const replies = await Promise.all(Array.from({ length: 6 }, () => call('POST', id, '/replay')));
     assert.deepEqual(replies.map(({ status }) => status).sort(), [202, 404, 404, 404, 404, 404]);
@@ -166,7 +166,7 @@ describe('DELETE /v1/dead-letters/{id}', () => {
 });
 
 describe('a dead letter', () => {
-  it('is not found when no job has its id, or a job that is none', async () => {
+  it('is not found when no job has its id, or when that job is no dead letter', async () => {
     const { id } = await service.finished((await service.create(newRequest())).id);
     for (const unknown of [id, randomUUID()]) {
       await isNotFound(await call('POST', unknown, '/replay'));
@@ -176,7 +176,7 @@ describe('a dead letter', () => {
     assert.equal((await call('DELETE', 'seven')).status, 400);
   });
 
-  it('is counted, and what is done with it is logged with the request that made the job', async () => {
+  it('is counted, and its replay or discard is logged with the request that created the job', async () => {
     const { id } = await deadLetter({ 'x-request-id': 'abc-123-def' });
     const discarded = await deadLetter();
     assert.equal(await service.capture.sample('job_svc_dead_letters'), 2);

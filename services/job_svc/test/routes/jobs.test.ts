@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Job, type Problem } from '@triptych/contracts';
 import { Value } from 'typebox/value';
-import { done } from '../image-svc.ts';
-import { newRequest, type Service, startService } from '../service.ts';
+import { done } from '../support/image-svc.ts';
+import { newRequest, type Service, startService } from '../support/service.ts';
 
 let service: Service;
 before(async () => {
@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => service.stop());
 
-/** A job that is being worked on until `finish` is called. */
+/** A job that stays active until `finish` is called. */
 async function activeJob() {
   const request = newRequest();
   const { promise, resolve } = Promise.withResolvers<typeof done>();
@@ -24,7 +24,7 @@ async function activeJob() {
 }
 
 describe('POST /v1/jobs', () => {
-  it('makes a job and says where it is', async () => {
+  it('creates a job and returns its location', async () => {
     const reply = await service.post(newRequest(), { 'x-request-id': 'abc-123-def' });
     assert.equal(reply.status, 201);
     const job = (await reply.json()) as Job;
@@ -34,7 +34,7 @@ describe('POST /v1/jobs', () => {
     assert.equal((await service.get(job.id)).id, job.id);
   });
 
-  it('answers the same Idempotency-Key and body with the job that there is', async () => {
+  it('answers the same Idempotency-Key and body with the existing job', async () => {
     const request = newRequest();
     const headers = { 'idempotency-key': randomUUID() };
     const first = await service.create(request, headers);
@@ -45,7 +45,7 @@ describe('POST /v1/jobs', () => {
     assert.equal(service.image.callsOf(request.source).length, 1);
   });
 
-  it('makes one job of many requests with one Idempotency-Key at once', async () => {
+  it('creates one job from many simultaneous requests with the same Idempotency-Key', async () => {
     const request = newRequest();
     const headers = { 'idempotency-key': randomUUID() };
     const replies = await Promise.all(Array.from({ length: 8 }, () => service.post(request, headers)));
@@ -63,7 +63,7 @@ describe('POST /v1/jobs', () => {
     assert.equal(((await reply.json()) as Problem).code, 'idempotency_key_reused');
   });
 
-  it('names each field that it refuses', async () => {
+  it('names each invalid field', async () => {
     const reply = await service.post({ source: '../secret', format: 'bmp', width: 0, colour: 'red' });
     assert.equal(reply.status, 400);
     const { code, errors = [] } = (await reply.json()) as Problem;
@@ -71,7 +71,7 @@ describe('POST /v1/jobs', () => {
     assert.deepEqual(errors.map(({ field }) => field).sort(), ['colour', 'format', 'source', 'target', 'width']);
   });
 
-  it('refuses an Idempotency-Key with spaces, and a body that is no JSON', async () => {
+  it('refuses an Idempotency-Key with spaces, and a body that is not JSON', async () => {
     assert.equal((await service.post(newRequest(), { 'idempotency-key': 'a b' })).status, 400);
     const reply = await fetch(`${service.base}/v1/jobs`, {
       method: 'POST',
@@ -84,20 +84,20 @@ describe('POST /v1/jobs', () => {
 });
 
 describe('GET /v1/jobs/{id}', () => {
-  it('does not know an id that no job has, and refuses one that is no UUID', async () => {
+  it('answers an unknown id with 404, and refuses an id that is not a UUID', async () => {
     const unknown = await fetch(`${service.base}/v1/jobs/${randomUUID()}`);
     assert.equal(unknown.status, 404);
     assert.equal(((await unknown.json()) as Problem).code, 'job_not_found');
     assert.equal((await fetch(`${service.base}/v1/jobs/seven`)).status, 400);
   });
 
-  it('answers at the change that it waits for, neither before nor later', async () => {
+  it('answers at the change for which it waits, neither earlier nor later', async () => {
     const { id, finish } = await activeJob();
     let answered = false;
     const reply = service.get(id, '?unless=active&wait=20').finally(() => {
       answered = true;
     });
-    // Had it not waited, it would have answered before this.
+    // Without a wait, the reply would have come before this.
     assert.equal((await service.get(id)).status, 'active');
     assert.equal(answered, false);
     const finishedAt = performance.now();
@@ -106,7 +106,7 @@ describe('GET /v1/jobs/{id}', () => {
     assert.ok(performance.now() - finishedAt < 1000);
   });
 
-  it('answers at once when the job is past what the caller knows, or when the caller does not wait', async () => {
+  it('answers at once when the status differs from the known one, or when the caller does not wait', async () => {
     const { id, finish } = await activeJob();
     const startedAt = performance.now();
     assert.equal((await service.get(id, '?unless=queued&wait=20')).status, 'active');
@@ -117,7 +117,7 @@ describe('GET /v1/jobs/{id}', () => {
     await service.finished(id);
   });
 
-  it('answers without a change when the time is up', async () => {
+  it('answers without a change when the wait is over', async () => {
     const { id, finish } = await activeJob();
     const startedAt = performance.now();
     assert.equal((await service.get(id, '?unless=active&wait=1')).status, 'active');

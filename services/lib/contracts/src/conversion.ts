@@ -2,14 +2,14 @@ import { type Static, Type } from 'typebox';
 import { JOB_STATUSES, JobFailure } from './job.ts';
 import { ConversionResult, ConvertOptions } from './picture.ts';
 
-/** A conversion as user_svc shows it: the job, without where its pictures lie. */
+/** A conversion as user_svc shows it: its job without the store keys. */
 export const Conversion = Type.Object(
   {
     id: Type.String({ format: 'uuid' }),
     status: Type.Enum(JOB_STATUSES),
     options: ConvertOptions,
-    request_id: Type.String({ description: 'Of the request that made the conversion: find its logs with it' }),
-    trace_id: Type.Optional(Type.String({ description: 'Of the request that made the conversion' })),
+    request_id: Type.String({ description: 'Id of the request that created the conversion; finds its log lines' }),
+    trace_id: Type.Optional(Type.String({ description: 'Trace of the request that created the conversion' })),
     attempts: Type.Integer({ minimum: 0 }),
     created_at: Type.String({ format: 'date-time' }),
     started_at: Type.Optional(Type.String({ format: 'date-time' })),

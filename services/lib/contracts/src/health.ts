@@ -3,9 +3,9 @@ import { type Static, Type } from 'typebox';
 export const Health = Type.Object({ status: Type.Literal('ok') });
 export type Health = Static<typeof Health>;
 
-/** Readiness, dependency by dependency; `draining` once the process has been told to stop. */
+/** Readiness with the result for each dependency; `draining` once the process has received a signal to stop. */
 export const Readiness = Type.Object({
   status: Type.Enum(['ready', 'draining', 'unavailable']),
-  checks: Type.Record(Type.String(), Type.String(), { description: 'ok, or what is wrong, for each dependency' }),
+  checks: Type.Record(Type.String(), Type.String(), { description: 'For each dependency: ok, or what is wrong' }),
 });
 export type Readiness = Static<typeof Readiness>;

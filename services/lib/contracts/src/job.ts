@@ -3,15 +3,15 @@ import { ConversionResult, ConvertStoredRequest } from './picture.ts';
 
 export const JOB_STATUSES = ['queued', 'active', 'retrying', 'succeeded', 'failed'] as const;
 
-/** Body of `POST /v1/jobs`: one conversion from store to store. */
+/** Body of `POST /v1/jobs`: one conversion from one store key to another. */
 export const CreateJobRequest = ConvertStoredRequest;
 export type CreateJobRequest = Static<typeof CreateJobRequest>;
 
-/** Same key, same job: a repeated `POST /v1/jobs` returns the job that the first one made. */
+/** Makes `POST /v1/jobs` repeatable: a second request with the same key returns the job of the first. */
 export const IdempotencyKey = Type.String({ minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' });
 
 export const JobFailure = Type.Object({
-  code: Type.String({ description: 'The problem code of the last attempt' }),
+  code: Type.String({ description: 'Problem code of the last attempt' }),
   detail: Type.String(),
 });
 export type JobFailure = Static<typeof JobFailure>;
@@ -22,7 +22,7 @@ export const Job = Type.Object(
     id: Type.String({ format: 'uuid' }),
     status: Type.Enum(JOB_STATUSES),
     request: CreateJobRequest,
-    request_id: Type.String({ description: 'Of the request that made the job' }),
+    request_id: Type.String({ description: 'Id of the request that created the job' }),
     trace_id: Type.Optional(Type.String()),
     attempts: Type.Integer({ minimum: 0 }),
     created_at: Type.String({ format: 'date-time' }),
@@ -35,34 +35,36 @@ export const Job = Type.Object(
 );
 export type Job = Static<typeof Job>;
 
-/** True when the job will not change any more by itself; a dead letter may be replayed. */
+/** True when the job has reached its final status. Only a replay can change it then. */
 export function isFinished(job: Pick<Job, 'status'>): boolean {
   return job.status === 'succeeded' || job.status === 'failed';
 }
 
-/** Query of `GET /v1/jobs/{id}`: answer when the status differs from `unless`, or after `wait` seconds. */
+/** Query of `GET /v1/jobs/{id}`: the reply comes when the status differs from `unless`, or after `wait` seconds. */
 export const GetJobQuery = Type.Object({
-  unless: Type.Optional(Type.Enum(JOB_STATUSES, { description: 'The status the caller already knows' })),
+  unless: Type.Optional(Type.Enum(JOB_STATUSES, { description: 'Status that the caller already knows' })),
   wait: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 60, default: 0, description: 'Seconds to wait for a change' }),
+    Type.Integer({ minimum: 0, maximum: 60, default: 0, description: 'Longest wait for another status, in seconds' }),
   ),
 });
 export type GetJobQuery = Static<typeof GetJobQuery>;
 
 /** Query of `GET /v1/dead-letters`. */
 export const ListDeadLettersQuery = Type.Object({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Most to list' })),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Largest number of dead letters in the reply' }),
+  ),
   cursor: Type.Optional(
-    Type.String({ pattern: '^[0-9]{1,16}_[0-9a-f-]{36}$', description: '`next_cursor` of the page before' }),
+    Type.String({ pattern: '^[0-9]{1,16}_[0-9a-f-]{36}$', description: '`next_cursor` of the previous page' }),
   ),
 });
 export type ListDeadLettersQuery = Static<typeof ListDeadLettersQuery>;
 
-/** A page of jobs that failed although nothing is wrong with what they ask for; the last that failed comes first. */
+/** A page of failed jobs whose request is valid, the latest failure first. */
 export const DeadLetterPage = Type.Object(
   {
     dead_letters: Type.Array(Job),
-    next_cursor: Type.Optional(Type.String({ description: 'There are more: ask with this as `cursor`' })),
+    next_cursor: Type.Optional(Type.String({ description: 'Cursor of the next page; absent on the last page' })),
   },
   { $id: 'DeadLetterPage', title: 'DeadLetterPage' },
 );

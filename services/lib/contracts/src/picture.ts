@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 
-/** Formats that can be read. SVG is refused: it is a program, not a picture (file access, exponential `<use>`). */
+/** Input formats. SVG is refused: it can read files, and `<use>` can make it grow exponentially. */
 export const INPUT_FORMATS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
 
@@ -19,7 +19,7 @@ export const CONTENT_TYPES: Record<InputFormat, string> = {
   tiff: 'image/tiff',
 };
 
-/** The largest side that WebP can hold; the other output formats allow at least as much. */
+/** The largest side of a WebP picture in pixels; the other output formats allow at least as much. */
 export const MAX_SIDE = 16_383;
 
 const convertOptions = {
@@ -29,18 +29,18 @@ const convertOptions = {
   fit: Type.Optional(
     Type.Enum(FITS, {
       default: 'inside',
-      description: 'How the picture fills width × height; inside and outside never enlarge',
+      description: 'How the picture fits into width × height; inside and outside never enlarge it',
     }),
   ),
   quality: Type.Optional(
     Type.Integer({
       minimum: 1,
       maximum: 100,
-      description: 'Lossy quality; PNG becomes palette-based when it is given',
+      description: 'Lossy quality; with it, PNG uses a palette',
     }),
   ),
   effort: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 9, description: 'CPU spent on compression: WebP 0–6, AVIF 0–9, PNG 1–9' }),
+    Type.Integer({ minimum: 0, maximum: 9, description: 'CPU effort of the compression: WebP 0–6, AVIF 0–9, PNG 1–9' }),
   ),
   background: Type.Optional(
     Type.String({
@@ -50,17 +50,17 @@ const convertOptions = {
   ),
 };
 
-/** What to make of a picture. Metadata is stripped and EXIF orientation applied, always. */
+/** Options of a conversion. It always strips metadata and applies the EXIF orientation. */
 export const ConvertOptions = Type.Object(convertOptions, { additionalProperties: false });
 export type ConvertOptions = Static<typeof ConvertOptions>;
 
-/** Where an object lies in the store: `/`-separated names without `.` or `..`. */
+/** Key of an object in the store: names separated by `/`, none of which is `.` or `..`. */
 export const StoreKey = Type.String({
   pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$',
   maxLength: 512,
 });
 
-/** Body of image_svc's conversion from store to store. */
+/** Request body of image_svc for a conversion from one store key to another. */
 export const ConvertStoredRequest = Type.Object(
   {
     source: StoreKey,
@@ -77,15 +77,15 @@ const PictureFacts = {
   bytes: Type.Integer(),
 };
 
-/** What a conversion read and wrote. */
+/** The pictures that a conversion read and wrote. */
 export const ConversionResult = Type.Object({
   input: Type.Object({ format: Type.Enum(INPUT_FORMATS), ...PictureFacts }),
   output: Type.Object({
     format: Type.Enum(OUTPUT_FORMATS),
     ...PictureFacts,
     content_type: Type.String(),
-    sha256: Type.String({ description: 'Of the output bytes, in hex' }),
+    sha256: Type.String({ description: 'SHA-256 of the output bytes, in hexadecimal' }),
   }),
-  duration_seconds: Type.Number({ description: 'Decode, resize and encode, without the wait for a converter' }),
+  duration_seconds: Type.Number({ description: 'Time to decode, resize and encode, without the wait for a converter' }),
 });
 export type ConversionResult = Static<typeof ConversionResult>;

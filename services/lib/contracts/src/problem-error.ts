@@ -10,7 +10,7 @@ export interface ProblemDetails {
   readonly cause?: unknown;
 }
 
-/** Thrown anywhere below a route, it becomes that route's problem+json reply. */
+/** An error that becomes the problem+json reply of the route that throws it. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: number;

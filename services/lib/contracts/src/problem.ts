@@ -4,16 +4,16 @@ import { type Static, Type } from 'typebox';
 export const Problem = Type.Object(
   {
     type: Type.String({
-      description: 'URI reference of the kind of problem; about:blank means that `code` says it all',
+      description: 'URI of the kind of problem; about:blank means that `code` alone identifies it',
     }),
-    title: Type.String({ description: 'The HTTP status in words' }),
+    title: Type.String({ description: 'Name of the HTTP status' }),
     status: Type.Integer({ minimum: 400, maximum: 599 }),
     code: Type.String({ description: 'What went wrong, for programs: snake_case, never changes' }),
     detail: Type.String({ description: 'What went wrong and what to do, for people' }),
     request_id: Type.String(),
     errors: Type.Optional(
       Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
-        description: 'One entry for each field that was refused',
+        description: 'One entry for each invalid field',
       }),
     ),
   },

@@ -2,7 +2,7 @@ import type { InputFormat } from './picture.ts';
 
 const HEIC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'msf1']);
 
-/** The format of a picture by its first bytes, whatever its sender calls it; undefined when it is none that we read. */
+/** Recognises the format of a picture by its first bytes; undefined for unsupported formats. */
 export function sniff(bytes: Uint8Array): InputFormat | undefined {
   if (startsWith(bytes, '\xff\xd8\xff')) return 'jpeg';
   if (startsWith(bytes, '\x89PNG\r\n\x1a\n')) return 'png';
@@ -15,7 +15,7 @@ export function sniff(bytes: Uint8Array): InputFormat | undefined {
   return undefined;
 }
 
-/** What bytes that `sniff` does not know seem to be, in words for an error message. */
+/** Names what bytes that `sniff` does not recognise seem to be, for an error message. */
 export function describeUnknown(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'nothing: the body is empty';
   if (isoBrands(bytes).some((brand) => HEIC_BRANDS.has(brand))) return 'HEIC';
@@ -28,7 +28,7 @@ export function describeUnknown(bytes: Uint8Array): string {
   return 'something else';
 }
 
-/** Major and compatible brands of an ISO media file (`ftyp` box): AVIF and HEIC differ only there. */
+/** Major and compatible brands of an ISO media file (`ftyp` box), the only difference between AVIF and HEIC. */
 function isoBrands(bytes: Uint8Array): string[] {
   if (text(bytes, 4, 8) !== 'ftyp') return [];
   const size = Buffer.from(bytes.subarray(0, 4)).readUInt32BE();

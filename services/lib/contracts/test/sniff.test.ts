@@ -2,21 +2,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeUnknown, sniff } from '../src/sniff.ts';
 
-test('both byte orders of TIFF and BigTIFF are known', () => {
+test('both byte orders of TIFF and BigTIFF are recognised', () => {
   for (const magic of ['II*\0', 'MM\0*', 'II+\0', 'MM\0+']) assert.equal(sniff(Buffer.from(magic)), 'tiff');
 });
 
-test('AVIF is known by a compatible brand when its major brand is another', () => {
+test('AVIF is recognised by a compatible brand when its major brand is another', () => {
   assert.equal(sniff(ftyp('mif1', 'miaf', 'avif')), 'avif');
   assert.equal(sniff(ftyp('avis', 'msf1')), 'avif');
 });
 
-test('HEIC differs from AVIF only in its brands, and is not taken for it', () => {
+test('HEIC, which differs from AVIF only in its brands, is not taken for AVIF', () => {
   assert.equal(sniff(ftyp('heic', 'mif1', 'heic')), undefined);
   assert.equal(describeUnknown(ftyp('heic', 'mif1', 'heic')), 'HEIC');
 });
 
-test('what is not a picture is none, and is called by its name', () => {
+test('other content has no picture format, and gets a name for the error message', () => {
   const cases: [string | Buffer, string][] = [
     ['', 'nothing: the body is empty'],
     ['hello, world\n', 'text'],
@@ -32,7 +32,7 @@ test('what is not a picture is none, and is called by its name', () => {
   }
 });
 
-test('no prefix of a picture makes sniffing fail', () => {
+test('sniffing never throws on a truncated picture', () => {
   const avif = ftyp('avif', 'mif1', 'miaf');
   for (let length = 0; length < 40; length++) sniff(avif.subarray(0, length));
 });

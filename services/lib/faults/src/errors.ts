@@ -1,14 +1,14 @@
 import { Type } from 'typebox';
 import { defineFault } from './fault.ts';
 
-/** Requests that fail as if there were a bug. */
+/** Makes requests fail as a bug would. */
 export function errorsFault() {
   let ratio = 0;
   return {
     fault: defineFault({
       name: 'errors',
-      summary: 'Fail requests with a 500',
-      options: { ratio: Type.Number({ minimum: 0, maximum: 1, description: 'Share of the requests' }) },
+      summary: 'Fail a share of the requests with 500',
+      options: { ratio: Type.Number({ minimum: 0, maximum: 1, description: 'Share of the requests that fail' }) },
       start(options) {
         ratio = options.ratio;
         return () => {
@@ -17,7 +17,7 @@ export function errorsFault() {
       },
     }),
     beforeRequest() {
-      if (Math.random() < ratio) throw new Error('the fault "errors" has this request fail');
+      if (Math.random() < ratio) throw new Error('the fault "errors" makes this request fail');
     },
   };
 }

@@ -1,23 +1,23 @@
 import { type Static, type TObject, type TProperties, Type } from 'typebox';
 
-/** Something that can be made to go wrong. */
+/** A fault that can be started and ended. */
 export interface Fault<P extends TProperties = TProperties> {
   readonly name: string;
-  /** What it does, for the description of the API. */
+  /** What the fault does, for the OpenAPI document. */
   readonly summary: string;
-  /** Schemas of its options, by name. */
+  /** Schemas of the options, by name. */
   readonly options: P;
-  /** Makes it go wrong; what is returned mends that. */
+  /** Starts the fault; the returned function ends it. */
   start(options: Static<TObject<P>>): () => void;
 }
 
-/** A fault that is going on, as the API shows it. */
+/** An active fault as the API shows it. */
 export const ActiveFault = Type.Object({
   name: Type.String(),
   options: Type.Record(Type.String(), Type.Unknown()),
-  secondsLeft: Type.Integer({ description: 'After which it ends by itself' }),
+  secondsLeft: Type.Integer({ description: 'Seconds until the fault ends by itself' }),
 });
 export type ActiveFault = Readonly<Static<typeof ActiveFault>>;
 
-/** A fault whose options have the types of their schemas. */
+/** Defines a fault whose `start` takes options of the types in their schemas. */
 export const defineFault = <P extends TProperties>(fault: Fault<P>): Fault => fault as Fault;

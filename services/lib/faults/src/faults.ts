@@ -8,15 +8,15 @@ import { type FaultSettings, requireDevelopment } from './settings.ts';
 import { telemetryFault } from './telemetry.ts';
 
 export interface Faults extends Registry {
-  /** For `startTelemetry`: through it exports hang. */
+  /** The gate of `startTelemetry`, through which the fault "telemetry" makes exports hang. */
   readonly gate: ExportGate;
-  /** Delays a request, or throws in its place. */
+  /** Runs before each request: delays it or throws, as active faults demand. */
   beforeRequest(): Promise<void>;
 }
 
 /**
- * The faults that every service can be made to have; undefined when they are off. Throws where `env` does not name an
- * environment for development.
+ * The faults of every service; undefined when fault injection is off. Throws when `env` does not name an environment
+ * for development.
  */
 export function createFaults(settings: FaultSettings, env: NodeJS.ProcessEnv): Faults | undefined {
   if (!settings.FAULT_INJECTION) return undefined;

@@ -2,20 +2,24 @@ import { Type } from 'typebox';
 import { defineFault, type Fault } from './fault.ts';
 
 const MIB = 1024 * 1024;
-const MOST = 1024 * 1024 * MIB;
-/** Of more than 32 MiB glibc always gives everything back. */
+const MAX_BYTES = 1024 * 1024 * MIB;
+/** glibc returns allocations of more than 32 MiB to the system at once. */
 const CHUNK_BYTES = 64 * MIB;
 const TICK_MS = 100;
 
-/** Resident memory outside of the JavaScript heap, as native code leaks it. */
+/** Holds resident memory outside the JavaScript heap, as a leak in native code does. */
 export function memoryFault(): Fault {
   return defineFault({
     name: 'memory',
     summary: 'Hold resident memory',
     options: {
-      bytes: Type.Integer({ minimum: 1, maximum: MOST, description: 'How much' }),
+      bytes: Type.Integer({ minimum: 1, maximum: MAX_BYTES, description: 'Size of the memory in bytes' }),
       bytesPerSecond: Type.Optional(
-        Type.Integer({ minimum: 1, maximum: MOST, description: 'Take it at this rate; all at once without' }),
+        Type.Integer({
+          minimum: 1,
+          maximum: MAX_BYTES,
+          description: 'Rate at which the memory grows; without it, all is held at once',
+        }),
       ),
     },
     start({ bytes, bytesPerSecond }) {
@@ -31,14 +35,14 @@ export function memoryFault(): Fault {
       const timer = setInterval(grow, TICK_MS).unref();
       return () => {
         clearInterval(timer);
-        // Frees each at once; otherwise the next garbage collection would, whenever that is.
+        // Frees each chunk now instead of at the next garbage collection.
         for (const chunk of held) chunk.transfer(0);
       };
     },
   });
 }
 
-/** At most `bytes`, written to: pages that nobody has touched are not there. */
+/** Allocates at most `bytes` and writes to them: pages without a write are not resident. */
 function touched(bytes: number): ArrayBuffer {
   const chunk = new ArrayBuffer(Math.min(bytes, CHUNK_BYTES));
   new Uint8Array(chunk).fill(1);

@@ -1,4 +1,5 @@
-import type { Server, Telemetry } from '@triptych/telemetry';
+import type { Server } from '@triptych/service';
+import type { Telemetry } from '@triptych/telemetry';
 import fp from 'fastify-plugin';
 import type { Faults } from './faults.ts';
 import { faultRoutes } from './routes.ts';
@@ -8,12 +9,12 @@ export interface FaultPluginOptions {
   readonly faults: Faults;
 }
 
-/** The routes that start and end faults, and what faults do to requests, but for quiet ones. Register it before these. */
+/** Adds the routes of faults, and applies faults to all routes that are not quiet. Register it before the routes. */
 export const faultPlugin = fp(
   async (app: Server, { telemetry: { logger }, faults }: FaultPluginOptions) => {
     logger.warn({}, 'fault injection enabled');
     faults.logTo(logger);
-    // Where a handler would fail: within the span of the request, its input validated.
+    // The place where a handler would fail: after validation, within the span of the request.
     app.addHook('preHandler', async (request) => {
       if (!request.routeOptions.config.quiet) await faults.beforeRequest();
     });

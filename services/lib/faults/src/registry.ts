@@ -6,16 +6,16 @@ type Options = ActiveFault['options'];
 
 export interface Registry {
   add(fault: Fault): void;
-  /** All that can be started. */
+  /** All faults that can be started. */
   known(): readonly Fault[];
-  /** The one of that name; throws a 404 problem when there is none. */
+  /** The fault with this name; throws a 404 problem when there is none. */
   find(name: string): Fault;
   active(): ActiveFault[];
-  /** Starts a fault, in place of the same one that may be active; after `seconds` it ends by itself. */
+  /** Starts a fault, which ends by itself after `seconds`. An active fault of the same name is replaced. */
   start(name: string, options: Options, seconds: number): ActiveFault;
-  /** Ends a fault if it is active, or all that are. */
+  /** Ends the fault with this name if it is active; without a name, ends all active faults. */
   end(name?: string): void;
-  /** Where starts and ends are told from now on. */
+  /** Logs every start and end from now on. */
   logTo(logger: Log): void;
 }
 
@@ -23,10 +23,10 @@ interface Running {
   readonly options: Options;
   readonly endsAt: number;
   readonly timer: NodeJS.Timeout;
-  readonly mend: () => void;
+  readonly stop: () => void;
 }
 
-/** Faults by name, and which of them are active until when. */
+/** Creates the registry of these faults, which knows which are active and until when. */
 export function createRegistry(faults: readonly Fault[]): Registry {
   const known = new Map(faults.map((fault) => [fault.name, fault]));
   const running = new Map<string, Running>();
@@ -39,12 +39,12 @@ export function createRegistry(faults: readonly Fault[]): Registry {
     throw new ProblemError({ status: 404, code: 'fault_unknown', detail });
   }
 
-  function mend(name: string): void {
+  function end(name: string): void {
     const fault = running.get(name);
     if (!fault) return;
     running.delete(name);
     clearTimeout(fault.timer);
-    fault.mend();
+    fault.stop();
     log?.info({ fault: name }, 'fault ended');
   }
 
@@ -63,15 +63,15 @@ export function createRegistry(faults: readonly Fault[]): Registry {
     active,
     start(name, options, seconds) {
       const fault = find(name);
-      mend(name);
+      end(name);
       log?.warn({ fault: name, options, seconds }, 'fault started');
       const endsAt = performance.now() + seconds * 1000;
-      const timer = setTimeout(() => mend(name), seconds * 1000).unref();
-      running.set(name, { options, endsAt, timer, mend: fault.start(options) });
+      const timer = setTimeout(() => end(name), seconds * 1000).unref();
+      running.set(name, { options, endsAt, timer, stop: fault.start(options) });
       return { name, options, secondsLeft: seconds };
     },
     end(name) {
-      for (const one of name === undefined ? [...running.keys()] : [find(name).name]) mend(one);
+      for (const each of name === undefined ? [...running.keys()] : [find(name).name]) end(each);
     },
     logTo(logger) {
       log = logger;

@@ -1,4 +1,4 @@
-import { problemReplies, type Server } from '@triptych/telemetry';
+import { problemReplies, type Server } from '@triptych/service';
 import { Type } from 'typebox';
 import { ActiveFault } from './fault.ts';
 import type { Registry } from './registry.ts';
@@ -8,22 +8,22 @@ export interface FaultRoutesOptions {
 }
 
 const ActiveFaults = Type.Object({ faults: Type.Array(ActiveFault) });
-const Seconds = Type.Integer({ minimum: 1, maximum: 3600, description: 'After which it ends by itself' });
+const Seconds = Type.Integer({ minimum: 1, maximum: 3600, description: 'Seconds until the fault ends by itself' });
 const ByName = Type.Object({ name: Type.String() });
-const Ended = Type.Null({ description: 'None is active any more' });
+const Ended = Type.Null({ description: 'No such fault is active' });
 
 const config = { quiet: true };
 const tags = ['operations'];
 
-/** Which faults are active; one route for each that starts it; two that end them. */
+/** Adds a route that lists active faults, one route for each fault that starts it, and two routes that end faults. */
 export async function faultRoutes(app: Server, { faults }: FaultRoutesOptions): Promise<void> {
-  // JSON alone: a browser asks first before it sends that for a page of another site, and is not answered.
+  // Only JSON: before a browser sends JSON for a page of another site it makes a CORS preflight, which gets no consent.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
 
   app.get(
     '/faults',
-    { config, schema: { tags, summary: 'What is made to go wrong now', response: { 200: ActiveFaults } } },
+    { config, schema: { tags, summary: 'List active faults', response: { 200: ActiveFaults } } },
     async () => ({ faults: faults.active() }),
   );
 
@@ -39,7 +39,7 @@ export async function faultRoutes(app: Server, { faults }: FaultRoutesOptions): 
     );
   }
 
-  // Those that are known have a route: for any other this says which they are.
+  // Known faults have their own route. For any other name this route answers with the list of known faults.
   app.put('/faults/:name', { config, schema: { hide: true, params: ByName } }, async ({ params }) => {
     faults.find(params.name);
   });

@@ -1,8 +1,8 @@
 import { type Static, type TObject, Type } from 'typebox';
 
-/** What a service's environment says about faults, to be spread into the schema of its configuration. */
+/** The variable of fault injection, to be spread into the configuration schema of a service. */
 export const faultSettings = {
-  /** Lets faults be started over HTTP; refused outside development. */
+  /** Allows faults to be started over HTTP; refused outside development. */
   FAULT_INJECTION: Type.Boolean({ default: false }),
 };
 export type FaultSettings = Readonly<Static<TObject<typeof faultSettings>>>;
@@ -10,7 +10,7 @@ export type FaultSettings = Readonly<Static<TObject<typeof faultSettings>>>;
 const ATTRIBUTE = 'deployment.environment.name';
 const ALLOWED = ['local', 'development', 'compose', 'test'];
 
-/** Throws, saying what to do, unless the resource attributes in `env` name an environment for development. */
+/** Throws an error that says what to do, unless the resource attributes in `env` name a development environment. */
 export function requireDevelopment(env: NodeJS.ProcessEnv): void {
   const name = environmentOf(env);
   if (name && ALLOWED.includes(name)) return;
@@ -21,7 +21,7 @@ export function requireDevelopment(env: NodeJS.ProcessEnv): void {
   );
 }
 
-/** Of two that are named the last one counts, as it does for telemetry. */
+/** The last of several values wins, as it does for telemetry. */
 function environmentOf({ OTEL_RESOURCE_ATTRIBUTES: attributes = '' }: NodeJS.ProcessEnv): string | undefined {
   const pairs = attributes.split(',').map((pair) => pair.split('=').map((part) => part.trim()));
   return pairs.findLast(([key]) => key === ATTRIBUTE)?.[1];

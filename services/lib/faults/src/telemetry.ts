@@ -2,21 +2,21 @@ import type { Signal } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import { defineFault } from './fault.ts';
 
-/** gRPC's DEADLINE_EXCEEDED, after which another try is allowed. */
+/** DEADLINE_EXCEEDED of gRPC, after which a retry is allowed. */
 const DEADLINE_EXCEEDED = 4;
 
-/** Exports that hang, as with a Collector that takes a connection and never answers; by default for as long as OTLP waits. */
+/** Makes exports hang, as a Collector that never answers does; by default for the timeout of OTLP, 10 s. */
 export function telemetryFault(timeoutSeconds = 10) {
   let active: { readonly signals: readonly Signal[]; readonly ended: Promise<void> } | undefined;
   return {
     fault: defineFault({
       name: 'telemetry',
-      summary: 'Let exports of telemetry hang',
+      summary: 'Make exports of telemetry hang',
       options: {
         signals: Type.Array(Type.Enum(['traces', 'metrics', 'logs']), {
           minItems: 1,
           uniqueItems: true,
-          description: 'Which signals',
+          description: 'Signals whose exports hang',
         }),
       },
       start({ signals }) {
@@ -29,12 +29,13 @@ export function telemetryFault(timeoutSeconds = 10) {
       },
     }),
     gate(signal: Signal): Promise<void> | undefined {
-      return active?.signals.includes(signal) ? within(timeoutSeconds, active.ended) : undefined;
+      return active?.signals.includes(signal) ? endOrTimeout(active.ended, timeoutSeconds) : undefined;
     },
   };
 }
 
-async function within(seconds: number, ended: Promise<void>): Promise<void> {
+/** Resolves when the fault ends; rejects after `seconds` with the error of an export that timed out. */
+async function endOrTimeout(ended: Promise<void>, seconds: number): Promise<void> {
   const { promise: timeout, reject } = Promise.withResolvers<never>();
   const error = Object.assign(new Error(`the fault "telemetry": no answer within ${seconds} s`), {
     code: DEADLINE_EXCEEDED,

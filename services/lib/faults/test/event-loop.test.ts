@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventLoopFault } from '../src/event-loop.ts';
 
-/** The longest time, in seconds, between two turns of the event loop during `millis`. */
+/** Longest time in seconds between two iterations of the event loop within `millis`. */
 async function longestPause(millis: number): Promise<number> {
   const until = performance.now() + millis;
   let [last, longest] = [performance.now(), 0];
@@ -18,7 +18,7 @@ async function longestPause(millis: number): Promise<number> {
 describe('the fault event-loop', () => {
   const { start } = eventLoopFault();
 
-  it('blocks for that long, again and again, until it ends', async () => {
+  it('blocks for the given time, at the given interval, until it ends', async () => {
     const end = start({ blockSeconds: 0.15, everySeconds: 0.2 });
     assert.ok((await longestPause(600)) >= 0.15);
     end();

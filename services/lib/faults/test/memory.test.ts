@@ -9,7 +9,7 @@ const resident = () => process.memoryUsage.rss() / MIB;
 describe('the fault memory', () => {
   const { start } = memoryFault();
 
-  it('holds resident memory outside of the heap, and gives it back at once', () => {
+  it('holds resident memory outside the heap, and releases it at once', () => {
     const before = resident();
     const heapBefore = process.memoryUsage().heapUsed / MIB;
     const end = start({ bytes: 200 * MIB });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Problem } from '@triptych/contracts';
-import { createServer, openapiPlugin, type Server, telemetryPlugin } from '@triptych/telemetry';
+import { createServer, type Server, servicePlugin } from '@triptych/service';
 import { captureTelemetry } from '@triptych/telemetry/testing';
 import { createFaults, type Faults } from '../src/faults.ts';
 import { faultPlugin } from '../src/plugin.ts';
@@ -20,8 +20,7 @@ describe('a server with faults', () => {
       { OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test' },
     ) as Faults;
     app = createServer(telemetry);
-    await app.register(telemetryPlugin, { telemetry });
-    await app.register(openapiPlugin, { telemetry, description: 'A thing.' });
+    await app.register(servicePlugin, { telemetry, description: 'A thing.' });
     await app.register(faultPlugin, { telemetry, faults });
     app.get('/thing', async () => 'a thing');
     base = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -43,14 +42,14 @@ describe('a server with faults', () => {
     return { reply, seconds: (performance.now() - started) / 1000 };
   };
 
-  it('warns of it once', () => {
+  it('logs one warning', () => {
     assert.deepEqual(
       lines('fault injection enabled').map(({ severity }) => severity),
       ['warning'],
     );
   });
 
-  it('starts a fault, tells of it, and ends it', async () => {
+  it('starts a fault, logs it, and ends it', async () => {
     capture.reset();
     const started = await send('PUT', '/latency', { delaySeconds: 0, seconds: 60 });
     const latency = { name: 'latency', options: { delaySeconds: 0 }, secondsLeft: 60 };
@@ -70,7 +69,7 @@ describe('a server with faults', () => {
     assert.deepEqual(capture.spans(), []);
   });
 
-  it('ends all at once', async () => {
+  it('ends all faults at once', async () => {
     await send('PUT', '/latency', { delaySeconds: 0, seconds: 60 });
     await send('PUT', '/errors', { ratio: 0, seconds: 60 });
     assert.equal((await active()).length, 2);
@@ -103,7 +102,7 @@ describe('a server with faults', () => {
       [{ field: 'signals.0', message: 'must be one of traces, metrics, logs' }],
     ],
   ] as const)
-    it(`refuses ${name} with ${JSON.stringify(body)}, and says why`, async () => {
+    it(`refuses ${name} with ${JSON.stringify(body)}, and states the reason`, async () => {
       const reply = await send('PUT', `/${name}`, body);
       assert.equal(reply.status, 400);
       const problem = (await reply.json()) as Problem;
@@ -115,7 +114,7 @@ describe('a server with faults', () => {
       assert.deepEqual(await active(), []);
     });
 
-  it('refuses what a page of another site can send without being asked', async () => {
+  it('refuses requests that a page of another site can send without a CORS preflight', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
       const reply = await send('PUT', '/errors', { ratio: 1, seconds: 60 }, type);
       assert.equal(reply.status, 415, type);
@@ -125,7 +124,7 @@ describe('a server with faults', () => {
     assert.deepEqual(await active(), []);
   });
 
-  it('names the faults there are when it is asked for another', async () => {
+  it('lists the known faults when the name is unknown', async () => {
     for (const reply of [await send('PUT', '/flood', { seconds: 1 }), await send('DELETE', '/flood')]) {
       assert.equal(reply.status, 404);
       const { code, detail } = (await reply.json()) as Problem;
@@ -134,7 +133,7 @@ describe('a server with faults', () => {
     }
   });
 
-  it('describes each with its options', async () => {
+  it('describes each fault with its options', async () => {
     const { paths } = (await (await fetch(`${base}/openapi.json`)).json()) as { paths: Record<string, object> };
     const routes = Object.entries(paths).filter(([path]) => path.startsWith('/faults'));
     assert.deepEqual(routes.map(([path, methods]) => [path, Object.keys(methods)]).sort(), [
@@ -149,8 +148,8 @@ describe('a server with faults', () => {
     assert.match(JSON.stringify(paths['/faults/event-loop']), /"operations".*"blockSeconds".*"everySeconds"/);
   });
 
-  describe('that has errors', () => {
-    it('fails as it would of a bug: with a problem, a line with the stack, and a span', async () => {
+  describe('with the fault errors', () => {
+    it('fails as a bug does: with a problem, a line with the stack, and a span', async () => {
       await send('PUT', '/errors', { ratio: 1, seconds: 60 });
       capture.reset();
       const { reply } = await thing();
@@ -164,22 +163,22 @@ describe('a server with faults', () => {
       assert.equal(span.attributes['error.type'], 'internal_error');
     });
 
-    it('fails that share of its requests', async () => {
+    it('fails the given share of its requests', async () => {
       await send('PUT', '/errors', { ratio: 0.5, seconds: 60 });
       const replies = await Promise.all(Array.from({ length: 200 }, () => fetch(`${base}/thing`)));
       const failed = replies.filter(({ status }) => status === 500).length;
       assert.ok(failed > 50 && failed < 150, `${failed} of 200`);
     });
 
-    it('answers about itself', async () => {
+    it('answers requests to its operations routes', async () => {
       await send('PUT', '/errors', { ratio: 1, seconds: 60 });
       for (const path of ['/health', '/health/ready', '/metrics', '/faults', '/openapi.json'])
         assert.equal((await fetch(base + path)).status, 200, path);
     });
   });
 
-  describe('that has latency', () => {
-    it('answers late, but not about itself', async () => {
+  describe('with the fault latency', () => {
+    it('delays replies, except those of its operations routes', async () => {
       await send('PUT', '/latency', { delaySeconds: 1, seconds: 60 });
       const { reply, seconds } = await thing();
       assert.equal(reply.status, 200);
@@ -189,7 +188,7 @@ describe('a server with faults', () => {
       assert.ok(performance.now() - started < 900);
     });
 
-    it('lets those go on that wait when it ends', async () => {
+    it('continues waiting requests when it ends', async () => {
       await send('PUT', '/latency', { delaySeconds: 60, seconds: 60 });
       const waiting = thing();
       await delay(50);

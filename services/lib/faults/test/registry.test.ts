@@ -6,7 +6,7 @@ import { Type } from 'typebox';
 import { defineFault } from '../src/fault.ts';
 import { createRegistry } from '../src/registry.ts';
 
-/** A registry of two faults that write down what happens to them. */
+/** A registry of two faults that record their starts and ends. */
 function registry() {
   const log: string[] = [];
   const fault = (name: string) =>
@@ -50,7 +50,7 @@ describe('faults', () => {
     assert.deepEqual(log, ['one starts with 1', 'one ends']);
   });
 
-  it('take the place of the same one, and its time', async () => {
+  it('replace an active fault of the same name, with a new duration', async () => {
     const { faults, log } = registry();
     faults.start('one', { size: 1 }, 0.05);
     faults.start('one', { size: 2 }, 60);
@@ -59,14 +59,14 @@ describe('faults', () => {
     faults.end('one');
   });
 
-  it('that are not active can be ended', () => {
+  it('can be ended when they are not active', () => {
     const { faults, log } = registry();
     faults.end('one');
     faults.end();
     assert.deepEqual(log, []);
   });
 
-  it('that are unknown are a problem that names those which are not', () => {
+  it('with an unknown name are a problem that lists the known names', () => {
     const { faults } = registry();
     for (const use of [() => faults.start('three', {}, 1), () => faults.end('three'), () => faults.find('three')])
       assert.throws(use, (error: ProblemError) => {

@@ -10,7 +10,7 @@ import type { LogLine } from '@triptych/telemetry/testing';
 
 const SERVICES = ['user_svc', 'job_svc', 'image_svc'];
 
-/** The process of a service, with nothing round it. */
+/** Starts the process of a service without its dependencies. */
 function run(t: TestContext, service: string, env: Record<string, string>): ChildProcess {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../..', service, 'src/main.ts')], {
     env: {
@@ -27,7 +27,7 @@ function run(t: TestContext, service: string, env: Record<string, string>): Chil
   return child;
 }
 
-/** Its lines up to the one that says that it has started, and its address. */
+/** Resolves to its lines up to "service started", and to its address. */
 async function started({ stdout }: ChildProcess) {
   const lines: LogLine[] = [];
   for await (const line of createInterface({ input: stdout as NodeJS.ReadableStream })) {
@@ -44,13 +44,13 @@ describe('each service', { concurrency: 2 }, () => {
       OTEL_RESOURCE_ATTRIBUTES: `deployment.environment.name=${name}`,
     });
 
-    it(`${service} has no faults unless they are asked for`, async (t) => {
+    it(`${service} has no faults unless they are enabled`, async (t) => {
       const { base, lines } = await started(run(t, service, {}));
       assert.equal((await fetch(`${base}/faults`)).status, 404);
       assert.ok(!lines.some(({ message }) => message.includes('fault')));
     });
 
-    it(`${service} has faults in development, and warns of it`, async (t) => {
+    it(`${service} has faults in development, and logs a warning`, async (t) => {
       const { base, lines } = await started(run(t, service, inEnvironment('development')));
       assert.deepEqual(await (await fetch(`${base}/faults`)).json(), { faults: [] });
       assert.equal(lines.find(({ message }) => message === 'fault injection enabled')?.severity, 'warning');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readConfig } from '@triptych/telemetry';
+import { readConfig } from '@triptych/service';
 import { Type } from 'typebox';
 import { createFaults } from '../src/faults.ts';
 import { faultSettings } from '../src/settings.ts';
@@ -10,7 +10,7 @@ const create = (attributes: string | undefined, FAULT_INJECTION = 'true') =>
   createFaults(read({ FAULT_INJECTION }), attributes === undefined ? {} : { OTEL_RESOURCE_ATTRIBUTES: attributes });
 
 describe('fault injection', () => {
-  it('is off unless it is asked for', () => {
+  it('is off by default', () => {
     assert.equal(read({}).FAULT_INJECTION, false);
     assert.equal(create('deployment.environment.name=production', 'false'), undefined);
     assert.throws(() => read({ FAULT_INJECTION: 'sometimes' }), /FAULT_INJECTION must be boolean/);
@@ -29,7 +29,7 @@ describe('fault injection', () => {
     'deployment.environment.name=Local',
     'deployment.environment.name=test,deployment.environment.name=production',
   ])
-    it(`is refused where the resource is ${attributes ?? 'not described'}, and the error says what to do`, () => {
+    it(`is refused when the resource attributes are ${attributes ?? 'unset'}, and the error says what to do`, () => {
       assert.throws(
         () => create(attributes),
         /FAULT_INJECTION .*deployment\.environment\.name.*unset it, or name one of local, development, compose, test/,

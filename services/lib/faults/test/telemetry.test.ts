@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { telemetryFault } from '../src/telemetry.ts';
 
 describe('the fault telemetry', () => {
-  it('holds back the signals that it names, until it ends', async () => {
+  it('holds the given signals back until it ends', async () => {
     const { fault, gate } = telemetryFault();
     assert.equal(gate('traces'), undefined);
     const end = fault.start({ signals: ['traces', 'logs'] });
@@ -15,7 +15,7 @@ describe('the fault telemetry', () => {
     assert.equal(gate('traces'), undefined);
   });
 
-  it('has an export fail that has waited for its time, in a way that allows another try', async () => {
+  it('makes an export fail after the timeout, with an error that allows a retry', async () => {
     const { fault, gate } = telemetryFault(0.05);
     const end = fault.start({ signals: ['traces'] });
     await assert.rejects(gate('traces') ?? Promise.resolve(), { code: 4, message: /no answer within 0\.05 s/ });

@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 import { metered } from './meter.ts';
 import { assertKey, type ObjectInfo, ObjectNotFoundError, type ObjectStore } from './store.ts';
 
-/** Where puts are written before they are renamed into place; not a valid key, so no object can be there. */
+/** Folder of unfinished puts, which are renamed into place. It is not a valid key, so no object can be in it. */
 const PARTIAL = '.partial';
 
-/** A store in a folder, which is made when it is missing. Safe for several processes on one machine. */
+/** A store in a folder, which it creates when missing. Several processes on one machine may share it. */
 export function folderStore(root: string): ObjectStore {
   const pathOf = (key: string) => {
     assertKey(key);
@@ -26,7 +26,7 @@ export function folderStore(root: string): ObjectStore {
         const file = await open(partial, 'wx', 0o640);
         try {
           for await (const chunk of meter.body) await file.writeFile(chunk);
-          // The bytes reach the disk before the name does: after a crash an object is whole or absent.
+          // The bytes reach the disk before the name does, so after a crash an object is whole or absent.
           await file.datasync();
         } finally {
           await file.close();

@@ -1,13 +1,13 @@
 import { ObjectTooLargeError, type PutOptions } from './store.ts';
 
 export interface Meter {
-  /** The bytes as they come; throws when they are too many or nobody wants them any more. */
+  /** The bytes as they arrive; throws when they exceed `maxBytes` or the signal aborts. */
   readonly body: AsyncGenerator<Uint8Array>;
-  /** How many came through so far. */
+  /** Bytes that have passed so far. */
   bytes: number;
 }
 
-/** What is put, held to the limits of the put. */
+/** Wraps the body of a put, counts its bytes and enforces the limits of the put. */
 export function metered(key: string, body: AsyncIterable<Uint8Array>, options: PutOptions = {}): Meter {
   const { maxBytes = Number.POSITIVE_INFINITY, signal } = options;
   const meter: Meter = { body: pass(), bytes: 0 };

@@ -1,17 +1,17 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 
-/** There is no such object, or no such bucket: the reply to HEAD does not say which. */
+/** True when the object or the bucket is missing: the reply to HEAD does not say which. */
 export function isMissing(error: unknown): boolean {
   return error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404;
 }
 
-/** A bucket of this name exists. */
+/** True when a bucket of this name already exists. */
 export function isTaken(error: unknown): boolean {
   const { name } = error as Error;
   return name === 'BucketAlreadyOwnedByYou' || name === 'BucketAlreadyExists';
 }
 
-/** What went wrong with a bucket, and what to do about it. Errors that say so themselves are returned as they are. */
+/** An error that says what went wrong with a bucket and what to do; other errors are returned unchanged. */
 export function explain(error: unknown, bucket: string): unknown {
   const message = messageOf(error as Error, bucket);
   return message ? new Error(message, { cause: error }) : error;
@@ -31,17 +31,17 @@ function messageOf(error: Error & { code?: string }, bucket: string): string | u
 
 function messageOfReply({ name, message, $metadata }: S3ServiceException, bucket: string): string {
   const status = $metadata.httpStatusCode;
-  // Replies to HEAD have a status and nothing else.
+  // A reply to HEAD has a status and nothing else.
   const said = [status, name, message].filter((part) => part && !/^(unknown|unknownerror)$/i.test(String(part)));
   const answer = `(${[...new Set(said.map(String))].join(' ')})`;
-  if (status === 404) return `there is no bucket ${bucket}, and it cannot be made ${answer}`;
+  if (status === 404) return `there is no bucket ${bucket}, and it cannot be created ${answer}`;
   if (status === 401 || status === 403)
-    return `bucket ${bucket} may not be used or made ${answer}: check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and what they are allowed`;
-  if (status === 301 || status === 400) return `bucket ${bucket} is not as asked for ${answer}: check AWS_REGION`;
+    return `bucket ${bucket} cannot be used or created ${answer}: check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and their permissions`;
+  if (status === 301 || status === 400) return `bucket ${bucket} refuses the request ${answer}: check AWS_REGION`;
   return `bucket ${bucket} fails ${answer}`;
 }
 
-/** Of several addresses that were tried, each has a reason. */
+/** The reason of a failed connection. With several addresses, each has its own; the first is enough. */
 function reasonOf(error: Error & { code?: string; errors?: Error[] }): string {
   return error.message || error.errors?.[0]?.message || error.code || error.name;
 }

@@ -16,21 +16,21 @@ import { metered } from './meter.ts';
 import { explain, isMissing, isTaken } from './s3-errors.ts';
 import { assertKey, type ObjectInfo, ObjectNotFoundError, type ObjectStore } from './store.ts';
 
-/** Longest time until a request is answered; a part of an upload has at most 5 MiB. */
+/** Longest time for a reply; one part of an upload has at most 5 MiB. */
 const REQUEST_SECONDS = 30;
-/** Below the time that readiness gives a dependency, so that the reason arrives. */
+/** Below the deadline of a readiness check (2 s), so that readiness shows the reason. */
 const CHECK_SECONDS = 1.5;
-/** Parts of one upload that are sent at once, each of them kept in memory. */
+/** Parts of one upload that are sent in parallel; each is held in memory. */
 const PARALLEL_PARTS = 2;
 
 /**
- * A store in a bucket of S3, or of anything that speaks it. Endpoint, region, credentials and the number of attempts
- * come from the standard AWS_… variables. The bucket is made when it is missing.
+ * A store in a bucket of S3 or of a compatible server. Endpoint, region, credentials and the number of attempts come
+ * from the standard AWS_… variables. Creates the bucket when it is missing.
  */
 export function s3Store(Bucket: string, prefix?: string): ObjectStore {
   const client = new S3Client({
     forcePathStyle: true,
-    // With fetch requests have client spans like all others; its failures are retried like those of other handlers.
+    // Requests through fetch get client spans. `$retryable` makes the SDK retry its network errors.
     requestHandler: new FetchHttpHandler({
       requestTimeout: REQUEST_SECONDS * 1000,
       customFetch: (input: Parameters<typeof fetch>[0]) =>
@@ -54,7 +54,7 @@ export function s3Store(Bucket: string, prefix?: string): ObjectStore {
     } catch (error) {
       if (!isMissing(error)) throw error;
       await client.send(new CreateBucketCommand({ Bucket }), options).catch(async (refusal) => {
-        // Another process made it meanwhile, or it is somebody else's.
+        // Another process has created it meanwhile, or it belongs to somebody else.
         if (!isTaken(refusal)) throw refusal;
         await head();
       });
@@ -75,7 +75,7 @@ export function s3Store(Bucket: string, prefix?: string): ObjectStore {
       await bucketReady();
       const meter = metered(key, body, options);
       const parts = Readable.from(meter.body);
-      // What goes wrong with the body is told as it is.
+      // An error of the body is thrown unchanged.
       let broken: unknown;
       parts.once('error', (error) => {
         broken = error;

@@ -10,26 +10,26 @@ export interface ObjectInfo extends StoredObject {
 }
 
 export interface PutOptions {
-  /** Most bytes to take; one more and the put fails with `ObjectTooLargeError`, leaving nothing behind. */
+  /** Largest size in bytes; a larger body fails with `ObjectTooLargeError` and leaves nothing behind. */
   readonly maxBytes?: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Objects by key, as streams. A key is `/`-separated names of letters, digits, `.`, `_` and `-`. A put is atomic:
- * readers see the old object or the new one, never a part.
+ * Objects by key, as streams. A key consists of names of letters, digits, `.`, `_` and `-`, separated by `/`. A put is
+ * atomic: readers see the old object or the new one, never a part.
  */
 export interface ObjectStore {
   put(key: string, body: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<StoredObject>;
-  /** Rejects with `ObjectNotFoundError` where there is no such object. */
+  /** Rejects with `ObjectNotFoundError` when the object is missing. */
   get(key: string): Promise<ObjectInfo & { readonly body: Readable }>;
-  /** Undefined where there is no such object. */
+  /** Resolves to undefined when the object is missing. */
   stat(key: string): Promise<ObjectInfo | undefined>;
-  /** No error where there is no such object. */
+  /** Resolves, too, when the object is missing. */
   delete(key: string): Promise<void>;
-  /** Deletes the objects under `prefix` that were last written before `time`; returns how many. */
+  /** Deletes the objects under `prefix` that were last written before `time`; resolves to their number. */
   deleteOlderThan(prefix: string, time: Date): Promise<number>;
-  /** Rejects, saying why, when the store cannot be used; makes its folder or bucket when that is missing. */
+  /** Rejects with the reason when the store cannot be used. Creates its folder or bucket when missing. */
   check(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export class InvalidKeyError extends Error {
 const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
 const MAX_KEY_LENGTH = 512;
 
-/** Throws for keys that a store may not take; no name may start with a dot, so `..` cannot occur. */
+/** Throws `InvalidKeyError` for invalid keys. No name may start with a dot, which excludes `..`. */
 export function assertKey(key: string): void {
   if (key.length > MAX_KEY_LENGTH || !KEY.test(key)) throw new InvalidKeyError(key);
 }

@@ -18,7 +18,7 @@ describe('a folder store', () => {
 
   itKeepsObjects(() => subject);
 
-  it('makes its folder when it is checked, and says when it cannot', async () => {
+  it('creates its folder in `check`, which rejects when it cannot', async () => {
     await folderStore(join(root, 'made/by/check')).check();
     assert.deepEqual(await readdir(join(root, 'made/by')), ['check']);
     await writeFile(join(root, 'file'), '');

@@ -15,7 +15,7 @@ async function loadedFor(env: Record<string, string>): Promise<string[]> {
 }
 
 describe('opening a store', () => {
-  it('loads nothing of S3 for a folder', async () => {
+  it('loads no module of S3 for a folder', async () => {
     const loaded = await loadedFor({ STORE_DIR: '/nowhere' });
     assert.ok(loaded.some((url) => url.endsWith('/src/folder.ts')));
     assert.deepEqual(
@@ -24,12 +24,12 @@ describe('opening a store', () => {
     );
   });
 
-  it('loads the client for a bucket, without asking anything of it', async () => {
+  it('loads the client for a bucket, without sending a request', async () => {
     const loaded = await loadedFor({ STORE_DIR: '/nowhere', STORE_S3_BUCKET: 'pictures' });
     assert.ok(loaded.some((url) => url.endsWith('/src/s3.ts')));
   });
 
-  it('takes names that a bucket may have, and prefixes that keys may have', () => {
+  it('accepts valid names of buckets, and valid prefixes of keys', () => {
     const fits = (settings: object) => Value.Check(Type.Object(storeSettings), { STORE_DIR: 'x', ...settings });
     assert.ok(fits({}));
     assert.ok(fits({ STORE_S3_BUCKET: 'triptych-pictures', STORE_S3_PREFIX: 'a/b' }));

@@ -35,7 +35,7 @@ async function withEnv<T>(env: Record<string, string>, work: () => Promise<T>): 
   }
 }
 
-/** The endpoint of an S3 that answers as it is told to. */
+/** Starts an HTTP server that answers like S3, with the given replies. */
 async function fakeS3(t: TestContext, listener: RequestListener): Promise<Record<string, string>> {
   const fake = createServer(listener).listen(0, '127.0.0.1');
   await once(fake, 'listening');
@@ -60,7 +60,7 @@ describe('an S3 store', () => {
 
   itKeepsObjects(() => subject);
 
-  it('puts its prefix before every key, and sees nothing beyond it', async () => {
+  it('adds its prefix to every key, and sees no other objects', async () => {
     const [one, other] = [s3Store('shared', 'one'), s3Store('shared', 'other')];
     await one.put('a/b', chunks(randomBytes(1)));
     assert.equal(await other.stat('a/b'), undefined);
@@ -81,7 +81,7 @@ describe('an S3 store', () => {
     assert.equal(await store.deleteOlderThan('old', new Date(Date.now() + 5000)), 1010);
   });
 
-  it('makes its bucket, also when several do so at once', async () => {
+  it('creates its bucket, even when several stores do so at once', async () => {
     const stores = Array.from({ length: 8 }, () => s3Store('new-bucket'));
     await Promise.all(stores.map((store) => store.check()));
     await s3Store('another').put('a', chunks(randomBytes(1)));
@@ -89,39 +89,39 @@ describe('an S3 store', () => {
   });
 });
 
-describe('an S3 store that cannot be used says why and what to do', () => {
+describe('an S3 store that cannot be used states the reason and what to do', () => {
   const check = (env: Record<string, string>) => withEnv(env, () => s3Store('pictures').check());
 
   it('when the credentials are wrong', async () => {
     const env = { AWS_SECRET_ACCESS_KEY: 'wrong' };
-    await assert.rejects(check(env), /bucket pictures may not be used or made \(403\b.*check AWS_ACCESS_KEY_ID/);
+    await assert.rejects(check(env), /bucket pictures cannot be used or created \(403\b.*check AWS_ACCESS_KEY_ID/);
     const put = () => s3Store('pictures').put('a', chunks());
-    await assert.rejects(withEnv(env, put), /may not be used or made/);
+    await assert.rejects(withEnv(env, put), /cannot be used or created/);
   });
 
-  it('when the bucket is missing and may not be made', async (t) => {
+  it('when the bucket is missing and cannot be created', async (t) => {
     const env = await fakeS3(t, ({ method }, reply) => {
       if (method === 'HEAD') return reply.writeHead(404).end();
       return reply.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>');
     });
-    await assert.rejects(check(env), /bucket pictures may not be used or made \(403 AccessDenied Access Denied\.\)/);
+    await assert.rejects(check(env), /bucket pictures cannot be used or created \(403 AccessDenied Access Denied\.\)/);
   });
 
-  it('when its endpoint is away', async () => {
+  it('when its endpoint is down', async () => {
     const env = { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' };
     await assert.rejects(check(env), /endpoint of bucket pictures cannot be reached \(.*\): check AWS_ENDPOINT_URL_S3/);
     const get = () => s3Store('pictures').get('a');
     await assert.rejects(withEnv(env, get), /cannot be reached/);
   });
 
-  it('when its endpoint takes connections and never answers, within two seconds', async (t) => {
+  it('when its endpoint accepts connections and never answers, within two seconds', async (t) => {
     const env = await fakeS3(t, () => {});
     const startedAt = performance.now();
     await assert.rejects(check(env), /does not answer in time/);
     assert.ok(performance.now() - startedAt < 2000);
   });
 
-  it('but tries again when the endpoint fails once', async (t) => {
+  it('but retries when the endpoint fails once', async (t) => {
     let requests = 0;
     const env = await fakeS3(t, (request, reply) => {
       requests += 1;
@@ -136,7 +136,7 @@ describe('an S3 store that cannot be used says why and what to do', () => {
 describe('the store that the settings name', () => {
   const settings = { STORE_DIR: '/nowhere' };
 
-  it('is a bucket when there is a name for one', async () => {
+  it('is a bucket when the settings name one', async () => {
     const store = await openStore({ ...settings, STORE_S3_BUCKET: 'opened', STORE_S3_PREFIX: 'here' });
     await store.put('a', chunks(randomBytes(3)));
     assert.equal((await s3Store('opened').stat('here/a'))?.bytes, 3);

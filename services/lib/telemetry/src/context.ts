@@ -6,7 +6,7 @@ export const REQUEST_ID_HEADER = 'x-request-id';
 const REQUEST_ID = createContextKey('triptych request id');
 const ACCEPTED = /^[A-Za-z0-9._-]{8,128}$/;
 
-/** The caller's request id where it is well-formed, else a new UUIDv7 (sorts by time). */
+/** Returns the caller's request id when it is well-formed, else a new UUIDv7, which sorts by time. */
 export function acceptRequestId(offered: unknown): string {
   return typeof offered === 'string' && ACCEPTED.test(offered) ? offered : uuidv7();
 }
@@ -15,7 +15,7 @@ export function withRequestId(ctx: Context, requestId: string): Context {
   return ctx.setValue(REQUEST_ID, requestId);
 }
 
-/** Id of the request that `ctx` (by default the running code) belongs to. */
+/** Id of the request to which `ctx` belongs, by default the context of the running code. */
 export function requestIdOf(ctx: Context = context.active()): string | undefined {
   return ctx.getValue(REQUEST_ID) as string | undefined;
 }

@@ -1,12 +1,7 @@
-export * from '@triptych/catalogue';
-export { processSettings, readConfig } from './config.ts';
 export { acceptRequestId, REQUEST_ID_HEADER, requestIdOf, withRequestId } from './context.ts';
-export { clientSignal } from './fastify/client-signal.ts';
-export { openapiPlugin, problemReplies } from './fastify/openapi.ts';
+export { fastifyOptions } from './fastify/options.ts';
 export { telemetryPlugin } from './fastify/plugin.ts';
-export { createServer, type Server } from './fastify/server.ts';
 export type { Log } from './logger.ts';
 export type { GaugeRecorder, Metrics } from './metrics.ts';
 export type { ExportGate, Signal } from './otlp/gate.ts';
-export { runService } from './run.ts';
 export { startTelemetry, type Telemetry, type TelemetryConfig } from './start.ts';

@@ -12,7 +12,7 @@ import { requestIdOf } from './context.ts';
 
 type Write = (fields: object, event: LogEvent) => void;
 
-/** What services log with. Fields come first, then a message from the catalogue; context is added by itself. */
+/** The logger of a service. It takes fields and a message of the catalogue, and adds request id, trace and span. */
 export interface Log {
   debug: Write;
   info: Write;
@@ -37,13 +37,13 @@ const SEVERITY_NUMBERS: Record<number, SeverityNumber> = {
 export interface LoggerOptions {
   readonly service: string;
   readonly level: string;
-  /** Where the OTLP copy of each line goes; looked up on each line, since the SDK starts after the logger. */
+  /** Receives the OTLP copy of each line. It is looked up for each line because the SDK starts after the logger. */
   readonly otlp: () => OtelLogger | undefined;
   readonly stdout?: { write(line: string): unknown };
 }
 
 /**
- * A pino logger that writes each line twice, to the letter the same: to stdout and, as the body of a log record, to
+ * Creates a pino logger that writes each line twice with the same text: to stdout and, as the body of a log record, to
  * OTLP. A line is `{"severity","time","message","metadata":{"service","request_id","trace_id","span_id",…}}`.
  */
 export function createLogger({ service, level, otlp, stdout = process.stdout }: LoggerOptions): ServiceLogger {
@@ -76,7 +76,7 @@ export function createLogger({ service, level, otlp, stdout = process.stdout }: 
       formatters: { level: (label) => ({ severity: severityOf(label) }) },
       serializers: { err: pino.stdSerializers.errWithCause },
       mixin: () => fieldsOfContext(service),
-      // The context goes first, so that every line starts alike.
+      // Context fields come first, so that all lines start with the same fields.
       mixinMergeStrategy: (fields, mixin) => ({ ...mixin, ...fields }),
       redact: { paths: ['*.authorization', '*.cookie', '*.password'], censor: '[redacted]' },
     },
@@ -85,8 +85,8 @@ export function createLogger({ service, level, otlp, stdout = process.stdout }: 
 }
 
 /**
- * The time of each line, to the millisecond in the text and, in OTLP, with a counter in the digits below. Loki takes
- * two equal lines of one instant for one; the counter keeps them apart and in order.
+ * The time of each line: milliseconds in the text; OTLP has a counter in the digits below. Loki drops a line that equals
+ * another one of the same instant, so the counter keeps lines apart and in order.
  */
 function lineClock() {
   let now = new Date();

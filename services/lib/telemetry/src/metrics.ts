@@ -5,7 +5,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, type OpenMetricsConte
 type Labels<D> = D extends MetricDefinition<infer L> ? Record<L, string> : never;
 
 export interface HistogramRecorder<D> {
-  /** Records `value`; the span of `ctx`, when it is sampled, becomes the exemplar. */
+  /** Records `value`. The span of `ctx` becomes the exemplar when it is sampled. */
   observe(labels: Labels<D>, value: number, ctx?: Context): void;
 }
 
@@ -21,12 +21,12 @@ export interface GaugeRecorder<D> {
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /**
- * The registry of one process and recorders for catalogue entries. Everything recorded here shows on `/metrics` and
- * goes out over OTLP; nothing is recorded anywhere else.
+ * Creates the registry of this process and recorders for catalogue entries. `/metrics` and OTLP both read this registry,
+ * the only place where measurements are recorded.
  */
 export function createMetrics() {
   const registry = new Registry<OpenMetricsContentType>();
-  // Before any metric is made: exemplars exist in this format alone.
+  // Set before any metric is created: only this format has exemplars.
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   collectDefaultMetrics({ register: registry as never });
 
@@ -55,7 +55,7 @@ export function createMetrics() {
       };
     },
 
-    /** A gauge that is set as things happen or, with `collect`, read whenever metrics are. */
+    /** A gauge that callers set; with `collect`, it is set whenever metrics are read. */
     gauge<D extends MetricDefinition>(
       definition: D,
       collect?: (gauge: GaugeRecorder<D>) => void | Promise<void>,
@@ -70,7 +70,7 @@ export function createMetrics() {
   };
 }
 
-/** Labels that link a measurement to its trace; none for a span that is not sampled, since no one could open it. */
+/** Labels that link a measurement to its trace; none when the span is not sampled, because the link would be dead. */
 function exemplar(ctx: Context = context.active()): { exemplarLabels?: Record<string, string> } {
   const span = trace.getSpanContext(ctx);
   if (!span || !isSpanContextValid(span) || !(span.traceFlags & TraceFlags.SAMPLED)) return {};

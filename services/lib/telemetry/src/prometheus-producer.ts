@@ -19,7 +19,7 @@ export interface Exemplar {
   readonly spanId: string;
 }
 
-/** The SDK's data point plus what it has no place for. */
+/** A data point of the SDK with exemplars, for which the SDK has no field. */
 export type DataPointWithExemplars<T> = DataPoint<T> & { readonly exemplars: readonly Exemplar[] };
 
 type JsonMetric = MetricObjectWithValues<MetricValue<string>>;
@@ -29,9 +29,9 @@ type JsonValue = MetricValue<string> & {
 };
 
 /**
- * Hands the metrics of a prom-client registry to an OpenTelemetry metric reader: one measurement, two ways out.
- * Counters, gauges and histograms are cumulative since each series started; summaries have no OTLP counterpart in the
- * SDK and are left out.
+ * Passes the metrics of a prom-client registry to an OpenTelemetry metric reader, so that one measurement serves both.
+ * Counters and histograms are cumulative since the start of each series. Summaries are left out: the SDK has no OTLP
+ * counterpart.
  */
 export function createPrometheusProducer(registry: Pick<Registry, 'getMetricsAsJSON'>): MetricProducer {
   const startOf = startTimes(millisToHrTime(Math.round(Date.now() - process.uptime() * 1000)));
@@ -58,13 +58,13 @@ export function createPrometheusProducer(registry: Pick<Registry, 'getMetricsAsJ
 
 interface StartTimes {
   (metric: string, attributes: Attributes): HrTime;
-  /** Tells that all series there are have been seen. */
+  /** Marks the end of a collection: series that appear later start at `at`. */
   collected(at: HrTime): void;
 }
 
 /**
- * When each series was 0: at the collection before it was first seen, or else when the process started. Prometheus puts a
- * 0 there, without which the first values of a series, such as the first failures, count for nothing in a rate.
+ * The time at which each series was 0: the collection before its first value, or the start of the process. Prometheus
+ * inserts a 0 there. Without it, a rate ignores the first values of a series, such as the first failures.
  */
 function startTimes(processStart: HrTime): StartTimes {
   const starts = new Map<string, HrTime>();
@@ -84,9 +84,9 @@ function startTimes(processStart: HrTime): StartTimes {
 
 function toMetricData(metric: JsonMetric, startOf: StartTimes, endTime: HrTime): MetricData | undefined {
   const values = metric.values as JsonValue[];
-  // Prometheus warns of each metric without points, every time.
+  // Prometheus logs a warning for each metric without points, at every export.
   if (values.length === 0) return undefined;
-  // prom-client declares types as a numeric enum but uses strings at run time.
+  // prom-client declares the types as a numeric enum, but uses strings at run time.
   const type = metric.type as unknown as string;
   const common = { aggregationTemporality: AggregationTemporality.CUMULATIVE };
   const descriptor = (name: string) => ({ name, description: metric.help, unit: '', valueType: ValueType.DOUBLE });
@@ -100,7 +100,7 @@ function toMetricData(metric: JsonMetric, startOf: StartTimes, endTime: HrTime):
 
   if (type === 'counter') {
     const dataPoints = values.map((v) => point({ ...v.labels }, v.value, exemplarsOf(v, endTime)));
-    // Showing OpenMetrics once makes prom-client cut the suffix off the name for good.
+    // Once prom-client has rendered OpenMetrics, it has removed the suffix from the name for good.
     const name = metric.name.endsWith('_total') ? metric.name : `${metric.name}_total`;
     return {
       ...common,
@@ -129,7 +129,7 @@ interface HistogramSample {
   readonly value: JsonValue;
 }
 
-/** Groups prom-client's flat list of samples into one list for each set of labels. */
+/** Groups the flat list of samples from prom-client by their labels. */
 function seriesOf(values: readonly JsonValue[]): HistogramSample[][] {
   const samples = values.map((value): HistogramSample => {
     const { le, ...attributes } = value.labels as Record<string, string>;
@@ -148,7 +148,7 @@ function histogramOf(series: readonly HistogramSample[], endTime: HrTime): [Hist
     {
       buckets: {
         boundaries: bounds.map(({ upper }) => upper).filter(Number.isFinite),
-        // prom-client's buckets are cumulative, OTLP's are not.
+        // Buckets of prom-client are cumulative, buckets of OTLP are not.
         counts: bounds.map(({ value }, i) => value.value - (bounds[i - 1]?.value.value ?? 0)),
       },
       sum: sample('_sum'),

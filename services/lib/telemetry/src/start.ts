@@ -26,16 +26,16 @@ import { logRecordProcessor, spanProcessor } from './otlp/processors.ts';
 import { createPrometheusProducer } from './prometheus-producer.ts';
 
 export interface TelemetryConfig {
-  /** `service.name`, unless `OTEL_SERVICE_NAME` says otherwise. */
+  /** `service.name`, unless `OTEL_SERVICE_NAME` is set. */
   readonly service: string;
   readonly version: string;
-  /** Least severe pino level that is written: debug, info, warn, error. */
+  /** Least severe level that is logged: debug, info, warn, error. */
   readonly logLevel: string;
-  /** Time between exports of metrics. */
+  /** Time between exports of metrics; default 5000. */
   readonly metricsIntervalMillis?: number;
-  /** How long `shutdown` may take to send what is left. */
+  /** Longest time that `shutdown` spends on sending queued items; default 5000. */
   readonly shutdownMillis?: number;
-  /** Holds exports back, or has them fail, as a Collector may do; nothing is held back without it. */
+  /** Delays exports or makes them fail, as a Collector may; used for fault injection. */
   readonly gate?: ExportGate | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface Telemetry {
   readonly logger: ServiceLogger;
   readonly metrics: Metrics;
   readonly tracer: Tracer;
-  /** Sends what is left within the deadline; what cannot be sent is counted and said on stdout. */
+  /** Sends queued items until the deadline. Items that remain are counted, and logged on stdout. */
   shutdown(): Promise<void>;
 }
 
@@ -54,8 +54,8 @@ const SHUTDOWN_MILLIS = 5000;
 type Pipelines = Pick<NodeSDKConfiguration, 'spanProcessors' | 'logRecordProcessors' | 'metricReaders'>;
 
 /**
- * Starts traces, metrics and logs of this process, once. Destination, sampler, resource attributes and the off switch
- * come from the standard variables (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_TRACES_SAMPLER`, `OTEL_RESOURCE_ATTRIBUTES`,
+ * Starts traces, metrics and logs of this process. Call it once. Destination, sampler, resource attributes and the off
+ * switch come from the standard variables (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_TRACES_SAMPLER`, `OTEL_RESOURCE_ATTRIBUTES`,
  * `OTEL_SDK_DISABLED`). With the SDK off, stdout and `/metrics` work as before.
  */
 export function startTelemetry(config: TelemetryConfig): Telemetry {
@@ -70,7 +70,7 @@ export function startTelemetry(config: TelemetryConfig): Telemetry {
       dropped.add({ signal }, 0);
       return new Outbox<T>({
         export: gated(gate, signal, exporter),
-        // A batch is of many requests: the trace of none stands for it.
+        // A batch holds items of many requests, so the trace of no single one is its exemplar.
         onSent: (count) => sent.add({ signal }, count, ROOT_CONTEXT),
         onDrop(count) {
           dropped.add({ signal }, count);
@@ -115,7 +115,7 @@ export function startTelemetry(config: TelemetryConfig): Telemetry {
       const before = { ...lost };
       await telemetry.shutdown();
       const unsent = { traces: lost.traces - before.traces, logs: lost.logs - before.logs };
-      // Nobody will read the counter any more.
+      // The process ends, so nobody reads the counter any more.
       if (unsent.traces + unsent.logs > 0) telemetry.logger.error(unsent, 'telemetry lost');
     },
   };
@@ -128,7 +128,7 @@ interface Parts {
   readonly logger: ServiceLogger;
 }
 
-/** Builds logger and metrics, then the SDK on the pipelines that `pipelines` makes for them. */
+/** Creates logger and metrics, then starts the SDK with the pipelines that `pipelines` creates from them. */
 export function assemble(
   { service: named, version, logLevel, shutdownMillis = SHUTDOWN_MILLIS }: TelemetryConfig,
   pipelines: (parts: Parts) => Pipelines,
@@ -165,7 +165,7 @@ export function assemble(
     ...pipelines({ service, version, metrics, logger }),
   });
   sdk.start();
-  // When it is off the SDK brings no context along, and the request id in log lines and calls lives there.
+  // A disabled SDK installs no context manager, but log lines and calls need the request id from the context.
   if (getBooleanFromEnv('OTEL_SDK_DISABLED'))
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 
@@ -176,13 +176,13 @@ export function assemble(
     metrics,
     tracer: trace.getTracer(service, version),
     async shutdown() {
-      // The queues keep the deadline themselves; exporters wait longer for a Collector that never answers.
+      // The queues observe the deadline; exporters would wait longer for a Collector that never answers.
       const deadline = Promise.withResolvers<void>();
       const timer = setTimeout(deadline.resolve, shutdownMillis + 250);
       try {
         await Promise.race([sdk.shutdown(), deadline.promise]);
       } catch (error) {
-        // The last metrics could not be sent; a Collector that is away must not turn a clean stop into a failure.
+        // The last metrics could not be sent. A Collector that is down must not turn a clean stop into a failure.
         process.stderr.write(`telemetry: ${(error as Error).message}\n`);
       } finally {
         clearTimeout(timer);

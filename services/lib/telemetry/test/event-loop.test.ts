@@ -3,11 +3,11 @@ import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { observeEventLoop } from '../src/event-loop.ts';
 import { createMetrics } from '../src/metrics.ts';
-import { captureTelemetry } from '../src/testing.ts';
+import { captureTelemetry } from '../src/testing/capture.ts';
 
 const NAME = 'nodejs_eventloop_utilization_ratio';
 
-describe('the utilization of the event loop', () => {
+describe('the utilisation of the event loop', () => {
   const metrics = createMetrics();
   observeEventLoop(metrics);
   const read = async () => {
@@ -15,8 +15,8 @@ describe('the utilization of the event loop', () => {
     return found?.values[0]?.value ?? Number.NaN;
   };
 
-  it('is that of the time since it was last read', async () => {
-    // It is measured from the first turn of the loop on.
+  it('covers the time since the last reading', async () => {
+    // Measurement starts with the first iteration of the loop.
     await delay(1);
     await read();
     const until = performance.now() + 200;
@@ -28,11 +28,11 @@ describe('the utilization of the event loop', () => {
     assert.ok(idle >= 0 && idle < 0.5, `idle: ${idle}`);
   });
 
-  it('stays a number when it is read twice at once', async () => {
+  it('is a number even when it is read twice at once', async () => {
     for (const value of await Promise.all([read(), read()])) assert.ok(value >= 0 && value <= 1, `${value}`);
   });
 
-  it('is told by every service', async () => {
+  it('is a metric of every service', async () => {
     const { sample } = captureTelemetry('user_svc');
     const value = await sample(NAME);
     assert.ok(value !== undefined && value >= 0 && value <= 1);

@@ -17,7 +17,7 @@ function newLogger(level = 'debug') {
 }
 
 describe('a log line', () => {
-  it('has severity, time, message and metadata, and is the same on both ways out', () => {
+  it('has severity, time, message and metadata, and is the same on stdout and over OTLP', () => {
     const { logger, lines, records } = newLogger();
     logger.info({ answer: 42 }, 'job created');
     assert.match(
@@ -46,14 +46,14 @@ describe('a log line', () => {
     );
   });
 
-  it('below the level is not written anywhere', () => {
+  it('below the level is written nowhere', () => {
     const { logger, lines, records } = newLogger('warn');
     logger.info({}, 'job created');
     logger.warn({}, 'job retrying');
     assert.deepEqual([lines.length, records.length], [1, 1]);
   });
 
-  it('has a time of its own in OTLP, in order, even where many fall into one millisecond', () => {
+  it('has a unique, rising time in OTLP, even when many lines fall into one millisecond', () => {
     const { logger, records, parsed } = newLogger();
     for (let i = 0; i < 1000; i += 1) logger.info({}, 'job created');
     const times = records.map(({ timestamp }) => {
@@ -77,7 +77,7 @@ describe('a log line', () => {
     assert.equal(err.cause.message, 'inner');
   });
 
-  it('holds no secrets that come by their usual names', () => {
+  it('redacts secrets in fields with the usual names', () => {
     const { logger, lines } = newLogger();
     logger.info(
       { headers: { authorization: 'secret', cookie: 'secret' }, user: { password: 'secret' } },

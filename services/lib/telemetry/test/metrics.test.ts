@@ -11,21 +11,21 @@ const SPAN = {
 };
 
 describe('metrics', () => {
-  it('show as OpenMetrics, with help, labels and the trace of a measurement', async () => {
+  it('are rendered as OpenMetrics, with help, labels and the trace of a measurement', async () => {
     const { registry, histogram, counter } = createMetrics();
     const ctx = trace.setSpanContext(ROOT_CONTEXT, SPAN);
     counter(METRICS.jobAttempts).add({ outcome: 'succeeded' }, 2, ctx);
     histogram(METRICS.jobDuration).observe({ outcome: 'succeeded' }, 0.2, ctx);
     assert.match(registry.contentType, /^application\/openmetrics-text/);
     const text = await registry.metrics();
-    assert.match(text, /^# HELP job_svc_attempts Attempts at jobs by how they ended$/m);
+    assert.match(text, /^# HELP job_svc_attempts Attempts at jobs by outcome$/m);
     assert.match(text, /^job_svc_attempts_total\{outcome="succeeded"\} 2 # \{trace_id="0af7651916cd43dd/m);
     assert.match(text, /^job_svc_job_duration_seconds_bucket\{le="0\.25",outcome="succeeded"\} 1 # \{trace_id="0af7/m);
     assert.match(text, /^job_svc_job_duration_seconds_count\{outcome="succeeded"\} 1/m);
     assert.match(text, /# EOF\n$/);
   });
 
-  it('that are gauges are read anew each time, also when reading takes a while', async () => {
+  it('that are gauges with `collect` are read anew each time, even when reading takes a while', async () => {
     const { registry, gauge } = createMetrics();
     let size = 0;
     gauge(METRICS.poolQueued, async (recorder) => {
@@ -37,7 +37,7 @@ describe('metrics', () => {
     assert.match(await registry.metrics(), /^image_svc_pool_queued 2$/m);
   });
 
-  it('that are gauges go up and down', async () => {
+  it('that are gauges can rise and fall', async () => {
     const { registry, gauge } = createMetrics();
     const streams = gauge(METRICS.eventStreams);
     streams.add({}, 2);
@@ -45,7 +45,7 @@ describe('metrics', () => {
     assert.match(await registry.metrics(), /^user_svc_event_streams 1$/m);
   });
 
-  it('of one name cannot be made twice', () => {
+  it('cannot be created twice with the same name', () => {
     const { counter } = createMetrics();
     counter(METRICS.jobAttempts);
     assert.throws(() => counter(METRICS.jobAttempts), /already been registered/);

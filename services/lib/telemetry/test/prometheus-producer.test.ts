@@ -63,7 +63,7 @@ describe('a prom-client registry as OpenTelemetry metrics', () => {
     }
   });
 
-  it('has each gauge as it stands, also one that is read when asked', async () => {
+  it('has the current value of each gauge, including gauges that are read on demand', async () => {
     const { registry, gauge } = createMetrics();
     let size = 0;
     gauge(GAUGE, (recorder) => {
@@ -76,7 +76,7 @@ describe('a prom-client registry as OpenTelemetry metrics', () => {
     assert.deepEqual(values, { set: 7, read: -1 });
   });
 
-  it('has each series of a histogram with buckets that do not include each other', async () => {
+  it('has each series of a histogram with buckets that are not cumulative', async () => {
     const { registry, histogram } = createMetrics();
     const seconds = histogram(HISTOGRAM);
     for (const value of [0.05, 0.06, 0.5, 5, 50, 60]) seconds.observe({ kind: 'a', outcome: 'ok' }, value);
@@ -122,7 +122,7 @@ describe('a prom-client registry as OpenTelemetry metrics', () => {
     assert.deepEqual([exemplar?.value, exemplar?.spanId], [2, SPAN.spanId]);
   });
 
-  it('has no exemplar of a span that is not sampled, or of none', async () => {
+  it('has no exemplar without a sampled span', async () => {
     const { registry, histogram } = createMetrics();
     const seconds = histogram(HISTOGRAM);
     seconds.observe({ kind: 'a', outcome: 'ok' }, 1, inSpan({ ...SPAN, traceFlags: TraceFlags.NONE }));
@@ -130,7 +130,7 @@ describe('a prom-client registry as OpenTelemetry metrics', () => {
     assert.deepEqual((await collectOne(registry, 'test_seconds')).points[0]?.exemplars, []);
   });
 
-  it('leaves out what has not been measured yet: Prometheus warns of each metric without points', async () => {
+  it('leaves out metrics without measurements: Prometheus logs a warning for each', async () => {
     const { registry, counter, histogram } = createMetrics();
     counter(COUNTER);
     histogram(HISTOGRAM);
@@ -141,7 +141,7 @@ describe('a prom-client registry as OpenTelemetry metrics', () => {
     );
   });
 
-  it('counts from the start of the process, to now', async () => {
+  it('covers the time from the start of the process until now', async () => {
     const { registry, counter } = createMetrics();
     counter(COUNTER).add({ kind: 'a' });
     const [point] = (await collectOne(registry, 'tests_total')).points;
@@ -150,7 +150,7 @@ describe('a prom-client registry as OpenTelemetry metrics', () => {
     assert.ok(Math.abs((point?.endTime[0] ?? 0) - now) < 5);
   });
 
-  it('starts a series that comes later at the collection before, when it was still 0', async () => {
+  it('starts a later series at the previous collection, when it was still 0', async () => {
     const { registry, counter } = createMetrics();
     const tests = counter(COUNTER);
     const producer = createPrometheusProducer(registry);
@@ -169,7 +169,7 @@ describe('a prom-client registry as OpenTelemetry metrics', () => {
     assert.deepEqual((await pointsOf()).get('late')?.startTime, before?.endTime);
   });
 
-  it('has the runtime’s own metrics, and leaves summaries out', async () => {
+  it('has the metrics of the runtime, and leaves summaries out', async () => {
     const { registry } = createMetrics();
     new Summary({ name: 'test_summary', help: 'Summary', registers: [registry as never] }).observe(1);
     const names = (await collect(registry)).map(({ descriptor }) => descriptor.name);

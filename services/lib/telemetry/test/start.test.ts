@@ -26,7 +26,7 @@ function startEmitter(t: TestContext, endpoint: string, env: Record<string, stri
   child.stderr?.resume();
   return {
     emit: (count: number) => void child.send(count),
-    /** Lets go of the signals that HELD names. */
+    /** Opens the gate for the signals that HELD names. */
     open: () => void child.send('open'),
     lines: () =>
       stdout
@@ -36,7 +36,7 @@ function startEmitter(t: TestContext, endpoint: string, env: Record<string, stri
     async said(message: string, times = 1) {
       while (stdout.split(message).length <= times) await once(child.stdout ?? child, 'data');
     },
-    /** Stops it, and tells how long that took and what was dropped. */
+    /** Stops the process; resolves to the time that it took and to what was sent and dropped. */
     async stop(): Promise<Report> {
       const closed = once(child, 'close');
       child.send('stop');
@@ -90,7 +90,7 @@ describe('telemetry', { concurrency: 2 }, () => {
     }
   });
 
-  it('arrives whole, within seconds, when the Collector comes up later', async (t) => {
+  it('arrives completely, within seconds, when the Collector starts later', async (t) => {
     const early = await startCollector();
     early.stop();
     const emitter = startEmitter(t, early.endpoint);
@@ -107,7 +107,7 @@ describe('telemetry', { concurrency: 2 }, () => {
     assert.equal(collector.records.length, emitter.lines().length);
   });
 
-  it('holds up no exit when the Collector never answers, and counts what was not taken', async (t) => {
+  it('does not delay the exit when the Collector never answers, and counts the items that were not accepted', async (t) => {
     const collector = await startedCollector(t, { hangs: true });
     const emitter = startEmitter(t, collector.endpoint, { SHUTDOWN_MILLIS: '500' });
     emitter.emit(7);
@@ -117,7 +117,7 @@ describe('telemetry', { concurrency: 2 }, () => {
     assert.ok(seconds < 4, `stopped after ${seconds} s`);
   });
 
-  it('holds back the signals that its gate does, and loses nothing of them once that opens', async (t) => {
+  it('delays the signals that its gate delays, and loses nothing of them once the gate opens', async (t) => {
     const collector = await startedCollector(t);
     const emitter = startEmitter(t, collector.endpoint, { HELD: 'traces,metrics' });
     emitter.emit(3);
@@ -129,7 +129,7 @@ describe('telemetry', { concurrency: 2 }, () => {
     assert.deepEqual([sent, dropped], [{ traces: 3, logs: 3 }, NOTHING]);
   });
 
-  it('holds up no exit while its gate is shut, and says what was lost', async (t) => {
+  it('does not delay the exit while its gate is closed, and logs how much was lost', async (t) => {
     const collector = await startedCollector(t);
     const emitter = startEmitter(t, collector.endpoint, { HELD: 'traces,metrics,logs', SHUTDOWN_MILLIS: '500' });
     emitter.emit(7);
@@ -141,7 +141,7 @@ describe('telemetry', { concurrency: 2 }, () => {
     assert.deepEqual([lost.message, lost.metadata.traces, lost.metadata.logs], ['telemetry lost', 7, 7]);
   });
 
-  it('can be switched off: lines are written all the same, and nothing is sent', async (t) => {
+  it('can be switched off: lines are still written, and nothing is sent', async (t) => {
     const collector = await startedCollector(t);
     const emitter = startEmitter(t, collector.endpoint, { OTEL_SDK_DISABLED: 'true' });
     emitter.emit(3);
@@ -151,7 +151,7 @@ describe('telemetry', { concurrency: 2 }, () => {
     assert.deepEqual([collector.spans, collector.records, collector.metrics], [[], [], []]);
   });
 
-  it('takes name and attributes of its resource from the environment', async (t) => {
+  it('takes the name and attributes of its resource from the environment', async (t) => {
     const collector = await startedCollector(t);
     const emitter = startEmitter(t, collector.endpoint, {
       OTEL_SERVICE_NAME: 'renamed',
@@ -169,7 +169,7 @@ describe('telemetry', { concurrency: 2 }, () => {
     }
   });
 
-  it('sends no spans, and no exemplars that no one could open, when the sampler is off', async (t) => {
+  it('sends no spans, and no exemplars that would lead nowhere, when the sampler is off', async (t) => {
     const collector = await startedCollector(t);
     const emitter = startEmitter(t, collector.endpoint, { OTEL_TRACES_SAMPLER: 'always_off' });
     emitter.emit(3);

@@ -1,6 +1,8 @@
+import { ATTRIBUTES, METRICS } from '@triptych/catalogue';
 import { Conversion, ConvertOptions } from '@triptych/contracts';
+import { clientSignal, problemReplies, type Server } from '@triptych/service';
 import type { ObjectStore } from '@triptych/store';
-import { ATTRIBUTES, clientSignal, METRICS, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
+import type { Telemetry } from '@triptych/telemetry';
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { toConversion } from '../conversion.ts';
@@ -23,7 +25,7 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
   const { logger, metrics } = telemetry;
   const uploadBytes = metrics.histogram(METRICS.uploadBytes);
   app.addSchema(Conversion);
-  // The body is streamed to the store, never parsed.
+  // No parser: the handler streams the body to the store.
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   app.removeContentTypeParser(['application/json', 'text/plain']);
 
@@ -32,9 +34,9 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
     {
       schema: {
         tags: ['conversions'],
-        summary: 'Upload a picture and have it converted',
+        summary: 'Create a conversion: upload a picture',
         description:
-          'Send a form with the picture as `file` and the options as fields, or the picture as the body with the ' +
+          'Send a form with the picture as `file` and the options as fields, or send the picture as the body and the ' +
           'options in the query.',
         consumes: ['multipart/form-data', 'image/*'],
         querystring: Type.Partial(ConvertOptions),
@@ -52,7 +54,7 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
         const conversion = toConversion(job);
         return reply.code(202).header('location', conversion.links.self).send(conversion);
       } catch (error) {
-        // Without an answer the job may exist all the same, and then needs its picture: leave that to expiry.
+        // After a 503 the job may exist, and then needs its picture. Expiry deletes the picture otherwise.
         if ((error as { status?: number }).status !== 503) await store.delete(keys.source);
         throw error;
       }
@@ -64,7 +66,7 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
     {
       schema: {
         tags: ['conversions'],
-        summary: 'Show a conversion',
+        summary: 'Get a conversion',
         params: ConversionPath,
         response: { 200: Conversion, ...problemReplies },
       },
@@ -73,7 +75,7 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
   );
 }
 
-/** Options from a form are text; they are checked and converted just as Fastify does with a query. */
+/** Validates the options of a form, which are text, and converts their types, as Fastify does with a query. */
 function parseOptions(request: FastifyRequest, options: Record<string, unknown>): ConvertOptions {
   const validate = request.compileValidationSchema(ConvertOptions);
   const parsed = { ...options };

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
+import { METRICS } from '@triptych/catalogue';
 import { isFinished, type Job } from '@triptych/contracts';
-import { clientSignal, METRICS, problemReplies, type Server, type Telemetry } from '@triptych/telemetry';
+import { clientSignal, problemReplies, type Server } from '@triptych/service';
+import type { Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import { toConversion } from '../conversion.ts';
 import type { JobClient } from '../job-client.ts';
@@ -11,12 +13,12 @@ export interface EventRoutesOptions {
   readonly jobs: JobClient;
 }
 
-/** Below the minute after which proxies tend to cut silent connections. */
+/** Seconds between comments that keep the stream alive; many proxies cut connections after a silent minute. */
 const WAIT_SECONDS = 20;
 
 export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }: EventRoutesOptions): Promise<void> {
   const streams = metrics.gauge(METRICS.eventStreams);
-  // A process that stops ends its streams; clients come back by themselves, to another.
+  // A process that stops ends its streams. Clients reconnect by themselves and reach another process.
   const closing = new AbortController();
   app.addHook('preClose', async () => closing.abort());
 
@@ -25,18 +27,19 @@ export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }:
     {
       schema: {
         tags: ['conversions'],
-        summary: 'Follow a conversion',
-        description: 'Server-sent events: one `status` event now and at each change, until the conversion is finished.',
+        summary: 'Follow a conversion through server-sent events',
+        description:
+          'The stream starts with a `status` event, has one for each change, and ends when the conversion is finished.',
         params: ConversionPath,
         response: {
-          200: { description: 'The events', content: { 'text/event-stream': { schema: Type.String() } } },
+          200: { description: 'Stream of events', content: { 'text/event-stream': { schema: Type.String() } } },
           ...problemReplies,
         },
       },
     },
     async ({ params: { id } }, reply) => {
       const signal = AbortSignal.any([clientSignal(reply), closing.signal]);
-      // An unknown id is a 404, not a stream.
+      // Before the stream starts, so that an unknown id gets a 404.
       const job = await jobs.get(id, {}, signal);
       return reply
         .type('text/event-stream')

@@ -1,6 +1,6 @@
 import { type Job, ProblemError } from '@triptych/contracts';
+import { problemReplies, type Server } from '@triptych/service';
 import { ObjectNotFoundError, type ObjectStore } from '@triptych/store';
-import { problemReplies, type Server } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import type { JobClient } from '../job-client.ts';
 import { ConversionPath } from './conversions.ts';
@@ -16,7 +16,7 @@ export async function resultRoutes(app: Server, { store, jobs }: ResultRoutesOpt
     {
       schema: {
         tags: ['conversions'],
-        summary: 'Fetch the converted picture',
+        summary: 'Get the converted picture',
         params: ConversionPath,
         headers: Type.Object({ 'if-none-match': Type.Optional(Type.String()) }),
         response: {
@@ -24,7 +24,7 @@ export async function resultRoutes(app: Server, { store, jobs }: ResultRoutesOpt
             description: 'The picture',
             content: { 'image/*': { schema: Type.Unsafe({ type: 'string', format: 'binary' }) } },
           },
-          304: Type.Null({ description: 'The picture you have is this one' }),
+          304: Type.Null({ description: 'The client already has this picture' }),
           ...problemReplies,
         },
       },
@@ -46,7 +46,7 @@ export async function resultRoutes(app: Server, { store, jobs }: ResultRoutesOpt
   );
 }
 
-/** Proxies that compress a reply make its tag a weak one, `W/"…"`. */
+/** Compares ETags as weak ones: a proxy that compresses a reply turns its tag into `W/"…"`. */
 function isKnown(etag: string, ifNoneMatch = ''): boolean {
   const known = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return known.includes(etag) || known.includes('*');

@@ -7,7 +7,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { Conversion, type Problem, ProblemError } from '@triptych/contracts';
 import { Value } from 'typebox/value';
-import { JPEG, MAX_BYTES, type Service, startService } from '../fakes.ts';
+import { JPEG, MAX_BYTES, type Service, startService } from '../support/fakes.ts';
 
 let service: Service;
 let storedBefore: number;
@@ -27,7 +27,7 @@ const raw = (query: string, body: Buffer = JPEG, headers: Record<string, string>
     body: new Uint8Array(body),
   });
 
-/** Parts in this order; a Buffer becomes a file. */
+/** A form with these parts in this order; a Buffer becomes a file. */
 function form(parts: [name: string, value: string | Buffer][], query = '') {
   const body = new FormData();
   for (const [name, value] of parts) {
@@ -37,7 +37,7 @@ function form(parts: [name: string, value: string | Buffer][], query = '') {
   return fetch(`${service.url}?${query}`, { method: 'POST', body });
 }
 
-/** The conversion of an accepted upload, once it is seen to be whole. */
+/** The conversion of an accepted upload; asserts that it is complete. */
 async function accepted(reply: Response): Promise<Conversion> {
   assert.equal(reply.status, 202);
   const conversion = (await reply.json()) as Conversion;
@@ -48,7 +48,7 @@ async function accepted(reply: Response): Promise<Conversion> {
   return conversion;
 }
 
-/** The problem of a refused upload, which must have left nothing in the store. */
+/** The problem of a refused upload; asserts that nothing is left in the store. */
 async function refused(reply: Response, status: number): Promise<Problem> {
   assert.equal(reply.status, status);
   assert.equal(reply.headers.get('content-type'), 'application/problem+json');
@@ -58,7 +58,7 @@ async function refused(reply: Response, status: number): Promise<Problem> {
   return problem;
 }
 
-/** What is answered to a client that reads only once it has sent all of a large body. */
+/** The reply to a client that reads only after it has sent a whole large body. */
 async function statusAfterSending(body: Buffer): Promise<string> {
   const socket = connect(Number(new URL(service.base).port), '127.0.0.1');
   const head = 'POST /v1/conversions?format=webp HTTP/1.1\r\nhost: localhost\r\nconnection: close';
@@ -71,7 +71,7 @@ async function statusAfterSending(body: Buffer): Promise<string> {
 }
 
 describe('an upload', () => {
-  it('that is refused early is answered all the same to a client that is still sending', async () => {
+  it('that is refused early gets its reply while the client is still sending', async () => {
     const large = Buffer.alloc(8 * 1024 * 1024, 'hello ');
     assert.equal(await statusAfterSending(large), '415');
     JPEG.copy(large);
@@ -79,7 +79,7 @@ describe('an upload', () => {
     assert.equal((await service.stored()).length, storedBefore);
   });
 
-  it('is taken as the body of a request, with its options in the query', async () => {
+  it('is accepted as the body of a request, with options in the query', async () => {
     const reply = await raw('format=webp&width=30&fit=cover', JPEG, { 'x-request-id': 'abc-123-def' });
     const self = reply.headers.get('location');
     const { id, status, options, links } = await accepted(reply);
@@ -92,7 +92,7 @@ describe('an upload', () => {
     assert.ok(!JSON.stringify(shown).includes('sources/'));
   });
 
-  it('is taken from a form, whether its fields come before or after the file', async () => {
+  it('is accepted as a form, with fields before or after the file', async () => {
     const before = await accepted(
       await form([
         ['format', 'png'],
@@ -112,7 +112,7 @@ describe('an upload', () => {
     }
   });
 
-  it('is counted by its size and told in the log', async () => {
+  it('is measured by its size and logged', async () => {
     const count = async () => (await service.capture.sample('user_svc_upload_bytes_count')) ?? 0;
     const counted = await count();
     await accepted(await raw('format=webp', JPEG, { 'x-request-id': 'log-of-upload' }));
@@ -124,7 +124,7 @@ describe('an upload', () => {
   });
 });
 
-describe('an upload is refused, and nothing of it kept,', () => {
+describe('an upload is refused, and leaves nothing behind,', () => {
   for (const [field, value, message] of [
     ['width', '0', 'must be a whole number from 1 to 16383'],
     ['width', 'abc', 'must be a whole number from 1 to 16383'],
@@ -146,13 +146,13 @@ describe('an upload is refused, and nothing of it kept,', () => {
     });
   }
 
-  it('when it does not say the format', async () => {
+  it('when it has no output format', async () => {
     for (const reply of [await raw('width=30'), await form([['file', JPEG]])]) {
       assert.deepEqual((await refused(reply, 400)).errors, [{ field: 'format', message: 'is required' }]);
     }
   });
 
-  it('when it is no picture', async () => {
+  it('when it is not a picture', async () => {
     const text = Buffer.from('This is not a picture. '.repeat(500));
     for (const reply of [
       await raw('format=webp', text),
@@ -211,7 +211,7 @@ describe('an upload is refused, and nothing of it kept,', () => {
     await refused(await raw('format=webp'), 400);
   });
 
-  it('when the client goes away in the middle of it', async () => {
+  it('when the client disconnects in the middle of it', async () => {
     const deleted = once(service.deletions, 'deleted');
     const upload = httpRequest(service.url, {
       method: 'POST',
@@ -232,7 +232,7 @@ describe('without job_svc', () => {
     headers: { 'retry-after': '2' },
   });
 
-  it('an upload is answered with 503 and when to come again, and kept, for its job may exist', async () => {
+  it('an upload gets a 503 with retry-after, and is kept, because its job may exist', async () => {
     service.jobs.refuse(away);
     const reply = await raw('format=webp');
     assert.equal(reply.status, 503);
@@ -250,7 +250,7 @@ describe('without job_svc', () => {
 });
 
 describe('a conversion', () => {
-  it('that no one has made is not found, and an id that is no UUID is refused', async () => {
+  it('with an unknown id is not found, and an id that is not a UUID is refused', async () => {
     assert.equal((await fetch(`${service.url}/${randomUUID()}`)).status, 404);
     assert.equal((await fetch(`${service.url}/seven`)).status, 400);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { Conversion, Job } from '@triptych/contracts';
-import { RESULT, type Service, startService } from '../fakes.ts';
+import { RESULT, type Service, startService } from '../support/fakes.ts';
 
 let service: Service;
 before(async () => {
@@ -14,7 +14,7 @@ const newJob = (more: Partial<Job> = {}) =>
   service.jobs.add({ request: { source: 'sources/a', target: 'results/a', format: 'webp' }, ...more });
 const streams = async () => service.capture.sample('user_svc_event_streams');
 
-/** The stream of a job's events, one at a time; undefined at its end. */
+/** Reads the events of a job one at a time; undefined at the end of the stream. */
 async function follow(id: string, signal?: AbortSignal) {
   const reply = await fetch(`${service.url}/${id}/events`, signal ? { signal } : {});
   assert.equal(reply.status, 200);
@@ -36,7 +36,7 @@ async function follow(id: string, signal?: AbortSignal) {
 }
 
 describe('the events of a conversion', () => {
-  it('tell each status until it is finished, and then end', async () => {
+  it('contain each status until it is finished, and then end', async () => {
     const { id } = newJob();
     const next = await follow(id);
     assert.equal((await next())?.status, 'queued');
@@ -52,14 +52,14 @@ describe('the events of a conversion', () => {
     assert.equal(await streams(), 0);
   });
 
-  it('are just one when it is finished already', async () => {
+  it('are a single event when it is finished already', async () => {
     const failure = { code: 'picture_broken', detail: 'It is broken.' };
     const next = await follow(newJob({ status: 'failed', failure }).id);
     assert.deepEqual((await next())?.failure, failure);
     assert.equal(await next(), undefined);
   });
 
-  it('end on our side, too, when the client goes away', async () => {
+  it('end in the service, too, when the client disconnects', async () => {
     const client = new AbortController();
     const next = await follow(newJob().id, client.signal);
     await next();
@@ -71,14 +71,14 @@ describe('the events of a conversion', () => {
     assert.equal(await streams(), 0);
   });
 
-  it('of an unknown one are not found', async () => {
+  it('of an unknown conversion are not found', async () => {
     const reply = await fetch(`${service.url}/${randomUUID()}/events`);
     assert.equal(reply.status, 404);
     assert.equal(reply.headers.get('content-type'), 'application/problem+json');
   });
 
   // The last, as there is no service after it.
-  it('end, and end well, when the process stops', async () => {
+  it('end properly when the process stops', async () => {
     const reply = await fetch(`${service.url}/${newJob().id}/events`);
     service.app.draining = true;
     const closed = service.app.close();

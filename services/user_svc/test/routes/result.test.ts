@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { Job, Problem } from '@triptych/contracts';
-import { RESULT, type Service, startService } from '../fakes.ts';
+import { RESULT, type Service, startService } from '../support/fakes.ts';
 
 const PICTURE = Buffer.from('converted');
 const ETAG = `"${RESULT.output.sha256}"`;
@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => service.stop());
 
-/** A job, its result in the store when it has succeeded. */
+/** A job; when it has succeeded, its result is in the store. */
 async function jobThatIs(status: Job['status'], more: Partial<Job> = {}) {
   const target = `results/${randomUUID()}`;
   const result = status === 'succeeded' ? { result: RESULT } : {};
@@ -36,7 +36,7 @@ const fetchResult = ({ id }: Job, headers: Record<string, string> = {}) =>
   fetch(`${service.url}/${id}/result`, { headers });
 
 describe('the result of a conversion', () => {
-  it('is the picture, with its type, its size and a tag to keep it by', async () => {
+  it('is the picture, with its type, its size and an ETag', async () => {
     const reply = await fetchResult(await jobThatIs('succeeded'));
     assert.equal(reply.status, 200);
     assert.equal(reply.headers.get('content-type'), 'image/webp');
@@ -54,20 +54,20 @@ describe('the result of a conversion', () => {
       assert.equal(await reply.text(), '');
     });
 
-  it('is sent to a client that has another', async () => {
+  it('is sent to a client that has another picture', async () => {
     const reply = await fetchResult(await jobThatIs('succeeded'), { 'if-none-match': '"other"' });
     assert.equal(reply.status, 200);
   });
 
   for (const status of ['queued', 'active', 'retrying'] as const)
-    it(`is not there yet while the conversion is ${status}`, async () => {
+    it(`does not exist yet while the conversion is ${status}`, async () => {
       const reply = await fetchResult(await jobThatIs(status));
       assert.equal(reply.status, 409);
       assert.equal(reply.headers.get('retry-after'), '1');
       assert.equal(((await reply.json()) as Problem).code, 'conversion_not_finished');
     });
 
-  it('is never there when the conversion failed, and the reply says why', async () => {
+  it('does not exist when the conversion failed, and the reply states the reason', async () => {
     const failure = { code: 'picture_broken', detail: 'The picture is broken.' };
     const reply = await fetchResult(await jobThatIs('failed', { failure }));
     assert.equal(reply.status, 422);
@@ -75,7 +75,7 @@ describe('the result of a conversion', () => {
     assert.deepEqual({ code, detail }, failure);
   });
 
-  it('is gone once it has expired', async () => {
+  it('is 410 Gone once it has expired', async () => {
     const job = await jobThatIs('succeeded');
     await service.store.delete(job.request.target);
     const reply = await fetchResult(job);

@@ -6,7 +6,7 @@ import { InvalidKeyError, ObjectNotFoundError, type ObjectStore, ObjectTooLargeE
 
 export interface Subject {
   readonly store: ObjectStore;
-  /** Of puts that did not come to their end. */
+  /** Remains of unfinished puts. */
   leftovers(): Promise<readonly string[]>;
 }
 
@@ -16,11 +16,11 @@ export async function* chunks(...list: Uint8Array[]) {
   yield* list;
 }
 
-/** What every store must do, whatever it keeps its objects in. */
+/** The tests that every store must pass. */
 export function itKeepsObjects(subject: () => Subject): void {
   const store = () => subject().store;
 
-  it('gives back what was put, whatever the chunks and the size', async () => {
+  it('returns the bytes that were put, for any chunks and size', async () => {
     for (const sizes of [[], [0], [1], [65536, 1, 65536], [3, 0, 5], Array(7).fill(MEBIBYTE), [11 * MEBIBYTE]]) {
       const parts = sizes.map((size: number) => randomBytes(size));
       const whole = Buffer.concat(parts);
@@ -35,7 +35,7 @@ export function itKeepsObjects(subject: () => Subject): void {
     }
   });
 
-  it('refuses keys that lead elsewhere', async () => {
+  it('refuses keys that lead out of the store', async () => {
     for (const key of [
       '',
       '/etc/passwd',
@@ -79,7 +79,7 @@ export function itKeepsObjects(subject: () => Subject): void {
       assert.deepEqual(await subject().leftovers(), []);
     });
 
-  it('keeps the old object when a new one breaks off', async () => {
+  it('keeps the old object when a put breaks off', async () => {
     await store().put('kept', chunks(Buffer.from('old')));
     await assert.rejects(store().put('kept', chunks(Buffer.from('newer')), { maxBytes: 4 }), ObjectTooLargeError);
     assert.equal(String(await buffer((await store().get('kept')).body)), 'old');
@@ -101,7 +101,7 @@ export function itKeepsObjects(subject: () => Subject): void {
     assert.deepEqual(await buffer((await store().get('swap')).body), next);
   });
 
-  it('lets a reader leave before the end', async () => {
+  it('allows a reader to stop early', async () => {
     await store().put('long', chunks(randomBytes(8 * MEBIBYTE)));
     const { body } = await store().get('long');
     for await (const _ of body) break;
@@ -109,7 +109,7 @@ export function itKeepsObjects(subject: () => Subject): void {
     assert.ok(await store().stat('long'));
   });
 
-  it('says when there is no such object, but deletes it without complaint', async () => {
+  it('reports a missing object, but deletes it without an error', async () => {
     await assert.rejects(store().get('nothing'), ObjectNotFoundError);
     assert.equal(await store().stat('nothing'), undefined);
     await store().delete('nothing');
@@ -118,7 +118,7 @@ export function itKeepsObjects(subject: () => Subject): void {
     assert.equal(await store().stat('something'), undefined);
   });
 
-  it('deletes what is older than a time, under one prefix only, and several may do so at once', async () => {
+  it('deletes objects older than a time under one prefix only, even when several processes do so at once', async () => {
     for (const name of ['a', 'b/c', 'd']) await store().put(`old/${name}`, chunks(randomBytes(1)));
     for (const key of ['other/a', 'older/a']) await store().put(key, chunks(randomBytes(1)));
     assert.equal(await store().deleteOlderThan('old', new Date(0)), 0);

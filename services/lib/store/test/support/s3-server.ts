@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 export interface S3Server {
-  /** The folder whose folders are the buckets. */
+  /** The folder that contains one folder for each bucket. */
   readonly data: string;
   readonly env: Readonly<Record<string, string>>;
   remove(): Promise<void>;
@@ -16,7 +16,7 @@ export interface S3Server {
 
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'triptych', AWS_SECRET_ACCESS_KEY: 'triptych-secret' };
 
-/** A real S3 server of its own for one test file, on a free port, in a temporary folder. */
+/** Starts a real S3 server for one test file, on a free port, in a temporary folder. */
 export async function startS3(): Promise<S3Server> {
   const program = await findProgram();
   const root = await mkdtemp(join(tmpdir(), 'store-s3-'));
@@ -51,7 +51,7 @@ export async function startS3(): Promise<S3Server> {
   };
 }
 
-/** The binary in the cache; `npm run test:unit` has made sure that it is there. */
+/** The binary in the cache, where `npm run test:unit` builds it beforehand. */
 async function findProgram(): Promise<string> {
   const triptych = resolve(import.meta.dirname, '../../../../../cli/bin/triptych.mjs');
   const { stdout } = await promisify(execFile)(process.execPath, [triptych, 'build', 'versitygw', '--json']);

@@ -22,14 +22,13 @@ import {
   ATTR_USER_AGENT_ORIGINAL,
 } from '@opentelemetry/semantic-conventions';
 import { ATTRIBUTES, METRICS } from '@triptych/catalogue';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { REQUEST_ID_HEADER, withRequestId } from '../context.ts';
 import type { Telemetry } from '../start.ts';
-import type { Server } from './server.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** No span, metrics or access log: for routes that machines poll. */
+    /** Without span, metrics and access log, for routes that machines poll. */
     quiet?: boolean;
   }
   interface FastifyRequest {
@@ -42,16 +41,16 @@ interface RequestTelemetry {
   readonly span: Span;
   readonly context: Context;
   readonly startedAt: number;
-  /** Attributes that the access-log line gets on top. */
+  /** Further attributes of the access-log line. */
   readonly fields: Record<string, unknown>;
   ended: boolean;
 }
 
-/** The status that reverse proxies log when a client goes away before its reply. */
+/** The status that reverse proxies log when a client disconnects before its reply. */
 const CLIENT_CLOSED_REQUEST = 499;
 
-/** Server span by the HTTP semantic conventions, request metrics and one access-log line for every request. */
-export function addRequestTelemetry(app: Server, { tracer, metrics, logger }: Telemetry): void {
+/** Adds hooks that give every request a server span (HTTP semantic conventions), metrics and one access-log line. */
+export function addRequestTelemetry(app: FastifyInstance, { tracer, metrics, logger }: Telemetry): void {
   const duration = metrics.histogram(METRICS.httpServerRequestDuration);
   let active = 0;
   metrics.gauge(METRICS.httpServerActiveRequests, (gauge) => gauge.set({}, active));
@@ -76,7 +75,7 @@ export function addRequestTelemetry(app: Server, { tracer, metrics, logger }: Te
     context.with(ctx, done);
   });
 
-  // The body's stream events run outside the request's context; handlers must not.
+  // Stream events of the body run outside the context of the request. Handlers must run inside.
   app.addHook('preValidation', (request, _reply, done) => {
     if (request.telemetry) context.with(request.telemetry.context, done);
     else done();
@@ -146,7 +145,7 @@ function attributesOf(request: FastifyRequest) {
   };
 }
 
-/** Without the query: it may hold what does not belong into telemetry. */
+/** The path without the query, which may hold secrets. */
 function pathOf({ url }: FastifyRequest): string {
   const query = url.indexOf('?');
   return query < 0 ? url : url.slice(0, query);

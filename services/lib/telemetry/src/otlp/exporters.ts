@@ -9,7 +9,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { metricsSerializer } from './metrics-serializer.ts';
 import { ReconnectingExporter } from './reconnecting-exporter.ts';
 
-/** OTLP over gRPC, where `OTEL_EXPORTER_OTLP_*` points; `product` names the sender in its user agent. */
+/** Exports over gRPC to the endpoint in `OTEL_EXPORTER_OTLP_*`; `product` names the sender in the user agent. */
 export function traceExporter(product: string): ReconnectingExporter<ReadableSpan[]> {
   return new ReconnectingExporter(product, (userAgent) => new OTLPTraceExporter({ userAgent }));
 }
@@ -18,7 +18,7 @@ export function logExporter(product: string): ReconnectingExporter<ReadableLogRe
   return new ReconnectingExporter(product, (userAgent) => new OTLPLogExporter({ userAgent }));
 }
 
-/** Like the stock exporter, with exemplars. Always cumulative: a lost export loses nothing. */
+/** The exporter of the SDK, with exemplars. Always cumulative: a failed export loses nothing. */
 export function metricExporter(product: string): PushMetricExporter {
   const exporter = new ReconnectingExporter(product, (userAgent) => {
     const delegate = createOtlpGrpcExportDelegate(

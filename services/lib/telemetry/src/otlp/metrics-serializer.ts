@@ -17,14 +17,14 @@ import type { DataPointWithExemplars, Exemplar } from '../prometheus-producer.ts
 
 type Writer = protobuf.Writer;
 
-/** A field's key: its number in opentelemetry/proto/metrics/v1/metrics.proto and its wire type. */
+/** Keys of fields: the number in opentelemetry/proto/metrics/v1/metrics.proto and the wire type. */
 const varint = (field: number) => (field << 3) | 0;
 const fixed64 = (field: number) => (field << 3) | 1;
 const bytes = (field: number) => (field << 3) | 2;
 
 const CUMULATIVE = 2;
 
-/** ExportMetricsServiceRequest with exemplars, which the SDK's own serializer leaves out (0.301). */
+/** Serializes an ExportMetricsServiceRequest with exemplars, which the serializer of the SDK (0.301) leaves out. */
 export const metricsSerializer: ISerializer<ResourceMetrics, IExportMetricsServiceResponse> = {
   serializeRequest: (metrics) => message(protobuf.Writer.create(), 1, (w) => resourceMetrics(w, metrics)).finish(),
   deserializeResponse: (data) => ProtobufMetricsSerializer.deserializeResponse(data),
@@ -66,7 +66,7 @@ function metric(w: Writer, data: MetricData): void {
       });
       break;
     default:
-      throw new Error(`metric ${data.descriptor.name}: exponential histograms are not produced here`);
+      throw new Error(`metric ${data.descriptor.name}: exponential histograms are not supported`);
   }
 }
 
@@ -116,7 +116,7 @@ function writeExemplar(w: Writer, { time, value, traceId, spanId }: Exemplar): v
   w.uint32(bytes(5)).bytes(Buffer.from(traceId, 'hex'));
 }
 
-/** Nanoseconds exceed what a double holds, so the 64 bits are written as two halves, the lower first. */
+/** A double cannot hold all nanoseconds, so the 64 bits are written as two halves, the lower one first. */
 function nanoseconds(w: Writer, [seconds, nanos]: HrTime): void {
   const value = BigInt(seconds) * 1_000_000_000n + BigInt(nanos);
   w.fixed32(Number(value & 0xffff_ffffn)).fixed32(Number(value >> 32n));

@@ -1,29 +1,29 @@
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 
-/** Status codes after which the OTLP specification allows another try; 8 is RESOURCE_EXHAUSTED. */
+/** gRPC status codes after which the OTLP specification allows a retry; 8 is RESOURCE_EXHAUSTED. */
 const RETRYABLE_CODES = new Set([1, 4, 8, 10, 11, 14, 15]);
 const RESOURCE_EXHAUSTED = 8;
 
 export interface OutboxOptions<T> {
   readonly export: (items: T[], done: (result: ExportResult) => void) => void;
-  /** Items kept while the Collector is away; beyond it the newest are dropped and counted. */
+  /** Largest number of items that wait; beyond it new items are dropped and counted. */
   readonly capacity?: number;
   readonly batchSize?: number;
-  /** How long an item may wait for company. */
+  /** Longest time for which an item waits until its batch is full. */
   readonly delayMillis?: number;
   readonly retryMillis?: { readonly first: number; readonly most: number };
   readonly onSent: (count: number) => void;
   readonly onDrop: (count: number) => void;
-  /** Called when sending starts to fail (with the error) and when it works again (without). */
+  /** Called with the error when sending starts to fail, and without when it works again. */
   readonly onState?: (error: Error | undefined) => void;
 }
 
 /**
- * A bounded queue in front of an exporter. Unlike the SDK's batch processors it tries a batch again until it is
- * taken, never lets a slow Collector hold up the caller, and counts every item that is taken or that it gives up on.
+ * A bounded queue in front of an exporter. Unlike the batch processors of the SDK it sends a batch until the Collector
+ * accepts it, never blocks the caller, and counts every item that is accepted or dropped.
  *
- * The capacity is eight times the SDK's, which overflows when a service is saturated. 1024 spans or log records stay
- * below the 4 MiB that a gRPC server takes by default.
+ * The capacity is eight times that of the SDK, which overflows when a service is saturated. 1024 spans or log records
+ * stay below 4 MiB, the default message limit of a gRPC server.
  */
 export class Outbox<T> {
   readonly #options: Required<Omit<OutboxOptions<T>, 'onState'>> & Pick<OutboxOptions<T>, 'onState'>;
@@ -46,7 +46,7 @@ export class Outbox<T> {
     this.#batchSize = this.#options.batchSize;
   }
 
-  /** Items that wait, those being sent included. */
+  /** Number of items that wait or are being sent. */
   get size(): number {
     return this.#items.length;
   }
@@ -61,12 +61,12 @@ export class Outbox<T> {
     else this.#timer ??= setTimeout(() => this.#send(), this.#options.delayMillis).unref();
   }
 
-  /** Resolves when everything pushed so far has been taken or dropped. */
+  /** Resolves once every item pushed so far has been accepted or dropped. */
   async flush(): Promise<void> {
     while (this.#items.length > 0) await this.#send();
   }
 
-  /** Sends what it can within `deadlineMillis`; the rest is dropped and counted. Takes nothing afterwards. */
+  /** Sends for at most `deadlineMillis`, then drops and counts the rest. Later pushes are dropped. */
   async close(deadlineMillis: number): Promise<void> {
     const deadline = Promise.withResolvers<void>();
     const timer = setTimeout(deadline.resolve, deadlineMillis);
@@ -104,7 +104,7 @@ export class Outbox<T> {
         this.#items.splice(0, batch.length);
         onDrop(batch.length);
       } else {
-        // The batch may be over the receiver's message size: smaller ones pass.
+        // The batch may exceed the message limit of the receiver; smaller batches pass.
         if (codeOf(error) === RESOURCE_EXHAUSTED) this.#batchSize = Math.max(1, batch.length >> 1);
         await this.#pause(delay * (0.5 + Math.random() / 2));
         delay = Math.min(delay * 2, retryMillis.most);
@@ -130,7 +130,7 @@ export class Outbox<T> {
     this.#options.onState?.(error);
   }
 
-  /** Waits before the next try; `close` cuts the wait short. */
+  /** Waits before the next attempt; `close` ends the wait. */
   #pause(millis: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, millis).unref();
@@ -146,7 +146,7 @@ function codeOf(error: Error): number | undefined {
   return (error as Error & { code?: number }).code;
 }
 
-/** An error without a gRPC status came from the way there, which may be better next time. */
+/** An error without a gRPC status comes from the network, so a retry may succeed. */
 function isRetryable(error: Error, items: number): boolean {
   const code = codeOf(error);
   if (code === RESOURCE_EXHAUSTED && items === 1) return false;

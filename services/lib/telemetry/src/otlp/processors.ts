@@ -3,7 +3,7 @@ import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-l
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Outbox } from './outbox.ts';
 
-/** Puts sampled spans into `outbox` as they end. */
+/** Pushes each sampled span to `outbox` when it ends. */
 export function spanProcessor(outbox: Outbox<ReadableSpan>, deadlineMillis: number): SpanProcessor {
   return {
     onStart() {},
@@ -15,7 +15,7 @@ export function spanProcessor(outbox: Outbox<ReadableSpan>, deadlineMillis: numb
   };
 }
 
-/** Puts log records into `outbox` as they are written. */
+/** Pushes each log record to `outbox`. */
 export function logRecordProcessor(outbox: Outbox<ReadableLogRecord>, deadlineMillis: number): LogRecordProcessor {
   return {
     onEmit: (record) => outbox.push(record),

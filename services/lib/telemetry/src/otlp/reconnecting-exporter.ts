@@ -7,9 +7,9 @@ interface Exporter<I> {
 }
 
 /**
- * Replaces a gRPC exporter after each failure, so that a Collector that comes back is served by the next try. Left
- * alone, grpc-js waits up to 120 s between attempts to connect, and the OTLP exporters offer no way to say otherwise.
- * Connections are shared between exporters with equal options; a user agent of its own keeps a new one apart.
+ * Replaces a gRPC exporter after each failure, so that the next attempt reaches a Collector that has come back. By
+ * itself grpc-js waits up to 120 s between attempts to connect, and the OTLP exporters have no option for that.
+ * grpc-js shares connections between exporters with equal options, so each new exporter gets another user agent.
  */
 export class ReconnectingExporter<I> implements Exporter<I> {
   readonly #create: (userAgent: string) => Exporter<I>;

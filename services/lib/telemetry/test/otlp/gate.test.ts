@@ -17,12 +17,12 @@ function exportThrough(gate: ExportGate | undefined, send = (done: (result: Expo
 }
 
 describe('an export', () => {
-  it('is what it was without a gate', () => {
+  it('is unchanged without a gate', () => {
     const send = () => {};
     assert.equal(gated(undefined, 'logs', send), send);
   });
 
-  it('goes out at once where the gate is open for its signal', () => {
+  it('is sent at once when the gate is open for its signal', () => {
     const { sent } = exportThrough((signal) => (signal === 'logs' ? new Promise(() => {}) : undefined));
     assert.deepEqual(sent, ['item']);
   });
@@ -36,14 +36,14 @@ describe('an export', () => {
     assert.deepEqual(sent, ['item']);
   });
 
-  it('fails as the gate says', async () => {
+  it('fails with the error of the gate', async () => {
     const error = new Error('no answer');
     const { sent, ended } = exportThrough(() => Promise.reject(error));
     assert.deepEqual(await ended, { code: ExportResultCode.FAILED, error });
     assert.deepEqual(sent, []);
   });
 
-  it('that throws behind the gate has failed, too', async () => {
+  it('that throws behind the gate fails, too', async () => {
     const error = new Error('broken');
     const { ended } = exportThrough(
       () => Promise.resolve(),

@@ -160,7 +160,7 @@ function roundTrip(attributes: Attributes, metrics: MetricData[]) {
 }
 
 describe('metrics in OTLP', () => {
-  it('say, decoded, what was encoded, exemplars included', () => {
+  it('are the same after encoding and decoding, exemplars included', () => {
     for (let seed = 1; seed <= 300; seed += 1) {
       const r = random(seed);
       const resource = attributesOf(r);
@@ -171,7 +171,7 @@ describe('metrics in OTLP', () => {
     }
   });
 
-  it('keep every nanosecond, beyond what a double holds', () => {
+  it('keep every nanosecond, more than a double can hold', () => {
     const time: HrTime = [1_795_341_600, 123_456_789];
     const point = { startTime: [0, 1] as HrTime, endTime: time, attributes: {}, value: 1 };
     const { items } = roundTrip({}, [
@@ -186,7 +186,7 @@ describe('metrics in OTLP', () => {
     assert.deepEqual([found?.start_time_unix_nano, found?.time_unix_nano], ['1', '1795341600123456789']);
   });
 
-  it('cannot be exponential histograms, which nothing here makes', () => {
+  it('cannot be exponential histograms, which are not supported', () => {
     const metric = {
       descriptor: { name: 'm', description: '', unit: '' },
       dataPointType: DataPointType.EXPONENTIAL_HISTOGRAM,
@@ -194,7 +194,7 @@ describe('metrics in OTLP', () => {
     assert.throws(() => roundTrip({}, [metric as never]), /exponential/);
   });
 
-  it('are answered with what was refused, if anything', () => {
+  it('get a reply that counts refused items', () => {
     assert.deepEqual(metricsSerializer.deserializeResponse(new Uint8Array()), {});
   });
 });

@@ -49,7 +49,7 @@ describe('an outbox', () => {
     assert.ok(Math.max(...attempts) <= 10);
   });
 
-  it('tries again until the receiver is back, and says so once each way', async () => {
+  it('retries until the receiver is back, and reports each change once', async () => {
     const { box, taken, states, dropped } = outbox(Array.from({ length: 20 }, () => failed(14)));
     box.push(1);
     await box.flush();
@@ -58,7 +58,7 @@ describe('an outbox', () => {
     assert.equal(dropped(), 0);
   });
 
-  it('drops the newest beyond its capacity, and counts them', async () => {
+  it('drops new items beyond its capacity, and counts them', async () => {
     const { box, taken, dropped } = outbox([], { capacity: 5 });
     for (const i of range(8)) box.push(i);
     await box.flush();
@@ -66,7 +66,7 @@ describe('an outbox', () => {
     assert.equal(dropped(), 3);
   });
 
-  it('gives up on a batch that the receiver refuses for good, and goes on', async () => {
+  it('drops a batch that the receiver refuses for good, and continues', async () => {
     const { box, taken, sent, dropped } = outbox([failed(3)], { batchSize: 2 });
     for (const i of range(4)) box.push(i);
     await box.flush();
@@ -74,7 +74,7 @@ describe('an outbox', () => {
     assert.deepEqual([sent(), dropped()], [2, 2]);
   });
 
-  it('halves a batch that is over the message size', async () => {
+  it('halves a batch that exceeds the message size', async () => {
     const { box, taken, attempts, dropped } = outbox([failed(8), failed(8)], { batchSize: 8 });
     for (const i of range(8)) box.push(i);
     await box.flush();
@@ -83,7 +83,7 @@ describe('an outbox', () => {
     assert.equal(dropped(), 0);
   });
 
-  it('counts what it could not send by the deadline when it is closed', async () => {
+  it('counts the items that it could not send by the deadline of close', async () => {
     const { box, sent, dropped } = outbox(Array.from({ length: 10_000 }, () => failed(14)));
     for (const i of range(7)) box.push(i);
     await box.close(20);

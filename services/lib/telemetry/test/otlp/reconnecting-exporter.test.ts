@@ -30,7 +30,7 @@ function newExporter() {
 }
 
 describe('an exporter that reconnects', () => {
-  it('keeps its connection as long as things are taken', () => {
+  it('keeps its connection as long as exports succeed', () => {
     const { send, answer, connections, results } = newExporter();
     for (let i = 0; i < 3; i += 1) {
       send();
@@ -40,7 +40,7 @@ describe('an exporter that reconnects', () => {
     assert.deepEqual(results, [taken, taken, taken]);
   });
 
-  it('takes a new connection, which no other exporter shares, after a failure, and passes the failure on', () => {
+  it('opens a new connection, shared with no other exporter, after a failure, and passes the failure on', () => {
     const { send, answer, connections, results } = newExporter();
     send();
     answer(0, refused);
@@ -56,7 +56,7 @@ describe('an exporter that reconnects', () => {
     );
   });
 
-  it('takes one new connection for several failures of an old one', () => {
+  it('opens one new connection for several failures of an old one', () => {
     const { send, answer, connections, results } = newExporter();
     send();
     send();
@@ -66,7 +66,7 @@ describe('an exporter that reconnects', () => {
     assert.deepEqual(results, [refused, refused]);
   });
 
-  it('closes the connection that it has', async () => {
+  it('closes its current connection', async () => {
     const { exporter, send, answer, connections } = newExporter();
     send();
     answer(0, refused);

@@ -13,7 +13,7 @@ import {
 
 export type Collector = Awaited<ReturnType<typeof startCollector>>;
 
-/** A gRPC server that takes OTLP and keeps it, or takes it and never answers. */
+/** Starts a gRPC server that keeps the OTLP it receives. With `hangs` it never answers. */
 export async function startCollector({ port = 0, hangs = false } = {}) {
   const arrivals = new EventEmitter();
   const spans: Span[] = [];
@@ -66,9 +66,9 @@ export async function startCollector({ port = 0, hangs = false } = {}) {
     spans,
     records,
     metrics,
-    /** Attributes of the last resource that sent each signal: trace, logs, metrics. */
+    /** Attributes of the resource that last sent each signal: trace, logs, metrics. */
     resources,
-    /** Resolves when `condition` holds; looked at after each arrival. */
+    /** Resolves once `condition` holds, checked after each arrival. */
     until(condition: () => boolean): Promise<void> {
       return new Promise((resolve) => {
         const look = () => {

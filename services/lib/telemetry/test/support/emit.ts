@@ -1,5 +1,5 @@
-// A process with telemetry: emits as many spans, lines and counts as it is told to, and stops when it is told to,
-// within the milliseconds of SHUTDOWN_MILLIS. The signals of HELD are held back until it is told to open.
+// A process with telemetry. The message N makes it emit N spans, lines and measurements; "stop" stops it within
+// SHUTDOWN_MILLIS. A gate holds the signals in HELD back until the message "open".
 import { METRICS } from '@triptych/catalogue';
 import { startTelemetry } from '../../src/start.ts';
 

@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs';
 
-/** OTLP as far as it is sent from here, by the field numbers of its specification. */
+/** The part of OTLP that the services send, with the field numbers of the specification. */
 const PROTO = `
   syntax = "proto3";
   message KeyValue { string key = 1; AnyValue value = 2; }
@@ -50,7 +50,7 @@ export type Attribute = { key: string; value: Value & { array_value?: { values: 
 export interface Exemplar {
   time_unix_nano: string;
   as_double: number;
-  /** In base64, as all bytes. */
+  /** In base64, as all bytes fields. */
   span_id: string;
   trace_id: string;
 }
@@ -92,7 +92,7 @@ export interface Batch<T> {
   items: T[];
 }
 
-/** What a request of one signal holds: resource and items of each of its batches. */
+/** Decodes an export request of one signal into batches of a resource and its items. */
 function reader<T>(type: string, resources: string, scopes: string, items: string) {
   return (bytes: Uint8Array): Batch<T>[] => {
     const message = root.lookupType(type);
@@ -108,7 +108,7 @@ export const readTraces = reader<Span>('Traces', 'resource_spans', 'scope_spans'
 export const readLogs = reader<LogRecord>('Logs', 'resource_logs', 'scope_logs', 'log_records');
 export const readMetrics = reader<Metric>('Metrics', 'resource_metrics', 'scope_metrics', 'metrics');
 
-/** Attributes by name, each with its value as text. */
+/** Turns attributes into an object with each value as text. */
 export function namesAndValues(attributes: Attribute[] = []): Record<string, string> {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, String(Object.values(value)[0])]));
 }

@@ -1,0 +1,25 @@
+import type { ConvertOptions, InputFormat } from '@triptych/contracts';
+import { describeUnknown, sniff } from '@triptych/contracts/sniff';
+import { checkEffort } from './encoders.ts';
+import { ConversionError } from './errors.ts';
+import type { Limits } from './limits.ts';
+
+/**
+ * Checks a picture and its options without decoding: number of bytes, input format, and effort for the output format.
+ * Returns the input format; throws `ConversionError`. Cheap: the pool calls it before it queues a picture.
+ */
+export function check(picture: Uint8Array, options: ConvertOptions, limits: Limits): InputFormat {
+  if (picture.length > limits.bytes)
+    throw new ConversionError(
+      'too_many_bytes',
+      `The picture has ${picture.length} bytes, more than ${limits.bytes}; send a smaller one.`,
+    );
+  checkEffort(options);
+  const format = sniff(picture);
+  if (format === undefined)
+    throw new ConversionError(
+      'unsupported_format',
+      `Cannot read ${describeUnknown(picture)}; send JPEG, PNG, WebP, AVIF, GIF or TIFF.`,
+    );
+  return format;
+}

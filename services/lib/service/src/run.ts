@@ -1,0 +1,72 @@
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ExportGate, startTelemetry, type Telemetry } from '@triptych/telemetry';
+import type { ProcessSettings } from './config.ts';
+import type { Server } from './server.ts';
+
+export interface ServiceOptions {
+  /** `service.name` of its telemetry. */
+  readonly name: string;
+  readonly version: string;
+  readonly config: ProcessSettings;
+  /** Delays exports of telemetry, or makes them fail, for fault injection. */
+  readonly gate?: ExportGate | undefined;
+  /** Opens the dependencies and builds the app on them, without listening. */
+  start(telemetry: Telemetry): Promise<RunningService>;
+}
+
+export interface RunningService {
+  readonly app: Server;
+  /** Closes the dependencies; runs after the last request has been answered. */
+  readonly close?: () => Promise<void>;
+}
+
+/**
+ * Runs the whole life of a service's process: telemetry → `start` → listen, then on SIGTERM or SIGINT not ready → stop
+ * accepting → finish requests in flight → `close` → flush telemetry → exit 0. A second signal exits at once. A failure
+ * at any point is logged and flushed, and the process exits with 1.
+ */
+export async function runService({ name, version, config, gate, start }: ServiceOptions): Promise<void> {
+  const telemetry = startTelemetry({ service: name, version, logLevel: config.LOG_LEVEL, gate });
+  const { logger } = telemetry;
+
+  const fail = async (err: unknown): Promise<never> => {
+    logger.fatal({ err }, 'service failed');
+    await telemetry.shutdown();
+    process.exit(1);
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+
+  const service = await start(telemetry).catch(fail);
+
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.info({ signal }, 'service draining');
+    drain(service, config, telemetry).then(() => process.exit(0), fail);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+
+  const { HOST: host, PORT: port } = config;
+  await service.app.listen({ host, port }).catch((error) => fail(explainListenError(error, host, port)));
+  // With PORT=0 the operating system chooses a free port.
+  const { port: actualPort } = service.app.server.address() as AddressInfo;
+  logger.info({ host, port: actualPort, node: process.version }, 'service started');
+}
+
+async function drain({ app, close }: RunningService, config: ProcessSettings, telemetry: Telemetry): Promise<void> {
+  app.draining = true;
+  await delay(config.DRAIN_DELAY_SECONDS * 1000);
+  await app.close();
+  await close?.();
+  telemetry.logger.info({}, 'service stopped');
+  await telemetry.shutdown();
+}
+
+function explainListenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code !== 'EADDRINUSE') return error;
+  return new Error(`port ${port} on ${host} is taken: stop what listens there, or set PORT`, { cause: error });
+}
