@@ -1,28 +1,13 @@
-// Regenerates what is generated and committed. With --check nothing is changed: it fails when something has drifted.
+// Writes the generated files. With --check it changes nothing, and fails when a file differs from what would be generated.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chart, manifests } from './generate/chart.ts';
-import { composeConfig } from './generate/compose.ts';
-import { dashboardFiles } from './generate/dashboards.ts';
-import type { Generator } from './generate/generator.ts';
-import { otelcol } from './generate/otelcol.ts';
+import { generators } from './generate/generators.ts';
 import { showStep } from './generate/progress.ts';
-import { rules } from './generate/rules.ts';
-import { telemetryPage } from './generate/telemetry-page.ts';
 import { apply, compare } from './generate/tree.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const generators: readonly Generator[] = [
-  telemetryPage,
-  dashboardFiles,
-  rules,
-  composeConfig,
-  otelcol,
-  chart,
-  manifests,
-];
 
 async function run(check: boolean, signal: AbortSignal): Promise<number> {
   const made = await mkdtemp(join(tmpdir(), 'triptych-generate-'));
@@ -41,7 +26,7 @@ async function run(check: boolean, signal: AbortSignal): Promise<number> {
       return 0;
     }
     process.stderr.write(
-      `not what it is generated from:\n${drifted.join('\n')}\nRun "npm run generate" and commit the result.\n`,
+      `These generated files are out of date:\n${drifted.join('\n')}\nRun "npm run generate" and commit the result.\n`,
     );
     return 1;
   } finally {

@@ -13,7 +13,7 @@ interface Alert {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** By name: which severities it has, and whose it is where that is not for the series to say. */
+/** The rules of each alert, by its name. */
 const alerts = Map.groupBy(
   globSync('backends/rules/*.yaml', { cwd: root, exclude: ['**/*.test.yaml'] })
     .flatMap((path) => parse(read(path)).groups as { rules: Alert[] }[])
@@ -22,24 +22,23 @@ const alerts = Map.groupBy(
   ({ alert = '' }) => alert,
 );
 
-/** Alerts that no drill causes, and why. */
+/** Alerts without a drill, and the reason. */
 const WITHOUT: Readonly<Record<string, string>> = {
-  ContainerMemoryNearLimit:
-    'a container must stay between 90 and 100 % of its limit for as long as kubelets take to tell',
-  ContainerRestarting: 'kubelets wait longer from one start to the next, and three of them take minutes',
-  VolumeAlmostFull: 'the volumes of kind are folders of the node, of which kubelets tell nothing',
-  VolumeFilling: 'the volumes of kind are folders of the node, of which kubelets tell nothing',
+  ContainerMemoryNearLimit: 'a container would have to stay between 90 and 100 % of its limit until kubelets report it',
+  ContainerRestarting: 'kubelets wait longer before each restart, and three restarts take minutes',
+  VolumeAlmostFull: 'the volumes of kind are folders of the node, and kubelets do not report them',
+  VolumeFilling: 'the volumes of kind are folders of the node, and kubelets do not report them',
 };
 
 describe('drills', () => {
-  it('are there for every alert, but for those that have a reason', () => {
+  it('exist for every alert, except those with a reason', () => {
     const caused = new Set(DRILLS.flatMap(({ expects }) => expects.map(({ alert }) => alert)));
     const missing = [...alerts.keys()].filter((name) => !caused.has(name));
     assert.deepEqual(missing.sort(), Object.keys(WITHOUT).sort());
   });
 
   for (const { name, expects, inhibits = [] } of DRILLS) {
-    it(`of ${name} expect alerts that there are`, () => {
+    it(`expect existing alerts: ${name}`, () => {
       assert.ok(expects.length > 0);
       for (const { alert, severity, service } of expects) {
         const labels = alerts.get(alert)?.map((rule) => rule.labels ?? {}) ?? [];
@@ -50,7 +49,7 @@ describe('drills', () => {
     });
   }
 
-  it('have names of their own, which docs/drills.md lists', () => {
+  it('have unique names, which docs/drills.md lists', () => {
     const names = DRILLS.map(({ name }) => name);
     assert.equal(new Set(names).size, names.length);
     const rows = [...read('docs/drills.md').matchAll(/^\| `([\w-]+)` +\|([^|]*)\|([^|]*)\|/gm)];
@@ -60,11 +59,11 @@ describe('drills', () => {
     );
   });
 
-  it('are not there for alerts of which docs/drills.md says why', () => {
+  it('do not exist for alerts of which docs/drills.md has the reason', () => {
     const page = read('docs/drills.md');
     for (const [alert, reason] of Object.entries(WITHOUT)) assert.ok(page.includes(alert), `${alert}: ${reason}`);
   });
 });
 
-/** A service that only the series tells may be any. */
+/** A service that comes from the series may be any. */
 const isOf = (label: string, service: string) => label === service || label.includes('{{');

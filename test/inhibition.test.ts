@@ -14,7 +14,7 @@ interface InhibitRule {
 
 interface Alert {
   readonly alertname: string;
-  /** As far as they are known before it fires. */
+  /** The labels of the rule; a label with a template may have any value. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -37,7 +37,7 @@ function matcher(text: string): Matcher {
   return { label, negative: operator.startsWith('!'), values: operator.endsWith('~') ? value.split('|') : [value] };
 }
 
-/** Whether an alert can match; a label of which only the series tells may have any value. */
+/** Whether an alert can match; a label that comes from the series may have any value. */
 function matches(matchers: readonly string[], { labels }: Alert): boolean {
   return matchers.map(matcher).every(({ label, negative, values }) => {
     const value = labels[label];
@@ -48,8 +48,8 @@ function matches(matchers: readonly string[], { labels }: Alert): boolean {
 
 const key = ({ alertname, labels }: Alert) => `${alertname} (${labels.severity})`;
 
-/** Which alerts each alert can silence. */
-const silences = new Map(
+/** The alerts that each alert can inhibit. */
+const inhibited = new Map(
   alerts.map((source) => {
     const rules = inhibitRules.filter(({ source_matchers }) => matches(source_matchers, source));
     const targets = alerts.filter((target) => rules.some(({ target_matchers }) => matches(target_matchers, target)));
@@ -58,7 +58,7 @@ const silences = new Map(
 );
 
 describe('inhibition', () => {
-  it('names alerts that there are', () => {
+  it('names existing alerts', () => {
     const named = inhibitRules
       .flatMap(({ source_matchers, target_matchers }) => [...source_matchers, ...target_matchers])
       .map(matcher)
@@ -67,23 +67,23 @@ describe('inhibition', () => {
     assert.deepEqual([...new Set(named)].filter((name) => !known.has(name)).sort(), []);
   });
 
-  it('lets a page be silenced by a page alone', () => {
-    for (const { source, targets } of silences.values()) {
+  it('lets only pages inhibit pages', () => {
+    for (const { source, targets } of inhibited.values()) {
       if (source.labels.severity === 'page') continue;
       assert.deepEqual(targets.filter(({ labels }) => labels.severity === 'page').map(key), [], key(source));
     }
   });
 
-  it('never goes round: else all alerts of the round would be silent', () => {
+  it('has no cycle, in which all alerts would be silent', () => {
     const walk = (at: string, path: readonly string[]): void => {
-      assert.ok(!path.includes(at), [...path, at].join(' silences '));
-      for (const target of silences.get(at)?.targets ?? []) walk(key(target), [...path, at]);
+      assert.ok(!path.includes(at), [...path, at].join(' inhibits '));
+      for (const target of inhibited.get(at)?.targets ?? []) walk(key(target), [...path, at]);
     };
-    for (const at of silences.keys()) walk(at, []);
+    for (const at of inhibited.keys()) walk(at, []);
   });
 
-  it('leaves the Watchdog alone', () => {
-    for (const { source, targets } of silences.values())
+  it('never inhibits the Watchdog', () => {
+    for (const { source, targets } of inhibited.values())
       assert.ok(!targets.some(({ alertname }) => alertname === 'Watchdog'), key(source));
   });
 });

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { RULES } from '../cdk8s/src/monitoring/alerts/index.ts';
-import { isAlert } from '../cdk8s/src/monitoring/alerts/rule.ts';
+import { isAlert } from '../cdk8s/src/monitoring/rules/rule.ts';
 import { RESOURCE_LABELS, SERIES } from '../cdk8s/src/monitoring/series.ts';
 import { logFaults, metricFaults } from '../cdk8s/test/monitoring/support/faults.ts';
 import { fencesOf, index, mapping, type Page, pages, runbooks } from './support/pages.ts';
@@ -15,7 +15,7 @@ const LONGEST = 60;
 
 const rules = [...RULES.values()].flat().flatMap((group) => group.rules);
 const severities = new Map<string, string[]>();
-/** Whose each alert is, where that is one alone. */
+/** The service of each alert that has a fixed one. */
 const services = new Map<string, string>();
 for (const { alert, labels } of rules.filter(isAlert)) {
   const { severity = '', service = '' } = labels;
@@ -24,11 +24,11 @@ for (const { alert, labels } of rules.filter(isAlert)) {
 }
 
 describe('runbooks', () => {
-  it('are one for each alert', () => {
+  it('exist for each alert, and for nothing else', () => {
     assert.deepEqual([...runbooks.keys()], [...severities.keys()].sort());
   });
 
-  it('are listed once each, with the severity that they have', () => {
+  it('are each listed once, with the severities of the alert', () => {
     const rows = [...index.text.matchAll(/^\| \[(\w+)\]\((\w+)\.md\) \| ([\w, ]+) \|/gm)];
     const listed = rows.map(([, name = '', file, severity = '']) => [name, file, severity.split(', ')] as const);
     const wanted = [...severities].map(([name, severity]) => [name, name, severity] as const);
@@ -37,7 +37,7 @@ describe('runbooks', () => {
   });
 
   for (const [name, { text }] of runbooks) {
-    it(`say in ${name} who is told, what it means, and the rest in the order of all`, () => {
+    it(`have in ${name} the severity, the service and all sections in order`, () => {
       const lines = text.trimEnd().split('\n');
       assert.ok(lines.length <= LONGEST, `${lines.length} lines`);
       assert.deepEqual(lines.slice(0, 2), [`# ${name}`, '']);
@@ -55,34 +55,34 @@ describe('runbooks', () => {
 });
 
 describe('the pages whose commands and queries are run', () => {
-  it('have nothing in fences that no test runs', () => {
+  it('have only fences that a test runs', () => {
     const opened = pages.flatMap(({ text }) => text.match(/^```/gm) ?? []).length / 2;
     const run = fencesOf(pages).reduce((sum, fence) => sum + fence.pages.length, 0);
     assert.equal(run, opened);
     assert.deepEqual(new Set(fencesOf(pages).map(({ language }) => language)), new Set(['sh', 'promql', 'logql']));
   });
 
-  it('ask Prometheus in PromQL, for series and labels that there are', () => {
+  it('query Prometheus in valid PromQL, for existing series and labels', () => {
     assert.deepEqual(
       textsOf('promql').flatMap((expr) => metricFaults(expr, labelsOf)),
       [],
     );
   });
 
-  it('ask Loki in LogQL, for lines and fields that are written', () => {
+  it('query Loki in valid LogQL, for existing lines and fields', () => {
     assert.deepEqual(textsOf('logql').flatMap(logFaults), []);
   });
 
   for (const page of [...pages, { path: 'docs/README.md', text: read('docs/README.md') }]) {
-    it(`lead from ${page.path} to what is there`, () => assert.deepEqual(deadLinks(page), []));
+    it(`have only working links in ${page.path}`, () => assert.deepEqual(deadLinks(page), []));
 
-    it(`name in ${page.path} no value of the chart and no variable that there is not`, () => {
+    it(`name only existing values of the chart and variables in ${page.path}`, () => {
       assert.deepEqual(unknownValues(page), []);
       assert.deepEqual(unknownVariables(page), []);
     });
   }
 
-  it('give the long name of each short one', () => {
+  it('list the long name of each short name', () => {
     const short = (RULES.get('shortcuts') ?? []).flatMap((group) => group.rules);
     assert.ok(short.length > 0);
     for (const rule of short)
@@ -98,7 +98,7 @@ function textsOf(language: string): string[] {
   return fencesOf(pages, language).map(({ text }) => text);
 }
 
-/** What people may ask for, though no rule and no dashboard does. */
+/** Labels of series, with those that only people query. */
 function labelsOf(series: string): readonly string[] | undefined {
   const more: Readonly<Record<string, readonly string[]>> = {
     nodejs_heap_space_size_used_bytes: [...RESOURCE_LABELS, 'space'],
@@ -118,7 +118,7 @@ function deadLinks({ path, text }: Page): string[] {
   });
 }
 
-/** How GitHub names a heading. */
+/** The anchor that GitHub gives a heading. */
 function slug(title: string): string {
   return title
     .toLowerCase()
@@ -140,13 +140,13 @@ function valueAt(path: string): unknown {
   return path.split('.').reduce((at: unknown, key) => (at as Record<string, unknown> | undefined)?.[key], values);
 }
 
-/** Where each variable of the environment is described. */
+/** The files that describe environment variables. */
 const described = ['README.md', 'cli/README.md', 'backends/README.md', 'services/lib/telemetry/README.md']
   .concat(['user_svc', 'job_svc', 'image_svc'].map((name) => `services/${name}/README.md`))
   .concat('collector/config.yaml', 'services/image_svc/src/converter-process.ts', 'cli/src/commands/up.ts')
   .map(read)
   .join('\n');
-/** Node's and glibc's own; those that the pages themselves set; codes of errors. */
+/** Variables of Node and glibc, variables that the pages set, and error codes. */
 const OTHERS = /^(NODE_OPTIONS|MALLOC_ARENA_MAX|NAMESPACE|RELEASE|[A-Z]+_ID|E[A-Z]+|UNAVAILABLE|RESOURCE_EXHAUSTED)$/;
 
 function unknownVariables({ text }: Page): string[] {

@@ -1,88 +1,72 @@
-import type { Collector } from './constructs/collector.ts';
-import { JAEGER_METRICS } from './constructs/jaeger.ts';
-import { hasCertificate } from './constructs/services.ts';
-import type { Openings } from './network.ts';
-import type { Part } from './part.ts';
-import { sendsAlerts } from './receivers.ts';
-import { any, is, not, present } from './template.ts';
+import { type PartName, SERVICE_NAMES } from '@triptych/parts';
+import { sendsAlerts } from './parts/backends/receivers.ts';
+import type { Component } from './parts/base/component.ts';
+import type { Openings } from './parts/base/network.ts';
+import type { Part } from './parts/base/part.ts';
+import { OTLP } from './parts/collector/otelcol.ts';
+import { hasCertificate } from './parts/services/entrance.ts';
+import { any, is, not, present } from './template/condition.ts';
+import type { Undecided } from './template/undecided.ts';
 import type { Values } from './values.ts';
 
-/** Every part whose traffic is ruled. */
-export interface Parts {
-  readonly userSvc: Part;
-  readonly jobSvc: Part;
-  readonly imageSvc: Part;
-  readonly postgres: Part;
-  readonly pictures: Part;
-  readonly collector: Collector;
-  readonly jaeger: Part;
-  readonly loki: Part;
-  readonly prometheus: Part;
-  readonly alertmanager: Part;
-  readonly grafana: Part;
-  readonly kubeStateMetrics: Part;
-  readonly test: Part;
-}
+/** Every part, and the pod of `helm test`. */
+export type Parts = Readonly<Record<PartName, Part>> & { readonly test: Component };
 
-/** The architecture as ways of traffic; there are no others. */
-export function openings(parts: Parts, values: Values): Openings {
-  const { userSvc, jobSvc, imageSvc, postgres, pictures, collector, test, kubeStateMetrics } = parts;
+/** The architecture as allowed traffic; all other traffic is denied. parts.json has the same as `calls`: a test compares them. */
+export function openings(parts: Parts, values: Undecided<Values>): Openings {
+  const { user_svc, job_svc, image_svc, postgres, object_store, test } = parts;
+  const { otelcol, otelcol_agent: agent, otelcol_gateway: gateway, kube_state_metrics } = parts;
   const { jaeger, loki, prometheus, alertmanager, grafana } = parts;
-  const { agent, gateway } = collector;
-  const services = [userSvc, jobSvc, imageSvc];
+  const services = SERVICE_NAMES.map((name) => parts[name]);
   const external = (...names: readonly ('jaeger' | 'loki' | 'prometheus' | 'alertmanager')[]) =>
     any(...names.map((name) => is(values[name].mode, 'external', 'operator')));
-  const pictureStore = is(values.objectStore.mode, 'external');
+  const hasExternalStore = is(values.objectStore.mode, 'external');
 
   return {
     edges: [
-      [userSvc, jobSvc, 8082],
-      [jobSvc, imageSvc, 8084],
-      [jobSvc, postgres, 5432],
-      [userSvc, pictures, 8333],
-      [imageSvc, pictures, 8333],
-      ...[...services, gateway].map((part) => [part, collector, 4317, 4318] as const),
-      ...[...services, agent].map((part) => [part, gateway, 4317, 4318] as const),
-      [agent, collector, 4317, 4318],
-      [agent, kubeStateMetrics, 8080],
-      [collector, jaeger, 14318],
-      [collector, loki, 3100],
-      [collector, prometheus, 9090],
-      [jaeger, prometheus, 9090],
-      [prometheus, alertmanager, 9093],
-      [prometheus, userSvc, 8081],
-      [prometheus, jobSvc, 8082],
-      [prometheus, imageSvc, 8084],
-      [prometheus, jaeger, JAEGER_METRICS],
-      [prometheus, loki, 3100],
-      [grafana, jaeger, 16686],
-      [grafana, loki, 3100],
-      [grafana, prometheus, 9090],
-      [grafana, alertmanager, 9093],
-      [test, userSvc, 8081],
-      [test, jaeger, 16686],
-      [test, loki, 3100],
-      [test, prometheus, 9090],
+      [user_svc, job_svc, 'http'],
+      [job_svc, image_svc, 'http'],
+      [job_svc, postgres, 'sql'],
+      [user_svc, object_store, 's3'],
+      [image_svc, object_store, 's3'],
+      ...[...services, gateway].map((part) => [part, otelcol, ...OTLP] as const),
+      ...[...services, agent].map((part) => [part, gateway, ...OTLP] as const),
+      [agent, otelcol, ...OTLP],
+      [agent, kube_state_metrics, 'metrics'],
+      [otelcol, jaeger, 'otlp-http'],
+      [otelcol, loki, 'http'],
+      [otelcol, prometheus, 'http'],
+      [jaeger, prometheus, 'http'],
+      [prometheus, alertmanager, 'http'],
+      ...services.map((part) => [prometheus, part, 'http'] as const),
+      [prometheus, jaeger, 'metrics'],
+      [prometheus, loki, 'http'],
+      [grafana, jaeger, 'http'],
+      [grafana, loki, 'http'],
+      [grafana, prometheus, 'http'],
+      [grafana, alertmanager, 'http'],
+      [test, user_svc, 'http'],
+      [test, jaeger, 'http'],
+      [test, loki, 'http'],
+      [test, prometheus, 'http'],
     ],
     pages: [
-      [userSvc, 8081],
-      [jobSvc, 8082],
-      [imageSvc, 8084],
-      [jaeger, 16686],
-      // For a Prometheus that is not of this release.
-      [jaeger, JAEGER_METRICS],
-      [loki, 3100],
-      [prometheus, 9090],
-      [alertmanager, 9093],
-      [grafana, 3000],
+      ...services.map((part) => [part, 'http'] as const),
+      [jaeger, 'http'],
+      // For a Prometheus outside this release.
+      [jaeger, 'metrics'],
+      [loki, 'http'],
+      [prometheus, 'http'],
+      [alertmanager, 'http'],
+      [grafana, 'http'],
     ],
-    // The agent asks the kubelet of its node, too.
-    api: [[collector], [agent, 10250], [kubeStateMetrics]],
+    // The agent also calls the kubelet of its node.
+    api: [[otelcol], [agent, 10250], [kube_state_metrics]],
     outside: [
-      [jobSvc, is(values.postgres.mode, 'external')],
-      [userSvc, any(pictureStore, hasCertificate({ values }))],
-      [imageSvc, pictureStore],
-      [collector, external('jaeger', 'loki', 'prometheus')],
+      [job_svc, is(values.postgres.mode, 'external')],
+      [user_svc, any(hasExternalStore, hasCertificate(values))],
+      [image_svc, hasExternalStore],
+      [otelcol, external('jaeger', 'loki', 'prometheus')],
       [jaeger, any(not(is(values.jaeger.storage.type, 'badger')), external('prometheus'))],
       [loki, is(values.loki.storage.type, 's3')],
       [prometheus, any(present(values.prometheus.remoteWrite), external('alertmanager'))],

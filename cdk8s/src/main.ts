@@ -1,22 +1,24 @@
+import type { PartName } from '@triptych/parts';
 import { type App, Chart } from 'cdk8s';
 import manifest from '../../package.json' with { type: 'json' };
-import { Alertmanager } from './constructs/alertmanager.ts';
-import { Collector } from './constructs/collector.ts';
-import { addEntrance } from './constructs/entrance.ts';
-import { Grafana } from './constructs/grafana.ts';
-import { Jaeger } from './constructs/jaeger.ts';
-import { KubeStateMetrics } from './constructs/kube-state-metrics.ts';
-import { LinkTest } from './constructs/link-test.ts';
-import { Loki } from './constructs/loki.ts';
-import { Monitoring } from './constructs/monitoring.ts';
-import { ObjectStore } from './constructs/object-store.ts';
-import { Postgres } from './constructs/postgres.ts';
-import { Prometheus } from './constructs/prometheus.ts';
-import { imageSvc, jobSvc, userSvc } from './constructs/services.ts';
-import type { Context } from './context.ts';
+import { run } from './chart/run.ts';
 import { openings } from './edges.ts';
-import { allowOnly } from './network.ts';
-import { run } from './run.ts';
+import { Alertmanager } from './parts/backends/alertmanager.ts';
+import { Grafana } from './parts/backends/grafana.ts';
+import { Jaeger } from './parts/backends/jaeger.ts';
+import { Loki } from './parts/backends/loki.ts';
+import { Prometheus } from './parts/backends/prometheus.ts';
+import type { Context } from './parts/base/context.ts';
+import { allowOnly } from './parts/base/network.ts';
+import type { Part } from './parts/base/part.ts';
+import { Collector } from './parts/collector/collector.ts';
+import { KubeStateMetrics } from './parts/collector/kube-state-metrics.ts';
+import { LinkTest } from './parts/helm-test/link-test.ts';
+import { OperatorObjects } from './parts/operator/operator-objects.ts';
+import { addEntrance } from './parts/services/entrance.ts';
+import { addServices } from './parts/services/services.ts';
+import { ObjectStore } from './parts/stores/object-store.ts';
+import { Postgres } from './parts/stores/postgres.ts';
 
 /** The whole system, in a scope. */
 export function compose(scope: App, context: Context): Chart {
@@ -29,34 +31,33 @@ export function compose(scope: App, context: Context): Chart {
   });
 
   const postgres = new Postgres(chart, context);
-  const pictures = new ObjectStore(chart, context);
-  const services = {
-    userSvc: userSvc(chart, context, pictures.environment),
-    jobSvc: jobSvc(chart, context, postgres.environment),
-    imageSvc: imageSvc(chart, context, pictures.environment),
-  };
-  addEntrance(services.userSvc, 8081);
+  const object_store = new ObjectStore(chart, context);
+  const services = addServices(chart, {
+    context,
+    database: postgres.environment,
+    pictures: object_store.environment,
+  });
+  addEntrance(services.user_svc);
 
   const alertmanager = new Alertmanager(chart, context);
   const prometheus = new Prometheus(chart, context, alertmanager.address);
   const jaeger = new Jaeger(chart, context, prometheus.queryUrl);
   const loki = new Loki(chart, context);
-  const collector = new Collector(chart, context, { jaeger, loki, prometheus });
-  const kubeStateMetrics = new KubeStateMetrics(chart, context);
-  const { userSvc: user_svc, jobSvc: job_svc, imageSvc: image_svc } = services;
-  new Monitoring(chart, context, {
-    services: { user_svc: [user_svc, 'http'], job_svc: [job_svc, 'http'], image_svc: [image_svc, 'http'] },
-    backends: { loki: [loki, 'http'], jaeger: [jaeger, 'metrics'] },
-  });
+  const otelcol = new Collector(chart, context, { jaeger, loki, prometheus });
+  const kube_state_metrics = new KubeStateMetrics(chart, context);
+  new OperatorObjects(chart, context, { ...services, loki, jaeger });
 
   const backends = { jaeger: jaeger.queryUrl, loki: loki.queryUrl, prometheus: prometheus.queryUrl };
   const grafana = new Grafana(chart, context, { ...backends, alertmanager: alertmanager.queryUrl });
-  const test = new LinkTest(chart, context, { ...backends, userSvc: `http://${services.userSvc.name}:8081` });
+  const test = new LinkTest(chart, context, { ...backends, user_svc: `http://${services.user_svc.at('http')}` });
 
-  const telemetry = { collector, jaeger, loki, prometheus, alertmanager, grafana, kubeStateMetrics };
-  const parts = { ...services, postgres, pictures, ...telemetry, test };
-  const ruled = [...Object.values(parts), collector.gateway, collector.agent];
-  allowOnly(context, ruled, openings(parts, context.values));
+  const parts = {
+    ...services,
+    ...{ postgres, object_store },
+    ...{ otelcol, otelcol_gateway: otelcol.gateway, otelcol_agent: otelcol.agent, kube_state_metrics },
+    ...{ jaeger, loki, prometheus, alertmanager, grafana },
+  } satisfies Record<PartName, Part>;
+  allowOnly(context, [...Object.values(parts), test], openings({ ...parts, test }, context.values));
   return chart;
 }
 

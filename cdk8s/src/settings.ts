@@ -1,6 +1,7 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox';
+import type { Undecided } from './template/undecided.ts';
 
-/** Groups of values that several parts have. */
+/** Types of values, and groups of values that several parts have. */
 
 const opaque = <T>(schema: TSchema & { default: unknown }, description: string) =>
   Type.Unsafe<T>({ ...schema, description });
@@ -33,56 +34,67 @@ export const labels = (description: string) => map<Record<string, string>>(descr
 export const annotations = (description: string) =>
   map<Record<string, string>>(description, {}, { additionalProperties: { type: 'string' } });
 
-/** CPU and memory: what is reserved, and what is the most. */
+/** CPU and memory: what is reserved, and the limit. */
 interface Resources {
   readonly requests: { readonly cpu: string; readonly memory: string };
   readonly limits: { readonly memory: string; readonly cpu?: string };
 }
-const resources = (value: Resources) => map('Requests and limits; measured, see docs/sizing.md.', value);
+const resources = (value: Resources) =>
+  map('Requests and limits of CPU and memory of the container; the defaults are measured, see docs/sizing.md.', value);
 
-/** What can be said about the pods of any part. */
+/** Values of the pods of any part. */
 export const podSettings = (image: { repository: string; tag?: string; registry?: string }, sizes: Resources) => ({
-  image: group('Image; its registry, unless here, is image.registry.', {
-    registry: text('In place of image.registry.', image.registry),
-    repository: text('Name in the registry.', image.repository),
-    tag: text(image.tag ? 'Version.' : 'Version; empty: image.tag.', image.tag ?? ''),
+  image: group('Container image of this part.', {
+    registry: text('Registry of this image; empty: `image.registry`.', image.registry),
+    repository: text('Repository of this image within the registry.', image.repository),
+    tag: text(image.tag ? 'Version of this image.' : 'Version of this image; empty: `image.tag`.', image.tag ?? ''),
   }),
   resources: resources(sizes),
-  env: list('More environment variables, as in a container.'),
-  podAnnotations: annotations('Annotations of the pods.'),
-  podLabels: labels('Labels of the pods.'),
-  nodeSelector: map('Labels that a node must have.'),
-  tolerations: list('Taints of nodes that do not matter.'),
-  affinity: map('Which nodes, and which neighbours, are preferred.'),
-  topologySpreadConstraints: list('How pods are spread; empty: evenly over nodes and zones, where possible.'),
-  priorityClassName: text('Empty: priorityClassName of the release.'),
-  serviceAccount: group('Identity of the pods. No token is mounted unless the part asks the Kubernetes API.', {
-    create: flag('Make one.', true),
-    name: text('An existing one, with create: false.'),
-    annotations: annotations('Such as the role of a cloud provider.'),
-  }),
+  env: list('Additional environment variables, each as `{name, value}` or `{name, valueFrom}`.'),
+  podAnnotations: annotations('Additional annotations of the pods.'),
+  podLabels: labels('Additional labels of the pods.'),
+  nodeSelector: map('Labels that a node must have to run the pods; empty: any node.'),
+  tolerations: list('Taints of nodes that the pods tolerate.'),
+  affinity: map('Affinity of the pods to nodes and to other pods, as in a pod.'),
+  topologySpreadConstraints: list(
+    'Topology spread constraints, as in a pod; empty: the pods are spread evenly over nodes and zones where possible.',
+  ),
+  priorityClassName: text('PriorityClass of the pods; empty: the `priorityClassName` of the release.'),
+  serviceAccount: group(
+    'ServiceAccount of the pods. Its token is mounted only where the part calls the Kubernetes API.',
+    {
+      create: flag('Whether the chart creates a ServiceAccount.', true),
+      name: text('Name of an existing ServiceAccount, for `create: false`; empty: `default`.'),
+      annotations: annotations('Annotations of the ServiceAccount, such as the role of a cloud provider.'),
+    },
+  ),
 });
 
 export const persistence = (size: string, holds: string, enabled = true) => ({
   persistence: group(`Volume for ${holds}. It outlives the release.`, {
-    enabled: flag('Without, the data is gone with the pod.', enabled),
+    enabled: flag('Whether the data is on a volume; otherwise it is lost with the pod.', enabled),
     size: quantity('Size of the volume.', size),
-    storageClass: text("Empty: the cluster's default."),
-    existingClaim: text('A PersistentVolumeClaim of yours.'),
+    storageClass: text("StorageClass of the volume; empty: the cluster's default."),
+    existingClaim: text('Name of an existing PersistentVolumeClaim; empty: the chart creates one.'),
   }),
 });
 
 export const replicated = (replicas: number, most: number, gracePeriodSeconds: number) => ({
-  replicas: whole('Pods; not used with autoscaling.', replicas, 1),
-  autoscaling: group('HorizontalPodAutoscaler on CPU.', {
-    enabled: flag('Needs a metrics API in the cluster.'),
-    minReplicas: whole('Least number of pods.', Math.max(2, replicas), 1),
-    maxReplicas: whole('Most pods.', most, 1),
-    targetCPUUtilizationPercentage: whole('Share of the requested CPU that is aimed at.', 70, 1),
+  replicas: whole('Number of pods, unless autoscaling is enabled.', replicas, 1),
+  autoscaling: group('HorizontalPodAutoscaler that follows the use of CPU.', {
+    enabled: flag('Whether the number of pods follows their use of CPU; needs the metrics API in the cluster.'),
+    minReplicas: whole('Smallest number of pods.', Math.max(2, replicas), 1),
+    maxReplicas: whole('Largest number of pods.', most, 1),
+    targetCPUUtilizationPercentage: whole('Use of CPU, in percent of the request, that the autoscaler aims at.', 70, 1),
   }),
-  terminationGracePeriodSeconds: whole('Time to finish what is in flight.', gracePeriodSeconds, 5),
+  terminationGracePeriodSeconds: whole(
+    'Seconds that a pod has to finish its work before it is killed.',
+    gracePeriodSeconds,
+    5,
+  ),
 });
 
-export type PodSettings = { [K in keyof ReturnType<typeof podSettings>]: Static<ReturnType<typeof podSettings>[K]> };
-export type Persistence = Static<ReturnType<typeof persistence>['persistence']>;
-export type Replicated = { [K in keyof ReturnType<typeof replicated>]: Static<ReturnType<typeof replicated>[K]> };
+type Group<S extends TProperties> = Undecided<{ [K in keyof S]: Static<S[K]> }>;
+export type PodSettings = Group<ReturnType<typeof podSettings>>;
+export type Persistence = Group<ReturnType<typeof persistence>>['persistence'];
+export type Replicated = Group<ReturnType<typeof replicated>>;

@@ -1,3 +1,4 @@
+import { PARTS, type PartEntry, type PartName, type ServiceName } from '@triptych/parts';
 import { type Static, Type } from 'typebox';
 import { Create } from 'typebox/value';
 import versions from '../../backends/versions.json' with { type: 'json' };
@@ -22,251 +23,315 @@ type Image = {
   [K in keyof typeof versions]: (typeof versions)[K] extends { image: string } ? K : never;
 }[keyof typeof versions];
 
-/** An image of versions.json; its registry only where that is not the usual one. */
+/** An image of versions.json. Its registry is empty where that is Docker Hub, the default. */
 function upstream(name: Image): { repository: string; tag: string; registry: string } {
   const { image } = versions[name];
   const [, registry = '', repository = '', tag = ''] = /^([^/]+)\/(.+):([^:]+)$/.exec(image) ?? [];
   return { registry: registry === 'docker.io' ? '' : registry, repository, tag };
 }
 
-const mib = (requests: [cpu: string, memory: number], limit: number) => ({
-  requests: { cpu: requests[0], memory: `${requests[1]}Mi` },
-  limits: { memory: `${limit}Mi` },
+const sizes = ({ cpu, memoryMiB, memoryLimitMiB }: PartEntry['resources']) => ({
+  requests: { cpu, memory: `${memoryMiB}Mi` },
+  limits: { memory: `${memoryLimitMiB}Mi` },
 });
 
-const service = (name: string, sizes: ReturnType<typeof mib>) => podSettings({ repository: `triptych/${name}` }, sizes);
-const backend = (name: Image, sizes: ReturnType<typeof mib>) => podSettings(upstream(name), sizes);
+const service = (name: ServiceName) => podSettings({ repository: `triptych/${name}` }, sizes(PARTS[name].resources));
+const backend = (image: Image, part: PartName) => podSettings(upstream(image), sizes(PARTS[part].resources));
 const withoutImage = ({ image: _, ...rest }: ReturnType<typeof podSettings>) => rest;
 const mode = (what: string) =>
   choice(
-    `${what}: bundled in this release, external (yours), or disabled.`,
+    `Where ${what} runs: bundled in this release, external, or disabled.`,
     ['bundled', 'external', 'disabled'],
     'bundled',
   );
 
 /** Every value of the chart: the source of values.yaml and values.schema.json. */
 export const Values = group('Values of the Triptych chart.', {
-  image: group('Images of the three services and of the command.', {
-    registry: text('Where all images come from.', 'docker.io'),
-    tag: text('Version of the images of Triptych.', manifest.version),
-    pullPolicy: choice('When an image is pulled.', ['IfNotPresent', 'Always', 'Never'], 'IfNotPresent'),
-    pullSecrets: list<{ name: string }>('Secrets for a private registry, as {name}.'),
+  image: group('Images of the services and of the command.', {
+    registry: text('Registry of all images that name no other.', 'docker.io'),
+    tag: text('Version of the images of the services and of the command.', manifest.version),
+    pullPolicy: choice('Pull policy of all images.', ['IfNotPresent', 'Always', 'Never'], 'IfNotPresent'),
+    pullSecrets: list<{ name: string }>('Secrets with the credentials of a private registry, each as `{name}`.'),
   }),
-  commonLabels: labels('Labels of every object.'),
-  priorityClassName: text('Priority of all pods, for parts that do not say their own.'),
-  logLevel: choice('Least severity of log lines of the services.', ['debug', 'info', 'warn', 'error'], 'info'),
-  environment: text('deployment.environment.name of all telemetry.', 'production'),
-  faultInjection: group('Faults that the services make on request, for drills.', {
-    enabled: flag('Only where environment is `development`: elsewhere the services refuse to start with it.'),
-  }),
-  alerts: group('Where the links of alerts lead.', {
-    grafanaUrl: text('How people reach Grafana.', 'http://localhost:3000', { pattern: '^https?://' }),
-    runbooksUrl: text(
-      'Where the pages of docs/runbooks are; by default the folder in the repository.',
-      'docs/runbooks',
+  commonLabels: labels('Additional labels of every object.'),
+  priorityClassName: text('PriorityClass of the pods of every part that sets none; empty: the default of the cluster.'),
+  logLevel: choice(
+    'Lowest severity of the log lines that the services write.',
+    ['debug', 'info', 'warn', 'error'],
+    'info',
+  ),
+  environment: text('Name of the environment: `deployment.environment.name` of all telemetry.', 'production'),
+  faultInjection: group('Faults that the services cause on request, for drills.', {
+    enabled: flag(
+      'Whether the services accept requests for faults; they refuse to start with it unless `environment` is `development`.',
     ),
   }),
-  nodePorts: group('The ports of the README on every node, which kind-config.yaml maps to localhost.', {
-    enabled: flag('For kind. One release of a cluster can have them.'),
+  alerts: group('Links in alerts.', {
+    grafanaUrl: text('URL at which people reach Grafana.', 'http://localhost:3000', { pattern: '^https?://' }),
+    runbooksUrl: text('URL or path of the runbooks; by default their folder in the repository.', 'docs/runbooks'),
   }),
-  networkPolicy: group('Denies all traffic but the edges of the architecture, in both directions.', {
-    enabled: flag('Needs a CNI that enforces it.', true),
-    from: list('Peers that may reach user_svc and the pages of the backends, as in a NetworkPolicy.'),
+  nodePorts: group('Node ports for the ports of the README, which kind-config.yaml maps to localhost.', {
+    enabled: flag('Whether every node opens these ports, for kind; only one release in a cluster can have them.'),
   }),
+  networkPolicy: group(
+    'NetworkPolicies that deny all traffic, in both directions, except between parts that call each other.',
+    {
+      enabled: flag('Whether the NetworkPolicies exist; the network plugin of the cluster must enforce them.', true),
+      from: list('Peers, as in a NetworkPolicy, that may reach user_svc and the pages of the backends; empty: none.'),
+    },
+  ),
 
-  userSvc: group('The public API.', {
-    ...service('user_svc', mib(['100m', 160], 320)),
+  userSvc: group('user_svc, the public API.', {
+    ...service('user_svc'),
     ...replicated(2, 6, 75),
-    maxPictureBytes: whole('Largest upload.', 25 * 1024 * 1024, 1),
-    pictureRetentionSeconds: whole('How long pictures are kept.', 86_400, 60),
+    maxPictureBytes: whole('Size in bytes of the largest picture that can be uploaded.', 25 * 1024 * 1024, 1),
+    pictureRetentionSeconds: whole('Seconds for which pictures are kept.', 86_400, 60),
   }),
-  jobSvc: group('The durable queue.', {
-    ...service('job_svc', mib(['100m', 160], 320)),
+  jobSvc: group('job_svc, the durable queue.', {
+    ...service('job_svc'),
     ...replicated(2, 6, 60),
-    concurrency: whole('Jobs at a time, of each pod.', 4, 1),
-    retryLimit: whole('Attempts after the first.', 5),
-    retentionSeconds: whole('How long finished jobs are kept.', 86_400, 60),
+    concurrency: whole('Number of jobs that each pod works on at a time.', 4, 1),
+    retryLimit: whole('Number of attempts at a job after the first.', 5),
+    retentionSeconds: whole('Seconds for which finished jobs are kept.', 86_400, 60),
   }),
-  imageSvc: group('The conversions.', {
-    ...service('image_svc', mib(['250m', 256], 1024)),
+  imageSvc: group('image_svc, the conversions.', {
+    ...service('image_svc'),
     ...replicated(2, 8, 45),
-    poolSize: whole('Converter processes of each pod.', 2, 1),
+    poolSize: whole('Number of converter processes in each pod.', 2, 1),
     converterMemoryBytes: whole(
-      'Memory at which a converter is killed; poolSize of them fit the limit.',
+      'Memory in bytes at which a converter is killed; the memory limit of the container must hold `poolSize` of them.',
       384 * 1024 * 1024,
       128 * 1024 * 1024,
     ),
-    conversionDeadlineSeconds: whole('Longest conversion.', 10, 1),
+    conversionDeadlineSeconds: whole('Seconds after which a conversion is cancelled.', 10, 1),
   }),
-  ingress: group('An Ingress for user_svc.', {
-    enabled: flag('Make one.'),
-    className: text('Controller.'),
-    annotations: annotations('Of the Ingress.'),
-    host: text('Name; empty: every name.'),
-    tlsSecret: text('Secret with the certificate of the host.'),
+  ingress: group('Ingress for user_svc.', {
+    enabled: flag('Whether the chart creates an Ingress.'),
+    className: text('IngressClass of the Ingress; empty: the default of the cluster.'),
+    annotations: annotations('Annotations of the Ingress.'),
+    host: text('Host name of the public API; empty: every host name.'),
+    tlsSecret: text('Name of a Secret with the certificate for the host; empty: no TLS.'),
   }),
-  httpRoute: group('An HTTPRoute of the Gateway API for user_svc.', {
-    enabled: flag('Make one.'),
-    parentRefs: list('Gateways, as in an HTTPRoute.'),
-    hostnames: Type.Unsafe<string[]>({ type: 'array', items: { type: 'string' }, default: [], description: 'Names.' }),
+  httpRoute: group('HTTPRoute of the Gateway API for user_svc.', {
+    enabled: flag('Whether the chart creates an HTTPRoute.'),
+    parentRefs: list('Gateways to which the route is attached, as in an HTTPRoute.'),
+    hostnames: Type.Unsafe<string[]>({
+      type: 'array',
+      items: { type: 'string' },
+      default: [],
+      description: 'Host names of the public API; empty: every host name.',
+    }),
   }),
 
-  postgres: group('The database of the queue.', {
-    ...backend('postgres', mib(['50m', 128], 256)),
-    mode: choice('bundled in this release, or external (yours).', ['bundled', 'external'], 'bundled'),
-    existingSecret: text('A Secret with `password` for the bundled, or `url` (postgres://…) for yours.'),
+  postgres: group('PostgreSQL, the database of the queue.', {
+    ...backend('postgres', 'postgres'),
+    mode: choice('Where PostgreSQL runs: bundled in this release, or external.', ['bundled', 'external'], 'bundled'),
+    existingSecret: text(
+      'Name of a Secret with `password` (bundled; empty: the chart creates one) or with `url`, postgres://… (external).',
+    ),
     ...persistence('2Gi', 'the queue'),
   }),
-  objectStore: group('Where pictures are kept: any store that speaks S3.', {
-    ...backend('seaweedfs', mib(['50m', 128], 512)),
-    mode: choice('bundled (SeaweedFS), or external (yours).', ['bundled', 'external'], 'bundled'),
-    bucket: text('Bucket; it is made when it is missing and may be.', 'triptych'),
-    endpoint: text('Of an external store that is not AWS.'),
-    region: text('Region.', 'us-east-1'),
+  objectStore: group('Store of the pictures: any store with an S3 API.', {
+    ...backend('seaweedfs', 'object_store'),
+    mode: choice(
+      'Where the store runs: bundled (SeaweedFS) in this release, or external.',
+      ['bundled', 'external'],
+      'bundled',
+    ),
+    bucket: text(
+      'Bucket of the pictures; it is created if it does not exist and the credentials allow it.',
+      'triptych',
+    ),
+    endpoint: text('URL of an external store; empty: Amazon S3.'),
+    region: text('Region of the bucket.', 'us-east-1'),
     existingSecret: text(
-      'A Secret with `access-key-id` and `secret-access-key`. External without: the identity of the service account.',
+      'Name of a Secret with `access-key-id` and `secret-access-key`; empty: the chart creates keys (bundled), or the identity of the ServiceAccount is used (external).',
     ),
     ...persistence('10Gi', 'pictures'),
   }),
 
   collector: group('The OpenTelemetry Collector.', {
-    ...backend('otelcol', mib(['50m', 128], 400)),
-    memoryLimitMiB: whole('At which it refuses data for a moment: four fifths of the limit of the container.', 320, 50),
-    queueBytes: whole('Of the queue on disk of each backend.', 1_073_741_824, 1_048_576),
-    ...persistence('5Gi', 'what backends have not taken yet'),
-    kubernetes: group('What it adds about the cluster.', {
-      enabled: flag('Names of pods and nodes on all telemetry; use of pods and volumes; state of workloads.', true),
-      events: flag('Events of the namespace as log lines.'),
-      kubeletInsecureSkipVerify: flag('Kubelets mostly have certificates that the cluster has not signed.', true),
-      agent: group('A Collector on every node, which asks its kubelet. Its image is that of the Collector.', {
-        ...withoutImage(backend('otelcol', mib(['20m', 64], 160))),
-        memoryLimitMiB: whole('As above.', 128, 50),
+    ...backend('otelcol', 'otelcol'),
+    memoryLimitMiB: whole(
+      'Memory in MiB at which this Collector refuses new data; four fifths of the memory limit of the container.',
+      320,
+      50,
+    ),
+    queueBytes: whole('Size in bytes of the queue on disk for each backend.', 1_073_741_824, 1_048_576),
+    ...persistence('5Gi', 'data that the backends have not taken yet'),
+    kubernetes: group('Telemetry of the cluster.', {
+      enabled: flag(
+        'Whether the Collector adds names of pods and nodes to all telemetry and collects the use of pods and volumes and the state of workloads.',
+        true,
+      ),
+      events: flag('Whether events of the namespace become log lines.'),
+      kubeletInsecureSkipVerify: flag(
+        'Whether certificates of kubelets are accepted without verification; most clusters do not sign them.',
+        true,
+      ),
+      agent: group('Collector on every node, which reads the kubelet of its node. It has the image of the Collector.', {
+        ...withoutImage(backend('otelcol', 'otelcol_agent')),
+        memoryLimitMiB: whole(
+          'Memory in MiB at which this Collector refuses new data; four fifths of the memory limit of the container.',
+          128,
+          50,
+        ),
       }),
     }),
-    gateway: group('More Collectors in front, which send all spans of a trace to the same one behind.', {
-      enabled: flag('Then there are `replicas` behind.'),
-      gatewayReplicas: whole('Collectors in front. Their image is that of the Collector.', 2, 1),
-      replicas: whole('Collectors behind, with queue and span metrics.', 2, 1),
-      ...withoutImage(backend('otelcol', mib(['50m', 64], 256))),
-      memoryLimitMiB: whole('As above.', 200, 50),
+    gateway: group('Collectors in front of the others, which send all spans of a trace to the same Collector behind.', {
+      enabled: flag('Whether there are Collectors in front, and `replicas` Collectors behind instead of one.'),
+      gatewayReplicas: whole('Number of Collectors in front. They have the image of the Collector.', 2, 1),
+      replicas: whole('Number of Collectors behind, which have the queues and compute span metrics.', 2, 1),
+      ...withoutImage(backend('otelcol', 'otelcol_gateway')),
+      memoryLimitMiB: whole(
+        'Memory in MiB at which this Collector refuses new data; four fifths of the memory limit of the container.',
+        200,
+        50,
+      ),
     }),
-    tailSampling: group('Keeps some traces. Span metrics and the service graph still count all.', {
-      enabled: flag('Without, every trace is kept.'),
-      keepPercent: whole('Of the traces that are neither slow nor with an error; those are always kept.', 10, 0, {
-        maximum: 100,
-      }),
-      slowMilliseconds: whole('From which on a trace is slow.', 1000, 1),
+    tailSampling: group('Sampling of whole traces. Span metrics and the service graph count all of them.', {
+      enabled: flag('Whether only a share of the traces is kept; otherwise every trace is.'),
+      keepPercent: whole(
+        'Percentage that is kept of the traces without an error that are not slow; all others are kept.',
+        10,
+        0,
+        {
+          maximum: 100,
+        },
+      ),
+      slowMilliseconds: whole('Duration in milliseconds from which a trace is slow.', 1000, 1),
     }),
   }),
-  jaeger: group('Traces.', {
-    ...backend('jaeger', mib(['100m', 192], 768)),
+  jaeger: group('Jaeger, the backend of traces.', {
+    ...backend('jaeger', 'jaeger'),
     mode: mode('Jaeger'),
-    otlpEndpoint: text('Of an external one: HOST:PORT that takes OTLP over HTTP.'),
-    queryUrl: text('Of an external one: its API and pages.'),
+    otlpEndpoint: text('HOST:PORT of an external Jaeger that accepts OTLP over HTTP.'),
+    queryUrl: text('URL of the API and pages of an external Jaeger.'),
     retention: text(
-      'How long spans are kept, in hours, minutes or seconds; Elasticsearch deletes none by itself.',
+      'Time for which spans are kept, such as `168h`, in hours, minutes or seconds; Elasticsearch deletes none by itself.',
       '168h',
       {
         pattern: '^([0-9]+[hms])+$',
       },
     ),
-    storage: group('Where spans are kept.', {
+    storage: group('Storage of the spans.', {
       type: choice(
-        'On the volume, or in your Elasticsearch or Cassandra.',
+        'Kind of storage: `badger` on the volume, or an existing Elasticsearch or Cassandra.',
         ['badger', 'elasticsearch', 'cassandra'],
         'badger',
       ),
-      url: text('Of Elasticsearch: http(s)://HOST:PORT; of Cassandra: HOST. Several with commas between them.'),
-      indexPrefix: text('Elasticsearch: of the indices.', 'triptych'),
-      keyspace: text('Cassandra: made when it is missing.', 'jaeger_v1_triptych'),
-      datacenter: text('Cassandra: of the keyspace, and the one to talk to.', 'dc1'),
-      replicationFactor: whole('Cassandra: of a keyspace that is made.', 3, 1),
-      tls: flag('Cassandra: talk TLS.'),
-      existingSecret: text('A Secret with `username` and `password` for it.'),
+      url: text(
+        'Addresses of Elasticsearch, http(s)://HOST:PORT, or of Cassandra, HOST; several are separated by commas.',
+      ),
+      indexPrefix: text('Prefix of the indices in Elasticsearch.', 'triptych'),
+      keyspace: text('Keyspace in Cassandra; it is created if it does not exist.', 'jaeger_v1_triptych'),
+      datacenter: text('Datacenter of Cassandra that holds the keyspace and is connected to.', 'dc1'),
+      replicationFactor: whole('Replication factor in Cassandra of a keyspace that is created.', 3, 1),
+      tls: flag('Whether connections to Cassandra use TLS.'),
+      existingSecret: text('Name of a Secret with `username` and `password` of the storage; empty: no credentials.'),
     }),
     ...persistence('10Gi', 'spans'),
   }),
-  loki: group('Logs.', {
-    ...backend('loki', mib(['50m', 160], 768)),
+  loki: group('Loki, the backend of logs.', {
+    ...backend('loki', 'loki'),
     mode: mode('Loki'),
-    otlpEndpoint: text('Of an external one: URL up to and with /otlp.'),
-    queryUrl: text('Of an external one: its API.'),
-    retention: duration('How long lines are kept, 24h at least.', '168h'),
-    storage: group('Where chunks are kept.', {
-      type: choice('On the volume, or in S3.', ['filesystem', 's3'], 'filesystem'),
-      endpoint: text('Of a store that is not AWS: http(s)://HOST:PORT.'),
-      region: text('Region.', 'us-east-1'),
-      bucket: text('Bucket; it must be there.'),
-      existingSecret: text('A Secret with `access-key-id` and `secret-access-key`. Without: the service account.'),
+    otlpEndpoint: text('URL of an external Loki for OTLP, up to and including /otlp.'),
+    queryUrl: text('URL of the API of an external Loki.'),
+    retention: duration('Time for which lines are kept, such as `168h`; at least 24h.', '168h'),
+    storage: group('Storage of the log lines.', {
+      type: choice(
+        'Kind of storage: `filesystem` on the volume, or a bucket of S3.',
+        ['filesystem', 's3'],
+        'filesystem',
+      ),
+      endpoint: text('URL of the store, http(s)://HOST:PORT; empty: Amazon S3.'),
+      region: text('Region of the bucket.', 'us-east-1'),
+      bucket: text('Bucket of the log lines; it must exist.'),
+      existingSecret: text(
+        'Name of a Secret with `access-key-id` and `secret-access-key`; empty: the identity of the ServiceAccount is used.',
+      ),
     }),
     ...persistence('10Gi', 'log lines'),
   }),
-  prometheus: group('Metrics.', {
-    ...backend('prometheus', mib(['50m', 160], 1024)),
+  prometheus: group('Prometheus, the backend of metrics.', {
+    ...backend('prometheus', 'prometheus'),
     mode: choice(
-      'Prometheus: bundled in this release; operator: yours, which the Prometheus Operator runs; external (yours), or disabled.',
+      'Where Prometheus runs: bundled in this release, under an existing Prometheus Operator, external, or disabled.',
       ['bundled', 'operator', 'external', 'disabled'],
       'bundled',
     ),
-    otlpEndpoint: text('Of one of yours: URL up to and with /otlp.'),
-    queryUrl: text('Of one of yours: its API.'),
+    otlpEndpoint: text('URL of an external Prometheus, or one of the operator, for OTLP, up to and including /otlp.'),
+    queryUrl: text('URL of the API of an external Prometheus, or one of the operator.'),
     operatorLabels: labels(
-      'Labels by which the operator selects PrometheusRule, ServiceMonitor and AlertmanagerConfig.',
+      'Labels by which the operator selects PrometheusRule, ServiceMonitor and AlertmanagerConfig objects.',
     ),
-    retention: group('What is kept, whichever ends first.', {
-      time: duration('For how long; error budgets look back 30 days.', '31d'),
-      size: text('How much.', '8GB', { pattern: '^[0-9]+(B|KB|MB|GB|TB)$' }),
+    retention: group('Retention of samples, by age and by size, whichever is reached first.', {
+      time: duration('Time for which samples are kept, such as `31d`; error budgets need 30 days.', '31d'),
+      size: text('Size on disk up to which samples are kept.', '8GB', { pattern: '^[0-9]+(B|KB|MB|GB|TB)$' }),
     }),
-    remoteWrite: list('Where samples go as well, as remote_write of Prometheus.'),
-    remoteWriteSecret: text('A Secret for remoteWrite; its files are in /etc/prometheus/remote-write.'),
+    remoteWrite: list('Further destinations of samples, as `remote_write` of Prometheus.'),
+    remoteWriteSecret: text('Name of a Secret for `remoteWrite`, mounted at /etc/prometheus/remote-write.'),
     ...persistence('10Gi', 'samples'),
   }),
-  alertmanager: group('Alerts.', {
-    ...backend('alertmanager', mib(['10m', 32], 128)),
+  alertmanager: group('Alertmanager, which notifies people of alerts.', {
+    ...backend('alertmanager', 'alertmanager'),
     mode: mode('Alertmanager'),
-    address: text('Of an external one: HOST:PORT.'),
-    existingSecret: text('A Secret with what `receivers` need.'),
-    receivers: group('Who is told of alerts; by default nobody, and they are on the page alone. See docs/staging.md.', {
-      pagerduty: group('PagerDuty.', { enabled: flag('Pages go there, with the key `pagerduty_routing_key`.') }),
-      slack: group('Slack.', {
-        enabled: flag('Pages and tickets go to `slack_api_url`, an incoming webhook.'),
-        channel: text('In place of the channel of the webhook, where Slack allows that.'),
-      }),
-      email: group('E-mail; when it has `to`, `from` and `smarthost`.', {
-        to: text('Who gets tickets; several with commas between them.'),
-        from: text('Sender.'),
-        smarthost: text('HOST:PORT that takes mail.', '', { pattern: '^([^:]+:[0-9]+)?$' }),
-        username: text('With one, `email_password` is needed.'),
-        requireTls: flag('Refuse to send in the clear.', true),
-      }),
-      webhook: group('A program of yours.', {
-        enabled: flag("Pages and tickets go to `webhook_url`, as Alertmanager's JSON."),
-      }),
-      watchdog: group("A dead man's switch: raises an alarm when it hears nothing.", {
-        enabled: flag('Every minute `watchdog_url` is told that alerts are delivered.'),
-      }),
-    }),
-    ...persistence('1Gi', 'silences and what was notified'),
+    address: text('HOST:PORT of an external Alertmanager.'),
+    existingSecret: text('Name of a Secret with the keys that the enabled `receivers` need.'),
+    receivers: group(
+      'Receivers of notifications, see docs/staging.md; by default none, and alerts are only on the page of Alertmanager.',
+      {
+        pagerduty: group('PagerDuty as a receiver.', {
+          enabled: flag('Whether PagerDuty is notified of pages; needs the key `pagerduty_routing_key`.'),
+        }),
+        slack: group('Slack as a receiver.', {
+          enabled: flag(
+            'Whether Slack is notified of pages and tickets; needs the key `slack_api_url`, the URL of an incoming webhook.',
+          ),
+          channel: text('Channel to post to, where Slack allows that; empty: the channel of the webhook.'),
+        }),
+        email: group('E-mail as a receiver; enabled when `to`, `from` and `smarthost` are set.', {
+          to: text('Addresses that get tickets, separated by commas.'),
+          from: text('Address of the sender.'),
+          smarthost: text('HOST:PORT of the mail server.', '', { pattern: '^([^:]+:[0-9]+)?$' }),
+          username: text('User name at the mail server, which needs the key `email_password`; empty: no login.'),
+          requireTls: flag('Whether mail is sent only over TLS.', true),
+        }),
+        webhook: group('A program as a receiver.', {
+          enabled: flag(
+            "Whether a program is notified of pages and tickets, as Alertmanager's JSON; needs the key `webhook_url`.",
+          ),
+        }),
+        watchdog: group("A dead man's switch, which raises an alarm when notifications stop.", {
+          enabled: flag('Whether the switch is notified every minute; needs the key `watchdog_url`.'),
+        }),
+      },
+    ),
+    ...persistence('1Gi', 'silences and the log of notifications'),
   }),
-  grafana: group('Everything seen together.', {
-    ...backend('grafana', mib(['50m', 128], 512)),
-    mode: choice('bundled in this release, or disabled.', ['bundled', 'disabled'], 'bundled'),
+  grafana: group('Grafana, which shows all signals.', {
+    ...backend('grafana', 'grafana'),
+    mode: choice('Where Grafana runs: bundled in this release, or disabled.', ['bundled', 'disabled'], 'bundled'),
     existingSecret: text(
-      'A Secret with `admin-password`. Without, one is made. Grafana reads it at its first start alone.',
+      'Name of a Secret with `admin-password`, which Grafana reads only at its first start; empty: the chart creates a password.',
     ),
     ...persistence('1Gi', 'what people change in Grafana', false),
   }),
-  kubeStateMetrics: group('The state of workloads as metrics.', {
-    ...backend('kube-state-metrics', mib(['10m', 24], 96)),
-    mode: choice('bundled in this release, or disabled.', ['bundled', 'disabled'], 'bundled'),
+  kubeStateMetrics: group('kube-state-metrics, the state of workloads as metrics.', {
+    ...backend('kube-state-metrics', 'kube_state_metrics'),
+    mode: choice(
+      'Where kube-state-metrics runs: bundled in this release, or disabled.',
+      ['bundled', 'disabled'],
+      'bundled',
+    ),
   }),
-  test: group('What `helm test` runs.', {
-    ...podSettings({ repository: 'triptych/cli' }, mib(['50m', 96], 192)),
-    timeoutSeconds: whole('How long signals may take to arrive.', 120, 1),
+  test: group('The test that `helm test` runs.', {
+    ...podSettings({ repository: 'triptych/cli' }, sizes({ cpu: '50m', memoryMiB: 96, memoryLimitMiB: 192 })),
+    timeoutSeconds: whole('Seconds within which the signals must arrive.', 120, 1),
   }),
-  global: map('Of a chart around this one; not used.'),
+  global: map('Values of a parent chart; not used.'),
 });
 export type Values = Static<typeof Values>;
 
-/** Values as they are without any file. */
+/** The default values. */
 export const defaults = (): Values => Create(Values) as Values;

@@ -5,7 +5,7 @@ import type { Generator } from './generator.ts';
 
 const OUTPUT = 'backends/rules';
 
-/** The rules of alerts as the files that Prometheus reads, here and in the chart. */
+/** Alert and recording rules as the files that Prometheus reads, locally and in the chart. */
 export const rules: Generator = {
   output: OUTPUT,
   async generate(into) {

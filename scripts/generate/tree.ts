@@ -1,16 +1,16 @@
 import { copyFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
-/** A file that is not as generated. */
+/** A committed file that differs from the generated one. */
 export interface Difference {
-  /** Relative to what was compared; empty when that is a file. */
+  /** Relative to the compared folder; empty when a file was compared. */
   readonly name: string;
   readonly to: 'changed' | 'added' | 'removed';
   readonly made: string;
   readonly committed: string;
 }
 
-/** How the file or folder `committed` has to change to be like `made`. */
+/** The changes that make the file or folder `committed` equal to `made`. */
 export async function compare(made: string, committed: string): Promise<Difference[]> {
   const [wanted, found] = await Promise.all([filesOf(made), filesOf(committed)]);
   const names = [...new Set([...wanted, ...found])].sort();
@@ -26,7 +26,7 @@ export async function compare(made: string, committed: string): Promise<Differen
   return differences.flat();
 }
 
-/** Makes those changes. */
+/** Makes these changes to the committed files. */
 export async function apply(differences: readonly Difference[]): Promise<void> {
   for (const { to, made, committed } of differences) {
     if (to === 'removed') await rm(committed);
@@ -37,7 +37,7 @@ export async function apply(differences: readonly Difference[]): Promise<void> {
   }
 }
 
-/** Every file below `path`, relative to it; `''` when it is a file itself, none when it is missing. */
+/** Every file below `path`, relative to it. A file itself is `''`; a missing path has none. */
 async function filesOf(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return [];

@@ -20,8 +20,8 @@ prove(
     labels: { severity: 'none', service: 'prometheus' },
     summary: 'Alerts are delivered',
     description:
-      'Always fires. Whoever receives it raises an alarm when it ends: then Prometheus, Alertmanager or the way from there ' +
-      'is broken, and no other alert arrives.',
+      'This alert always fires. Its receiver raises an alarm when it stops: then Prometheus, Alertmanager or the ' +
+      'network behind them is broken, and no other alert arrives.',
   },
   {
     alert: 'RulesFailing',
@@ -31,13 +31,14 @@ prove(
     firingAt: '16m15s',
     resolvedAt: '25m',
     labels: { severity: 'page', service: 'prometheus', rule_group: '/etc/prometheus/rules/memory.yaml;memory' },
-    summary: '20 evaluations of rules failed',
+    summary: '20 evaluations of rules failed in 5 minutes',
     description:
-      'Rules of /etc/prometheus/rules/memory.yaml;memory cannot be evaluated, so their alerts do not fire, whatever happens.',
+      'For 6 minutes Prometheus has failed to evaluate rules of /etc/prometheus/rules/memory.yaml;memory. Their ' +
+      'alerts do not fire, whatever happens.',
   },
   {
     alert: 'RulesFailing',
-    when: 'none has failed since the day before, or some did for a minute',
+    when: 'rules failed a day ago, or for a minute',
     series: { [rules('memory')]: gauge([12, 33]), [rules('queue')]: counter([0, 10], [60, 1], [0, 20]) },
     silentUntil: '33m',
   },
@@ -51,11 +52,12 @@ prove(
     labels: { severity: 'page', service: 'prometheus', alertmanager: 'http://127.0.0.1:9093/api/v2/alerts' },
     summary: '10.5% of alerts do not reach Alertmanager',
     description:
-      'Prometheus cannot hand its alerts to http://127.0.0.1:9093/api/v2/alerts. Nobody is told of them meanwhile.',
+      'For 6 minutes Prometheus has failed to send alerts to http://127.0.0.1:9093/api/v2/alerts. Nobody is notified ' +
+      'of the alerts that are lost.',
   },
   {
     alert: 'AlertsNotReachingAlertmanager',
-    when: 'a tenth does not reach it, or none for a minute, or there are none',
+    when: 'exactly a tenth does not reach it, none does for a minute, or there are no alerts',
     series: {
       [notified('sent')]: counter([40, 40], [0, 20]),
       [notified('errors')]: counter([4, 20], [40, 1], [4, 19], [0, 20]),
@@ -64,7 +66,7 @@ prove(
   },
   {
     alert: 'AlertDeliveryFailing',
-    when: 'notifications by one way have failed for 2 minutes',
+    when: 'notifications by one integration have failed for 2 minutes',
     series: {
       [sent('slack')]: counter([200, 40]),
       [failed('slack')]: counter([0, 10], [1.1, 20], [0, 10]),
@@ -78,11 +80,12 @@ prove(
     labels: { severity: 'page', service: 'alertmanager', integration: 'slack' },
     summary: '1.05% of notifications by slack fail',
     description:
-      'Alertmanager tries to deliver by slack and fails: an address, key or network is wrong. Other ways still work.',
+      'For 2 minutes Alertmanager has failed to deliver notifications by slack: an address, a key or the network is ' +
+      'wrong. Other receivers are not affected.',
   },
   {
     alert: 'AlertDeliveryFailing',
-    when: 'one in a hundred fails, or there are none',
+    when: 'exactly one in a hundred fails, or there are none',
     series: { [sent('slack')]: counter([200, 40], [0, 20]), [failed('slack')]: counter([2, 40], [0, 20]) },
     silentUntil: '60m',
   },

@@ -4,7 +4,7 @@ import { counter, gauge } from './support/values.ts';
 const up = (job: string, service: string, instance: string) =>
   `up{job="${job}", service_name="${service}", instance="${instance}"}`;
 
-/** Buckets of 200 requests a minute, of which some take longer than a second for some minutes. */
+/** Buckets of 200 requests a minute; for some minutes only `within1s` of them take at most a second. */
 function durations(series: string, minutes: number, within1s: number) {
   const bucket = (le: string, perMinute: number) => ({
     [`${series.replace('}', '')}, le="${le}"}`.replace('{', '_bucket{')]: counter(
@@ -16,7 +16,7 @@ function durations(series: string, minutes: number, within1s: number) {
   return { ...bucket('1', within1s), ...bucket('1.05', 200), ...bucket('+Inf', 200) };
 }
 
-/** Each backend tells how long it takes in its own way. */
+/** Each backend measures its durations with a series of its own. */
 const SERIES = {
   loki: 'loki_request_duration_seconds{service_name="loki", route="otlp_v1_logs"}',
   prometheus: 'prometheus_http_request_duration_seconds{service_name="prometheus", handler="/api/v1/otlp/v1/metrics"}',
@@ -31,10 +31,10 @@ const slow = (backend: keyof typeof SERIES) => ({
   firingAt: '15m15s',
   resolvedAt: '35m',
   labels: { severity: 'ticket', service: backend },
-  summary: `${backend} takes 1.045s for a request`,
+  summary: `1 % of requests to ${backend} take 1.045s or longer`,
   description:
-    `1 % of the requests to ${backend} take 1.045s or more, and have for 5 minutes: it is short of CPU or memory, or its ` +
-    'disk is slow. Queues of the Collector fill when it goes on.',
+    `For 5 minutes 1 % of the requests to ${backend} have taken longer than 1 s, and now take 1.045s or longer: ` +
+    `${backend} is short of CPU or memory, or its disk is slow. If this goes on, queues of the Collector fill.`,
 });
 
 prove(
@@ -52,12 +52,12 @@ prove(
     labels: { severity: 'ticket', service: 'loki', job: 'backends', instance: '127.0.0.1:3100' },
     summary: 'loki does not answer',
     description:
-      'loki at 127.0.0.1:3100 has not answered for 2 minutes. The Collector keeps what is meant for it, on disk; until it ' +
-      'is back nobody sees it.',
+      'loki at 127.0.0.1:3100 has not answered for 2 minutes. The Collector keeps the data of loki in a queue on ' +
+      'disk; nobody sees that data until loki is back.',
   },
   {
     alert: 'BackendDown',
-    when: 'it is started again within 2 minutes, or what does not answer is a service',
+    when: 'a backend is back within 2 minutes, or a service does not answer',
     series: {
       [up('backends', 'jaeger', '127.0.0.1:14888')]: gauge([1, 1], [0, 2], [1, 7]),
       [up('services', 'user_svc', '127.0.0.1:8081')]: gauge([0, 10]),
@@ -69,7 +69,7 @@ prove(
   slow('jaeger'),
   {
     alert: 'BackendSlow',
-    when: 'one in a hundred takes longer than a second',
+    when: 'exactly 1 % of requests take longer than a second',
     series: {
       ...durations(SERIES.loki, 20, 198),
       ...durations(SERIES.prometheus, 20, 198),
@@ -79,7 +79,7 @@ prove(
   },
   {
     alert: 'BackendSlow',
-    when: 'all do for two minutes, or they are queries',
+    when: 'all requests do for two minutes, or only queries do',
     series: {
       ...durations(SERIES.loki, 2, 0),
       ...durations(

@@ -8,9 +8,9 @@ const days = (count: number, minutes: number) => count * 86_400 + minutes * 60;
 
 const expiring = (severity: 'page' | 'ticket', left: string) => ({
   labels: { severity, service: 'user_svc' },
-  summary: `The public certificate ends in ${left}`,
+  summary: `The public certificate expires in ${left}`,
   description:
-    `The certificate of the address that people use ends in ${left}, and has not been renewed. After that browsers and ` +
+    `The certificate of the public address expires in ${left} and has not been renewed. After that, browsers and ` +
     'clients refuse to connect.',
 });
 
@@ -19,7 +19,7 @@ prove(
   {
     ...expiring('ticket', '13d 23h 54m 45s'),
     alert: 'CertificateExpiring',
-    when: 'it ends in less than 14 days, for 5 minutes',
+    when: 'it expires in less than 14 days, for 5 minutes',
     series: {
       // One instance has read the new one.
       [expiry('a')]: gauge([days(14, 10), 20], [days(90, 0), 10]),
@@ -32,7 +32,7 @@ prove(
   {
     ...expiring('page', '1d 23h 54m 45s'),
     alert: 'CertificateExpiring',
-    when: 'it ends in less than 2 days, for 5 minutes',
+    when: 'it expires in less than 2 days, for 5 minutes',
     series: { [expiry('a')]: gauge([days(2, 10), 20], [days(90, 0), 10]) },
     silentAt: '15m',
     firingAt: '15m15s',
@@ -41,7 +41,7 @@ prove(
   },
   {
     alert: 'CertificateExpiring',
-    when: 'it ends in 14 days, or there is none',
+    when: 'it expires in more than 14 days, or there is none',
     series: { [expiry('a')]: gauge([days(14, 30), 30]) },
     silentUntil: '29m',
   },

@@ -1,22 +1,22 @@
 import { prove } from './support/prove.ts';
 import { after, counter, gauge } from './support/values.ts';
 
-const OWN = 'service_name="otelcol", service_instance_id="otelcol"';
-const uptime = `otelcol_process_uptime_seconds_total{${OWN}}`;
+const COLLECTOR = 'service_name="otelcol", service_instance_id="otelcol"';
+const uptime = `otelcol_process_uptime_seconds_total{${COLLECTOR}}`;
 const refused = (items: string, receiver = 'otlp') =>
-  `otelcol_receiver_refused_${items}_total{${OWN}, receiver="${receiver}", transport="grpc"}`;
+  `otelcol_receiver_refused_${items}_total{${COLLECTOR}, receiver="${receiver}", transport="grpc"}`;
 const failed = (what: 'send' | 'enqueue', items: string, exporter: string) =>
-  `otelcol_exporter_${what}_failed_${items}_total{${OWN}, exporter="${exporter}"}`;
+  `otelcol_exporter_${what}_failed_${items}_total{${COLLECTOR}, exporter="${exporter}"}`;
 const queue = (what: 'size' | 'capacity', exporter: string, data: string) =>
-  `otelcol_exporter_queue_${what}{${OWN}, exporter="${exporter}", data_type="${data}"}`;
+  `otelcol_exporter_queue_${what}{${COLLECTOR}, exporter="${exporter}", data_type="${data}"}`;
 
 const page = { severity: 'page', service: 'otelcol' };
 const ticket = { severity: 'ticket', service: 'otelcol' };
 
-/** Some are refused once, and again soon, of one signal alone. */
+/** Items of one signal are refused once, and again soon. */
 const refusing = (items: string) => ({
   alert: 'CollectorRefusing',
-  when: `${items} are refused, for 2 minutes`,
+  when: `the Collector refuses ${items}, for 2 minutes`,
   series: {
     [refused(items)]: gauge([0, 20], [100, 2], [250, 20]),
     [refused('spans', 'other')]: gauge([0, 42]),
@@ -27,44 +27,45 @@ const refusing = (items: string) => ({
   labels: { ...ticket, receiver: 'otlp' },
   summary: 'The Collector refused 250 items',
   description:
-    'The Collector took 250 items of 10 minutes not: it is short of memory, or a queue is full. Senders try again for as ' +
-    'long as they have room, and drop then.',
+    'In the last 10 minutes the Collector refused 250 items (spans, metric points or log records): it is short of ' +
+    'memory, or a queue is full. Senders try again while they have room, and then drop data.',
 });
 
-/** What a backend calls invalid for the first time, which is when there is a counter, and what cannot be queued. */
+/** Items that a backend rejects as invalid, or that cannot be queued, for the first time, which creates the counter. */
 const dropping = (what: 'send' | 'enqueue', items: string, backend: string) => ({
   alert: 'CollectorDropping',
-  when: `${items} fail to be ${what === 'send' ? 'sent' : 'queued'}`,
+  when: `${items} cannot be ${what === 'send' ? 'sent' : 'queued'}`,
   series: { [failed(what, items, `otlp_http/${backend}`)]: after(20, gauge([30, 30])) },
   silentAt: '19m45s',
   firingAt: '20m',
   resolvedAt: '30m15s',
   labels: { ...ticket, exporter: `otlp_http/${backend}` },
-  summary: `30 items were lost on the way to otlp_http/${backend}`,
+  summary: `The Collector lost 30 items on the way to otlp_http/${backend}`,
   description:
-    `Of 10 minutes 30 items are lost: the backend behind otlp_http/${backend} calls them invalid, which no other try ` +
-    'mends, or they could not be written to the queue on disk.',
+    'In the last 10 minutes the Collector lost 30 items (spans, metric points or log records) for ' +
+    `otlp_http/${backend}: the backend rejected them as invalid, so a retry does not help, or the Collector could ` +
+    'not write them to its queue on disk.',
 });
 
 prove(
   'collector',
   {
     alert: 'CollectorDown',
-    when: 'the Collector has not told of itself for 2 minutes',
+    when: 'no metric of the Collector has arrived for 2 minutes',
     series: { [uptime]: `${counter([60, 5])} _x16 ${counter([60, 5])}` },
     // The last sample is that of 4m45s.
     silentAt: '6m30s',
     firingAt: '6m45s',
     resolvedAt: '9m',
     labels: { ...page, service_name: 'otelcol' },
-    summary: 'Nothing comes from the Collector',
+    summary: 'The Collector sends nothing',
     description:
-      'The Collector has not told of itself for 2 minutes, so nothing goes through it. Services keep what they have room ' +
-      'for (16384 spans and as many lines each); alerts that need metrics are blind.',
+      'Prometheus has had no metric of the Collector for 2 minutes, so no telemetry passes through it. Each service ' +
+      'keeps up to 16384 spans and 16384 log lines, and then drops the rest. Alerts that need metrics cannot fire.',
   },
   {
     alert: 'CollectorDown',
-    when: 'it is started again, which takes a minute and a half',
+    when: 'it restarts, which takes a minute and a half',
     series: { [uptime]: `${counter([60, 5])} _x6 ${counter([60, 5])}` },
     silentUntil: '11m',
   },
@@ -73,7 +74,7 @@ prove(
   refusing('log_records'),
   {
     alert: 'CollectorRefusing',
-    when: 'nothing is refused, or other programmes refuse',
+    when: 'it refuses nothing, or other programs refuse data',
     series: {
       [refused('spans')]: gauge([0, 40]),
       'otelcol_receiver_refused_spans_total{service_name="otelcol-gateway", receiver="otlp"}': counter([60, 40]),
@@ -88,7 +89,7 @@ prove(
   dropping('enqueue', 'log_records', 'loki'),
   {
     alert: 'CollectorDropping',
-    when: 'nothing is, or a gateway could not send what its sender keeps',
+    when: 'nothing is lost, or a gateway cannot send data that its sender keeps',
     series: {
       [failed('send', 'spans', 'otlp_http/jaeger')]: gauge([0, 40]),
       'otelcol_exporter_send_failed_spans_total{service_name="otelcol-gateway", exporter="load_balancing/traces"}':
@@ -109,14 +110,15 @@ prove(
     firingAt: '20m45s',
     resolvedAt: '57m',
     labels: { ...page, exporter: 'otlp_http/loki', data_type: 'logs' },
-    summary: 'The queue to otlp_http/loki is full in 2h 19m 15s',
+    summary: 'The queue for otlp_http/loki will be full in 2h 19m 15s',
     description:
-      'More comes than the backend behind otlp_http/loki takes. At this pace its queue on disk is full in 2h 19m 15s; then services ' +
-      'keep and drop what they cannot send. Until then nothing is lost.',
+      'The backend behind otlp_http/loki takes less data than arrives. At this pace its queue on disk will be full ' +
+      'in 2h 19m 15s. Until then nothing is lost; after that, services keep what they have room for and drop the ' +
+      'rest.',
   },
   {
     alert: 'CollectorQueueFilling',
-    when: 'a queue grows slowly, or is next to empty, or is worked off again, or shrinks',
+    when: 'a queue grows slowly, is almost empty, is emptied again, or shrinks',
     series: {
       [queue('size', 'otlp_http/loki', 'logs')]: gauge([[1e8, 2e8], 60]),
       [queue('capacity', 'otlp_http/loki', 'logs')]: gauge([1e9, 60]),
@@ -129,7 +131,7 @@ prove(
   },
   {
     alert: 'CollectorQueueFull',
-    when: 'a queue has been more than nine tenths full for a minute',
+    when: 'a queue has been more than 90 % full for a minute',
     series: {
       [queue('size', 'otlp_http/prometheus', 'metrics')]: gauge([9e8, 5], [9.5e8, 3], [8e8, 2]),
       [queue('capacity', 'otlp_http/prometheus', 'metrics')]: gauge([1e9, 10]),
@@ -140,9 +142,9 @@ prove(
     firingAt: '6m',
     resolvedAt: '8m',
     labels: { ...page, exporter: 'otlp_http/prometheus', data_type: 'metrics' },
-    summary: 'The queue to otlp_http/prometheus is 95% full',
+    summary: 'The queue for otlp_http/prometheus is 95% full',
     description:
-      'The backend behind otlp_http/prometheus has been away, or too slow, for so long that its queue is 95% full. Senders ' +
-      'wait, and drop what they have no room for.',
+      'The backend behind otlp_http/prometheus has been down or too slow for so long that its queue is 95% full. ' +
+      'When the queue is full, senders wait, and then drop what they have no room for.',
   },
 );

@@ -11,7 +11,7 @@ const pool = (name: 'size' | 'queued', instance: string) =>
   `image_svc_pool_${name}{service_name="image_svc", service_instance_id="${instance}"}`;
 const ended = (reason: string) => `image_svc_converters_ended_total{${OF}, reason="${reason}"}`;
 
-/** Conversions to a format, so many a minute, and how many seconds each takes. */
+/** Conversions to a format: their number a minute, and periods with the seconds that each takes. */
 const pace = (
   format: string,
   perMinute: number,
@@ -26,7 +26,7 @@ prove(
   'conversions',
   {
     alert: 'ConversionsSlow',
-    when: 'those to a format take more than twice as long as in the day before, for 10 minutes',
+    when: 'conversions to a format take more than twice as long as the day before, for 10 minutes',
     series: {
       // Ten in 15 minutes, whose mean is above 250 ms when nearly all of them are slow.
       ...pace(
@@ -46,14 +46,14 @@ prove(
     firingAt: '623m',
     resolvedAt: '640m',
     labels: { severity: 'ticket', service: 'image_svc', format_out: 'webp' },
-    summary: 'Conversions to webp take 2.15 times as long as yesterday',
+    summary: 'Conversions to webp take 2.15 times as long as the day before',
     description:
-      'Over 15 minutes a conversion to webp took 2.15 times the mean of the day before: pictures have become larger, the ' +
-      'machine is busy with something else, or a new version is slower.',
+      'In the last 15 minutes a conversion to webp took 2.15 times the mean of the day before: pictures are larger, ' +
+      'the machine is busy with other work, or a new version is slower.',
   },
   {
     alert: 'ConversionsSlow',
-    when: 'they are few, or still fast, or take twice as long and no more, or are those that fail',
+    when: 'they are few, still fast, exactly twice as long, or failed',
     series: {
       ...pace('avif', 0.65, [
         [1, 60],
@@ -75,7 +75,7 @@ prove(
   },
   {
     alert: 'ConversionsFailing',
-    when: 'more than a tenth to a format, and five in 10 minutes, fail or are cut off',
+    when: 'more than a tenth of the conversions to a format, and five in 10 minutes, fail or reach the deadline',
     series: {
       [conversions('count', 'avif')]: counter([4.3, 60]),
       [conversions('count', 'avif', 'failed')]: counter([0, 20], [1, 10], [0, 30]),
@@ -90,12 +90,12 @@ prove(
     labels: { severity: 'page', service: 'image_svc', format_out: 'avif' },
     summary: '17.31% of conversions to avif fail',
     description:
-      'Of the conversions to avif in 10 minutes 17.31% failed by our fault or ran into the deadline. Their jobs are tried ' +
-      'again, and given up after the last attempt.',
+      'In the last 10 minutes 17.31% of the conversions to avif failed through a fault of image_svc or reached the ' +
+      'deadline. job_svc retries their jobs, and gives up after the last attempt.',
   },
   {
     alert: 'ConversionsFailing',
-    when: 'a tenth fails, or four do, or what was sent is no picture',
+    when: 'exactly a tenth fails, only four do, or the uploads are no pictures',
     series: {
       [conversions('count', 'webp')]: counter([9, 60]),
       [conversions('count', 'webp', 'failed')]: counter([1, 60]),
@@ -107,7 +107,7 @@ prove(
   },
   {
     alert: 'ConverterPoolSaturated',
-    when: 'more than nine tenths of the converters of all instances are busy and pictures wait, for 5 minutes',
+    when: 'more than 90 % of the converters of all instances are busy and pictures wait, for 5 minutes',
     series: {
       [converters('a', 'busy')]: gauge([2, 1], [10, 8], [2, 2]),
       [converters('b', 'busy')]: gauge([2, 1], [9, 8], [2, 2]),
@@ -123,8 +123,8 @@ prove(
     labels: { severity: 'ticket', service: 'image_svc' },
     summary: '95% of the converters are busy, and pictures wait',
     description:
-      'For 5 minutes no converter has been free and pictures have waited for one. Beyond 64 that wait, requests are ' +
-      'answered 503 and their jobs are tried again later.',
+      'For 5 minutes more than 90 % of the converters have been busy while pictures wait. Each instance of image_svc ' +
+      'lets 64 pictures wait; it answers further requests with 503, and job_svc retries their jobs later.',
   },
   {
     alert: 'ConverterPoolSaturated',
@@ -138,7 +138,7 @@ prove(
   },
   {
     alert: 'ConverterPoolSaturated',
-    when: 'nine of ten are busy',
+    when: 'exactly nine of ten are busy',
     series: {
       [converters('a', 'busy')]: gauge([9, 20]),
       [pool('size', 'a')]: gauge([10, 20]),
@@ -148,7 +148,7 @@ prove(
   },
   {
     alert: 'ConvertersDying',
-    when: 'five end in 10 minutes for one reason that is a fault',
+    when: 'five converters end in 10 minutes for one reason that is a fault',
     series: { [ended('crashed')]: counter([0, 20], [1, 5], [0, 20]), [ended('idle')]: counter([10, 45]) },
     silentAt: '24m45s',
     firingAt: '25m',
@@ -156,12 +156,13 @@ prove(
     labels: { severity: 'ticket', service: 'image_svc', reason: 'crashed' },
     summary: '5 converters were lost in 10 minutes (crashed)',
     description:
-      'Converter processes had to be replaced: crashed (crashed: the decoder; memory: over its limit; deadline: too slow; ' +
-      'start: never ready). Each cost one conversion.',
+      'In the last 10 minutes image_svc replaced 5 converter processes for the reason "crashed" (crashed: the ' +
+      'decoder crashed; memory: the converter exceeded its limit; deadline: the conversion took too long; start: the ' +
+      'converter never became ready). Each of them cost one conversion.',
   },
   {
     alert: 'ConvertersDying',
-    when: 'four do for each reason, or any number without a fault',
+    when: 'four end for each reason, or any number without a fault',
     series: {
       [ended('memory')]: counter([0, 20], [1, 4], [0, 20]),
       [ended('deadline')]: counter([0, 20], [1, 4], [0, 20]),

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { FOLDER } from './support/rules.ts';
 
 describe('the files of rules', () => {
-  it('have each a test here of what they do', () => {
+  it('have one test each in this folder', () => {
     const named = (folder: string, ending: string) =>
       readdirSync(folder).flatMap((name) => (name.endsWith(ending) ? [name.slice(0, -ending.length)] : []));
     const tests = named(import.meta.dirname, '.test.ts');

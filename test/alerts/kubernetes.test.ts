@@ -19,7 +19,7 @@ const terminated = (pod: string, container: string, reason: string) =>
 const USER = 'triptych-user-svc-7d9f-x2x';
 const JOB = 'triptych-job-svc-5c4b-abc';
 
-/** A workload has two of three pods for a while. */
+/** A workload has two of three pods for 15 minutes. */
 const short = (kind: string, wanted: string, there: string, workload: string, service: string) => ({
   alert: 'ReplicasMissing',
   when: `a ${kind} has been a pod short for 10 minutes`,
@@ -31,17 +31,17 @@ const short = (kind: string, wanted: string, there: string, workload: string, se
   firingAt: '15m',
   resolvedAt: '20m',
   labels: { severity: 'ticket', service, workload },
-  summary: `${workload} is 1 pods short`,
+  summary: `${workload} is 1 pod short`,
   description:
-    `1 pods of ${workload} have not been ready for 10 minutes: no node has room, an image cannot be pulled, a volume ` +
-    'cannot be mounted, or they do not start.',
+    `${workload} has been 1 pod short for 10 minutes: no node has room, an image cannot be pulled, a volume cannot ` +
+    'be mounted, or a container does not start.',
 });
 
 prove(
   'kubernetes',
   {
     alert: 'ContainerMemoryNearLimit',
-    when: 'a container has used more than nine tenths of its memory for 5 minutes',
+    when: 'a container has used more than 90 % of its memory for 5 minutes',
     series: {
       [used(USER, 'user-svc')]: gauge([1e8, 1], [2.4e8, 8], [1e8, 3]),
       [limit(USER, 'user-svc')]: gauge([2.5e8, 12]),
@@ -53,12 +53,14 @@ prove(
     firingAt: '6m',
     resolvedAt: '9m',
     labels: { severity: 'ticket', service: 'user_svc', pod: USER, container: 'user-svc' },
-    summary: 'user-svc uses 96% of its memory',
-    description: `${USER} uses 96% of the memory it may have; at 100 % the kernel kills it, and what it was doing is lost.`,
+    summary: 'user-svc uses 96% of its memory limit',
+    description:
+      `user-svc in the pod ${USER} has used more than 90 % of its memory limit for 5 minutes, and uses 96% now. At ` +
+      '100 % the kernel kills it, and its work in progress is lost.',
   },
   {
     alert: 'ContainerMemoryNearLimit',
-    when: 'it uses nine tenths and no more, or has no limit',
+    when: 'it uses exactly 90 %, or has no limit',
     series: {
       [used(USER, 'user-svc')]: gauge([2.25e8, 12]),
       [limit(USER, 'user-svc')]: gauge([2.5e8, 12]),
@@ -68,7 +70,7 @@ prove(
   },
   {
     alert: 'ContainerOOMKilled',
-    when: 'a container was started again and had been killed for its use of memory',
+    when: 'a container restarts after it was killed for its use of memory',
     series: {
       [restarts('triptych-collector-0', 'collector')]: gauge([4, 20], [5, 20]),
       [terminated('triptych-collector-0', 'collector', 'OOMKilled')]: after(20, gauge([1, 20])),
@@ -77,12 +79,14 @@ prove(
     firingAt: '20m',
     resolvedAt: '30m',
     labels: { severity: 'ticket', service: 'otelcol', pod: 'triptych-collector-0', container: 'collector' },
-    summary: 'collector was killed for its use of memory',
-    description: 'triptych-collector-0 used more memory than it may and was killed 1 times in 10 minutes.',
+    summary: 'collector was killed because it used too much memory',
+    description:
+      'In the last 10 minutes the kernel killed collector in the pod triptych-collector-0 once, because it exceeded ' +
+      'its memory limit. Its work in progress was lost.',
   },
   {
     alert: 'ContainerOOMKilled',
-    when: 'it was long ago, or it ended for another reason',
+    when: 'the kill was long ago, or the container ended for another reason',
     series: {
       [restarts('triptych-collector-0', 'collector')]: gauge([5, 40]),
       [terminated('triptych-collector-0', 'collector', 'OOMKilled')]: gauge([1, 40]),
@@ -93,18 +97,20 @@ prove(
   },
   {
     alert: 'ContainerRestarting',
-    when: 'a container is started again three times in 15 minutes',
+    when: 'a container restarts three times in 15 minutes',
     series: { [restarts(JOB, 'job-svc')]: gauge([0, 20], [1, 2], [2, 4], [3, 30]) },
     silentAt: '25m45s',
     firingAt: '26m',
     resolvedAt: '35m',
     labels: { severity: 'ticket', service: 'job_svc', pod: JOB, container: 'job-svc' },
-    summary: 'job-svc was restarted 3 times in 15 minutes',
-    description: `${JOB} ends, or fails its liveness probe, soon after each start. Kubernetes waits longer each time, up to 5 minutes.`,
+    summary: 'job-svc restarted 3 times in 15 minutes',
+    description:
+      `job-svc in the pod ${JOB} ends, or fails its liveness probe, soon after each start. Kubernetes waits longer ` +
+      'before each restart, up to 5 minutes.',
   },
   {
     alert: 'ContainerRestarting',
-    when: 'each of three pods is, once or twice',
+    when: 'each of three pods restarts once or twice',
     series: {
       [restarts('a', 'image-svc')]: gauge([0, 20], [1, 2], [2, 30]),
       [restarts('b', 'image-svc')]: gauge([0, 20], [1, 2], [2, 30]),
@@ -125,11 +131,11 @@ prove(
     'daemonset_status_desired_number_scheduled',
     'daemonset_status_number_ready',
     'triptych-collector-agent',
-    'otelcol-agent',
+    'otelcol_agent',
   ),
   {
     alert: 'ReplicasMissing',
-    when: 'a rollout replaces them, or there are more than wanted, or none is',
+    when: 'a rollout replaces pods, there are more than wanted, or none is wanted',
     series: {
       [state('deployment_spec_replicas', 'deployment="a"')]: gauge([3, 30]),
       [state('deployment_status_replicas_available', 'deployment="a"')]: gauge([3, 5], [2, 9], [3, 16]),
@@ -142,7 +148,7 @@ prove(
   },
   {
     alert: 'VolumeFilling',
-    when: 'a volume with less than a third free will be full within 4 days, for an hour',
+    when: 'a volume with less than 30 % free will be full within 4 days, for an hour',
     series: {
       // 8 GB a day.
       [volume('available', 'triptych-loki-0')]: '30.5e9-5.48e6x400 80e9x60',
@@ -153,12 +159,14 @@ prove(
     firingAt: '2h32m',
     resolvedAt: '6h41m',
     labels: { severity: 'ticket', service: 'loki', k8s_pod_name: 'triptych-loki-0', k8s_volume_name: 'data' },
-    summary: 'The volume of triptych-loki-0 is full in 3d 18h 13m 41s',
-    description: 'At the pace of the last 6 hours the volume of triptych-loki-0 is full in 3d 18h 13m 41s.',
+    summary: 'The volume of triptych-loki-0 will be full in 3d 18h 13m 41s',
+    description:
+      'At the pace of the last 6 hours the volume of triptych-loki-0 will be full in 3d 18h 13m 41s. When it is ' +
+      'full, new data is lost or refused.',
   },
   {
     alert: 'VolumeFilling',
-    when: 'half of it is free, or it fills slowly, or is as full as ever, or is emptied',
+    when: 'half of it is free, or it fills slowly, stays as full, or is emptied',
     series: {
       [volume('available', 'triptych-loki-0')]: '50e9-1e7x460',
       [volume('capacity', 'triptych-loki-0')]: '100e9x461',
@@ -174,7 +182,7 @@ prove(
   },
   {
     alert: 'VolumeAlmostFull',
-    when: 'less than a twentieth of a volume has been free for 5 minutes',
+    when: 'less than 5 % of a volume has been free for 5 minutes',
     series: {
       [volume('available', 'triptych-object-store-0')]: gauge([5e9, 1], [4.7e9, 8], [5e9, 3]),
       [volume('capacity', 'triptych-object-store-0')]: gauge([1e11, 12]),
@@ -186,12 +194,13 @@ prove(
     resolvedAt: '9m',
     labels: {
       severity: 'page',
-      service: 'object-store',
+      service: 'object_store',
       k8s_pod_name: 'triptych-object-store-0',
       k8s_volume_name: 'data',
     },
-    summary: '4.7% of the volume of triptych-object-store-0 are free',
+    summary: '4.7% of the volume of triptych-object-store-0 is free',
     description:
-      'Only 4.7% of the volume of triptych-object-store-0 are left. When it is full, what is written there is lost or refused.',
+      'Less than 5 % of the volume of triptych-object-store-0 has been free for 5 minutes, and 4.7% is free now. ' +
+      'When it is full, new data is lost or refused.',
   },
 );

@@ -3,7 +3,7 @@ import { OBJECTIVES, type Objective } from './support/objectives.ts';
 import { promtool } from './support/promtool.ts';
 import { recorded } from './support/traffic.ts';
 
-/** How many times too fast the budget is spent, over a window and over a twelfth of it. */
+/** How many times too fast the budget is spent, in a window and in a twelfth of it. */
 const BURNS = [
   { severity: 'page', factor: 14.4, long: '1h', short: '5m', seconds: 300 },
   { severity: 'page', factor: 6, long: '6h', short: '30m', seconds: 1800 },
@@ -11,7 +11,7 @@ const BURNS = [
   { severity: 'ticket', factor: 1, long: '3d', short: '6h', seconds: 21_600 },
 ] as const;
 
-/** What the windows have, as multiples of the limit, and how many events are bad in the long one. */
+/** Error ratios of the windows, as multiples of the limit, and the number of bad events in the long one. */
 const CASES = [
   { long: 1.02, short: 1.02, bad: 1000, fires: true },
   { long: 0.98, short: 1.3, bad: 1000, fires: false },
@@ -21,11 +21,11 @@ const CASES = [
 ];
 
 const objectives = Object.values(OBJECTIVES);
-/** Of twelve, and of so many events as each value of a rate stands for. */
+/** Short windows in a long one, and the seconds for which each value of a rate stands. */
 const STEPS = 12;
 const STEP_SECONDS = 15;
 
-/** A value for each short window: one of many good events, so that all longer ones are far below their limits, then twelve. */
+/** A value for each short window: first many good events, so that longer windows are far below their limits, then twelve. */
 function series(objective: Objective, factor: number, { long, short, bad }: (typeof CASES)[number]) {
   const limit = factor * objective.budget;
   const rate = bad / (STEPS * STEP_SECONDS) / (long * limit);
@@ -40,7 +40,7 @@ describe('the limits of objectives', () => {
   for (const { severity, factor, long, short, seconds } of BURNS) {
     for (const one of CASES) {
       const what = `${one.long} times the limit of ${long}, ${one.short} times that of ${short}, and ${one.bad} bad events`;
-      it(`make ${one.fires ? 'a' : 'no'} ${severity} of ${what}`, async () => {
+      it(`cause ${one.fires ? 'a' : 'no'} ${severity} at ${what}`, async () => {
         await promtool({
           rules: 'objectives',
           interval: `${seconds}s`,

@@ -8,7 +8,7 @@ prove(
   'memory',
   {
     alert: 'HighMemoryUsage',
-    when: 'a service has had more than 1 GB for 5 minutes',
+    when: 'a service has used more than 1 GB for 5 minutes',
     series: {
       [rss('image_svc', 'a')]: gauge([1.1e8, 1], [1.05e9, 7], [9e8, 10]),
       [rss('image_svc', 'b')]: gauge([1.1e8, 18]),
@@ -19,11 +19,12 @@ prove(
     labels: { severity: 'ticket', service: 'image_svc', service_instance_id: 'a' },
     summary: 'image_svc uses 1.05GB of memory',
     description:
-      'image_svc (instance a) has had more than 1 GB of memory resident for 5 minutes; now it is 1.05GB. It idles below 120 MB.',
+      'image_svc (instance a) has used more than 1 GB of resident memory for 5 minutes, and uses 1.05GB now. An idle ' +
+      'service uses less than 120 MB.',
   },
   {
     alert: 'HighMemoryUsage',
-    when: 'a service has 1 GB and no more, or more for a shorter time, or is none of ours',
+    when: 'a service uses exactly 1 GB, or more for a shorter time, or is not one of ours',
     series: {
       [rss('user_svc', 'a')]: gauge([1e9, 18]),
       [rss('job_svc', 'b')]: gauge([1.1e8, 1], [1.5e9, 5], [9e8, 12]),
@@ -33,7 +34,7 @@ prove(
   },
   {
     alert: 'MemoryGrowing',
-    when: 'memory has more than doubled and, as it grows, will be above 1 GB in 4 hours',
+    when: 'memory has more than doubled, and its trend is above 1 GB in 4 hours',
     series: {
       // 3 MB a minute: above 300 MB after an hour of it.
       [rss('job_svc', 'a')]: '1.2e8x59 1.2e8+3e6x130 1.2e8x60',
@@ -45,12 +46,12 @@ prove(
     labels: { severity: 'ticket', service: 'job_svc', service_instance_id: 'a' },
     summary: 'job_svc will use 1.203GB of memory in 4 hours',
     description:
-      'Memory of job_svc (instance a) has more than doubled and goes on growing: in 4 hours it will be 1.203GB, above ' +
-      '1 GB. It looks like a leak.',
+      'The memory of job_svc (instance a) has more than doubled and still grows: in 4 hours it will be 1.203GB, ' +
+      'above 1 GB. It looks like a leak.',
   },
   {
     alert: 'MemoryGrowing',
-    when: 'memory is needed once work comes, or is collected, or grows to less than twice of it or less than 1 GB',
+    when: 'memory grows with work, is collected, does not double, or its trend is below 1 GB',
     series: {
       // Within 20 minutes, and then it stays.
       [rss('user_svc', 'a')]: '1.2e8x59 1.2e8+3.4e7x20 8e8x240',

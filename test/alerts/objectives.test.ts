@@ -5,19 +5,19 @@ import { type Parts, recorded, traffic } from './support/traffic.ts';
 
 const { userAvailability, userLatency, imageAvailability, imageLatency, jobSuccess, jobAge } = OBJECTIVES;
 
-/** The moment of an alert, with the share of bad events that it tells. */
+/** The moment of an alert, with the share of bad events in its text. */
 interface Moment {
   readonly silentAt: string;
   readonly firingAt: string;
   readonly share: string;
 }
 
-/** After a busy half hour the longer windows are far below their limits. */
+/** A busy half hour first, so that the longer windows are far below their limits. */
 const paging = (objective: Objective, { share, ...moment }: Moment): Firing => ({
   ...burning(objective, 'page', share),
   ...moment,
   alert: objective.alert,
-  when: `nothing of ${objective.slo} is good for 10 minutes, and no more 5 minutes later`,
+  when: `all events of ${objective.slo} are bad for 10 minutes, and is resolved soon after`,
   series: objective.events(
     traffic(
       [
@@ -80,7 +80,7 @@ prove(
   {
     ...burning(userAvailability, 'page', '0.6838%'),
     alert: userAvailability.alert,
-    when: 'the last 6 hours are above their limit and no other window is',
+    when: 'only the window of 6 hours is above its limit',
     // Each 10 minutes: half an hour of many, 7 hours of few, and then 0.8 % that fail.
     series: recorded(userAvailability, { events: '1e6x2 10x41 1000x11 1e6x5', bad: '0x2 0x41 8x11 0x5' }),
     interval: '10m',
@@ -91,7 +91,7 @@ prove(
   {
     ...burning(userAvailability, 'ticket', '0.3252%'),
     alert: userAvailability.alert,
-    when: 'the last day is above its limit and no other window is',
+    when: 'only the window of a day is above its limit',
     // Each half an hour: an hour of many, a day of few, and then 0.4 % that fail.
     series: recorded(userAvailability, { events: '1e6x1 10x47 1000x11 1e6x5', bad: '0x1 0x47 4x11 0x5' }),
     interval: '30m',
@@ -102,9 +102,9 @@ prove(
   {
     ...burning(userAvailability, 'page', '50.68%'),
     alert: userAvailability.alert,
-    when: 'half of two requests a minute fail, once ten of them are counted',
+    when: 'one of two requests a minute fails, and ten have failed',
     series: userAvailability.events(traffic([...few(20), [1e5, 0, 20]], 15)),
-    // Nothing was before, so all windows tell the same.
+    // There was nothing before, so all windows have the same ratio.
     also: [burning(userAvailability, 'ticket', '50.68%')],
     silentAt: '11m30s',
     firingAt: '11m45s',
@@ -112,7 +112,7 @@ prove(
   },
   {
     alert: userAvailability.alert,
-    when: 'three of six requests in an hour fail, which may be the first',
+    when: 'three of six requests in an hour fail, right after the start',
     series: userAvailability.events(traffic([...few(3), [0, 0, 57]], 15)),
     silentUntil: '60m',
   },
@@ -131,7 +131,7 @@ prove(
   },
   {
     alert: userAvailability.alert,
-    when: 'callers are at fault, or another service is',
+    when: 'callers or another service are at fault',
     series: {
       ...OBJECTIVES.imageAvailability.events(traffic([[100, 100, 60]], 60)),
       'http_server_request_duration_seconds_count{service_name="user_svc", http_route="/v1/conversions", http_response_status_code="415"}':
@@ -146,7 +146,7 @@ prove(
   },
   {
     alert: userLatency.alert,
-    when: 'what is slow is a stream, a result or a failure',
+    when: 'only streams, results or failures are slow',
     series: {
       'http_server_request_duration_seconds_count{service_name="user_svc", http_route="/v1/conversions/:id/events", http_response_status_code="200"}':
         '0+1000x60',

@@ -22,14 +22,14 @@ prove(
     firingAt: '3m',
     resolvedAt: '5m',
     labels: { severity: 'page', service: 'postgres' },
-    summary: 'PostgreSQL cannot be reached',
+    summary: 'job_svc cannot reach PostgreSQL',
     description:
-      'No instance of job_svc has reached PostgreSQL for a minute. Uploads are answered 503, and no job is worked on. ' +
-      'Jobs that were taken before are safe.',
+      'No instance of job_svc has reached PostgreSQL for 1 minute. Uploads are answered with 503, and no job runs. ' +
+      'Jobs that were accepted before are safe.',
   },
   {
     alert: 'QueueUnavailable',
-    when: 'one instance of two does not reach it, or both for a moment',
+    when: 'one instance of two does not reach PostgreSQL, or both do not for a moment',
     series: {
       [connected('a')]: gauge([1, 1], [0, 9]),
       [connected('b')]: gauge([1, 3], [0, 1], [1, 6]),
@@ -38,14 +38,14 @@ prove(
   },
   {
     alert: 'QueueBacklog',
-    when: 'what waits would take more than 5 minutes at the pace of the last 5, and has for 5',
+    when: 'the jobs that wait would take more than 5 minutes at the pace of the last 5, for 5 minutes',
     series: {
-      // Each instance reads the same tables.
+      // Each instance counts the same tables.
       [depth('a', 'queued')]: gauge([0, 10], [40, 10], [0, 10]),
       [depth('b', 'queued')]: gauge([0, 10], [40, 10], [0, 10]),
       [depth('a', 'retrying')]: gauge([0, 10], [20, 10], [0, 10]),
       [depth('b', 'retrying')]: gauge([0, 10], [20, 10], [0, 10]),
-      // And does half of the work: 60 jobs at 11.25 a minute.
+      // Each instance does half of the work: 60 jobs at 11.25 a minute.
       [done('a', 'succeeded')]: counter([6, 30]),
       [done('b', 'rejected')]: counter([5.25, 30]),
     },
@@ -53,33 +53,33 @@ prove(
     firingAt: '15m',
     resolvedAt: '20m',
     labels: { severity: 'ticket', service: 'job_svc' },
-    summary: 'Jobs that wait will take 5m 20s',
+    summary: 'The jobs that wait will take 5m 20s',
     description:
-      'At the pace of the last 5 minutes the jobs that wait would take 5m 20s: more come than converters can do, or ' +
-      'attempts fail and are tried again.',
+      'At the pace of the last 5 minutes the jobs that wait will take 5m 20s: more jobs arrive than the converters ' +
+      'can do, or attempts fail and are repeated.',
   },
   {
     alert: 'QueueBacklog',
-    when: 'nothing gets done at all',
+    when: 'no job is done at all',
     series: { [depth('a', 'queued')]: gauge([0, 10], [20, 10], [0, 10]) },
     silentAt: '14m45s',
     firingAt: '15m',
     resolvedAt: '20m',
     labels: { severity: 'ticket', service: 'job_svc' },
-    summary: 'Jobs that wait will take 5h 33m 20s',
+    summary: 'The jobs that wait will take 5h 33m 20s',
     description:
-      'At the pace of the last 5 minutes the jobs that wait would take 5h 33m 20s: more come than converters can do, or ' +
-      'attempts fail and are tried again.',
+      'At the pace of the last 5 minutes the jobs that wait will take 5h 33m 20s: more jobs arrive than the ' +
+      'converters can do, or attempts fail and are repeated.',
   },
   {
     alert: 'QueueBacklog',
-    when: 'a few wait for long',
+    when: 'a few jobs wait for long',
     series: { [depth('a', 'queued')]: gauge([19, 30]), [depth('a', 'active')]: gauge([500, 30]) },
     silentUntil: '30m',
   },
   {
     alert: 'QueueBacklog',
-    when: 'many wait and are done soon',
+    when: 'many jobs wait and are done soon',
     series: {
       [depth('a', 'queued')]: gauge([1000, 30]),
       [depth('a', 'active')]: gauge([500, 30]),
@@ -91,7 +91,7 @@ prove(
     alert: 'OldestJobTooOld',
     when: 'a job has waited more than 2 minutes, for 2 minutes',
     series: {
-      // Now and then the oldest is taken, and the next one is a little younger.
+      // Both instances report the same age.
       [oldest('a')]: gauge([0, 1], [[0, 240], 12], [0, 3]),
       [oldest('b')]: gauge([0, 1], [[0, 240], 12], [0, 3]),
     },
@@ -101,8 +101,7 @@ prove(
     resolvedAt: '13m',
     labels: { severity: 'page', service: 'job_svc' },
     summary: 'The oldest job has waited 2m 45s',
-    description:
-      'Somebody has waited 2m 45s for a picture that nobody works on: no worker takes jobs, or its attempts keep failing.',
+    description: 'A user has waited 2m 45s for a picture: no worker takes the job, or its attempts keep failing.',
   },
   {
     alert: 'OldestJobTooOld',
@@ -112,7 +111,7 @@ prove(
   },
   {
     alert: 'DeadLetters',
-    when: 'jobs were given up, and neither replayed nor discarded for 5 minutes',
+    when: 'there have been dead letters for 5 minutes, neither replayed nor discarded',
     series: {
       [deadLetters('a')]: gauge([0, 1], [3, 8], [0, 3]),
       [deadLetters('b')]: gauge([0, 1], [3, 8], [0, 3]),
@@ -123,12 +122,12 @@ prove(
     labels: { severity: 'ticket', service: 'job_svc' },
     summary: '3 jobs were given up',
     description:
-      '3 jobs failed in every attempt although nothing is wrong with what they ask for. They are kept until they expire: ' +
+      '3 jobs failed in every attempt, although the request was valid. Dead letters are kept until they expire: ' +
       'replay them once the cause is gone, or discard them.',
   },
   {
     alert: 'DeadLetters',
-    when: 'there are none, or they are replayed soon',
+    when: 'there are no dead letters, or they are replayed soon',
     series: { [deadLetters('a')]: gauge([0, 10], [3, 5], [0, 5]) },
     silentUntil: '20m',
   },

@@ -9,7 +9,7 @@ prove(
   'requests',
   {
     alert: 'UploadsRejected',
-    when: 'most of the uploads of 10 minutes, and at least 20, are refused, for 5 minutes',
+    when: 'most of the uploads of 10 minutes, and at least 20, are rejected, for 5 minutes',
     series: {
       [uploads(202)]: counter([0, 15], [3.5, 35]),
       // The twentieth at 20m.
@@ -22,30 +22,30 @@ prove(
     labels: { severity: 'ticket', service: 'user_svc' },
     summary: '53.33% of uploads are rejected',
     description:
-      'More than half of the uploads of 10 minutes, and at least 20, were refused (4xx): a client sends what cannot be ' +
-      'read, a format or limit has changed, or somebody is trying what the service withstands.',
+      'In the last 10 minutes user_svc rejected 53.33% of the uploads, and at least 20, with a 4xx status: a client ' +
+      'sends unreadable pictures, a format or limit has changed, or somebody probes the service.',
   },
   {
     alert: 'UploadsRejected',
-    when: 'all of a few are refused',
+    when: 'a few uploads are all rejected',
     series: { [uploads(415)]: counter([0, 15], [1.8, 30]) },
     silentUntil: '45m',
   },
   {
     alert: 'UploadsRejected',
-    when: 'half of them are refused',
+    when: 'exactly half of the uploads are rejected',
     series: { [uploads(202)]: counter([20, 45]), [uploads(400)]: counter([20, 45]) },
     silentUntil: '45m',
   },
   {
     alert: 'UploadsRejected',
-    when: 'they fail by our fault',
+    when: 'uploads fail with a server error',
     series: { [uploads(202)]: counter([20, 45]), [uploads(503)]: counter([40, 45]) },
     silentUntil: '45m',
   },
   {
     alert: 'UploadsRejected',
-    when: 'other requests are refused',
+    when: 'other requests are rejected',
     series: {
       [uploads(202)]: counter([20, 45]),
       [requests('user_svc', 'GET', '/v1/conversions/:id', 404)]: counter([100, 45]),

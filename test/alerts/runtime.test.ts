@@ -11,9 +11,11 @@ const lag = (service: string, instance: string) =>
   `nodejs_eventloop_lag_p99_seconds{service_name="${service}", service_instance_id="${instance}"}`;
 
 const YESTERDAY = -86_400;
-/** Each from the minute of its start, for some minutes. */
-const lives = (of: (name: string) => string, ...all: readonly (readonly [start: number, minutes: number])[]) =>
-  Object.fromEntries(all.map(([start, minutes]) => [of(`from-${start}`), after(start, gauge([start * 60, minutes]))]));
+/** Processes that live for some minutes, each from the minute of its start. */
+const lives = (seriesOf: (name: string) => string, ...all: readonly (readonly [start: number, minutes: number])[]) =>
+  Object.fromEntries(
+    all.map(([start, minutes]) => [seriesOf(`from-${start}`), after(start, gauge([start * 60, minutes]))]),
+  );
 
 prove(
   'runtime',
@@ -30,12 +32,12 @@ prove(
     labels: { severity: 'page', service: 'user_svc', job: 'services', instance: '10.0.0.1:8081' },
     summary: 'user_svc does not answer',
     description:
-      'user_svc at 10.0.0.1:8081 has not answered for a minute. What needs it fails or waits: uploads and results ' +
-      '(user_svc), new jobs (job_svc), conversions (image_svc).',
+      'user_svc (the public API: upload, status, events, result) at 10.0.0.1:8081 has not answered for 1 minute. ' +
+      'Requests that need it fail or wait.',
   },
   {
     alert: 'ServiceDown',
-    when: 'a service is away for less than a minute, or what is away is a backend',
+    when: 'a service is down for less than a minute, or a backend is down',
     series: {
       [up('services', 'job_svc', '10.0.0.1:8082')]: gauge([1, 1], [0, 1], [1, 1], [0, 1], [1, 3]),
       [up('backends', 'loki', '10.0.0.1:3100')]: gauge([1, 1], [0, 6]),
@@ -44,7 +46,7 @@ prove(
   },
   {
     alert: 'ServiceRestarting',
-    when: 'one pod of three is started again three times in 15 minutes',
+    when: 'one pod of three restarts three times in 15 minutes',
     series: {
       [pod('image_svc')('a')]: gauge([YESTERDAY, 30]),
       [pod('image_svc')('b')]: gauge([YESTERDAY, 30]),
@@ -55,27 +57,27 @@ prove(
     // When the window has left the first of them behind.
     resolvedAt: '19m45s',
     labels: { severity: 'page', service: 'image_svc' },
-    summary: 'image_svc has been started 3 times more than needed in 15 minutes',
+    summary: 'image_svc restarted 3 times in 15 minutes',
     description:
-      'image_svc ends, or is killed, soon after it starts. Requests that it has at that moment fail, and it is started ' +
-      'again later each time.',
+      'image_svc ends or is killed soon after each start. Requests in progress at that moment fail, and each restart ' +
+      'comes later than the one before.',
   },
   {
     alert: 'ServiceRestarting',
-    when: 'processes of a service come and go, which are missed 5 minutes after their last sample',
+    when: 'processes of a service start and end, and are missed 5 minutes after their last sample',
     series: lives(process('job_svc'), [0, 2], [2, 2], [4, 2], [6, 2], [8, 2], [10, 30]),
     silentAt: '10m30s',
     firingAt: '10m45s',
     resolvedAt: '19m',
     labels: { severity: 'page', service: 'job_svc' },
-    summary: 'job_svc has been started 3 times more than needed in 15 minutes',
+    summary: 'job_svc restarted 3 times in 15 minutes',
     description:
-      'job_svc ends, or is killed, soon after it starts. Requests that it has at that moment fail, and it is started ' +
-      'again later each time.',
+      'job_svc ends or is killed soon after each start. Requests in progress at that moment fail, and each restart ' +
+      'comes later than the one before.',
   },
   {
     alert: 'ServiceRestarting',
-    when: 'pods are replaced one by one and, as the new version is bad, once more; or a laptop starts anew twice',
+    when: 'a rollout of pods is undone, or a laptop restarts the service twice',
     series: {
       ...lives(pod('user_svc'), [0, 21], [1, 22], [2, 23], [20, 6], [21, 6], [22, 6], [25, 30], [26, 30], [27, 30]),
       ...lives(process('job_svc'), [0, 20], [20, 5], [25, 30]),
@@ -95,7 +97,7 @@ prove(
   },
   {
     alert: 'ServiceRestarting',
-    when: 'an autoscaler adds four pods and takes them away again',
+    when: 'an autoscaler adds four pods and removes them again',
     series: lives(pod('image_svc'), [0, 60], [20, 6], [21, 5], [22, 4], [23, 3]),
     silentUntil: '60m',
   },
@@ -112,12 +114,12 @@ prove(
     labels: { severity: 'ticket', service: 'user_svc', service_instance_id: 'a' },
     summary: 'The event loop of user_svc is 540ms late',
     description:
-      'Something computes for long in user_svc (instance a) itself: all of its requests wait for 540ms (99th ' +
-      'percentile), and have for 5 minutes.',
+      'For 5 minutes the event loop of user_svc (instance a) has been more than 500 ms late, and is 540ms late now ' +
+      '(99th percentile): the process computes for too long at a time, and all of its requests wait.',
   },
   {
     alert: 'EventLoopLagging',
-    when: 'it is half a second late and no more, or for a shorter time, or is none of ours',
+    when: 'it is exactly half a second late, late for a shorter time, or not one of ours',
     series: {
       [lag('grafana', 'c')]: gauge([2, 11]),
       [lag('job_svc', 'a')]: gauge([0.5, 11]),

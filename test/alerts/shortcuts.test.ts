@@ -11,7 +11,7 @@ const converted = (le: string, formatIn: string, outcome = 'ok') =>
   `image_svc_conversion_duration_seconds_bucket{service_name="image_svc", format_in="${formatIn}", format_out="webp", outcome="${outcome}", le="${le}"}`;
 
 describe('the short names', () => {
-  it('count requests by service and path, of all instances and with every status', async () => {
+  it('count requests of all instances and with every status, by service and path', async () => {
     await promtool({
       rules: 'shortcuts',
       series: {
@@ -32,7 +32,7 @@ describe('the short names', () => {
     });
   });
 
-  it('tell how long requests take: half of them, 95 and 99 of a hundred', async () => {
+  it('give the 50th, 95th and 99th percentile of the duration of requests', async () => {
     const of = ['user_svc', 'a', '/v1/conversions', 202] as const;
     const sample = (quantile: string, value: number) => ({
       labels: `http_request_duration{service="user_svc", path="/v1/conversions", quantile="${quantile}"}`,
@@ -59,7 +59,7 @@ describe('the short names', () => {
     });
   });
 
-  it('tell how long conversions take by the format asked for, of those that succeed', async () => {
+  it('give the duration of successful conversions by the requested format', async () => {
     const sample = (quantile: string, value: number) => ({
       labels: `{format_out="webp", quantile="${quantile}"}`,
       value,

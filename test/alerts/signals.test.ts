@@ -27,11 +27,11 @@ prove(
     resolvedAt: '12m',
     labels: { severity: 'ticket', service: 'job_svc' },
     summary: 'job_svc answers, but its metrics do not arrive',
-    description: 'Nothing that job_svc counts has arrived for 3 minutes, so no other alert about it can fire.',
+    description: 'No metric of job_svc has arrived for 3 minutes, so no other alert about it can fire.',
   },
   {
     alert: 'MetricsMissing',
-    when: 'a service does not answer either, or those of one instance arrive, or all are late by two minutes',
+    when: 'a service does not answer either, or metrics of one instance arrive, or all metrics are two minutes late',
     series: {
       [up('image_svc', '10.0.0.1:8084')]: gauge([1, 5], [0, 15]),
       [started('image_svc', 'a')]: gauge([0, 5]),
@@ -46,7 +46,7 @@ prove(
   },
   {
     alert: 'TracesMissing',
-    when: 'a service answers requests, and no span of it has been taken for 10 minutes and 5 more',
+    when: 'a service answers requests, and the Collector accepts none of its spans for 10 minutes and 5 more',
     series: {
       [requests('image_svc')]: counter([6, 50]),
       [telemetry('sent', 'image_svc', 'traces')]: counter([30, 10], [0, 30], [30, 10]),
@@ -59,11 +59,13 @@ prove(
     resolvedAt: '40m30s',
     labels: { severity: 'ticket', service: 'image_svc' },
     summary: 'image_svc answers requests, but sends no traces',
-    description: 'image_svc answered 60 requests in 10 minutes, and the Collector took no span of it.',
+    description:
+      'In the last 10 minutes image_svc answered 60 requests, but the Collector accepted no span from it. These ' +
+      'requests have no traces.',
   },
   {
     alert: 'TracesMissing',
-    when: 'a service has never sent any',
+    when: 'a service has never sent a span',
     series: { [requests('job_svc')]: counter([6, 50]) },
     // The twenty-first request is there at 3m30s.
     silentAt: '8m15s',
@@ -71,11 +73,13 @@ prove(
     resolvedAt: '60m',
     labels: { severity: 'ticket', service: 'job_svc' },
     summary: 'job_svc answers requests, but sends no traces',
-    description: 'job_svc answered 51 requests in 10 minutes, and the Collector took no span of it.',
+    description:
+      'In the last 10 minutes job_svc answered 51 requests, but the Collector accepted no span from it. These ' +
+      'requests have no traces.',
   },
   {
     alert: 'TracesMissing',
-    when: 'a service has nothing to do, or is none of ours',
+    when: 'a service gets few requests, or is not one of ours',
     series: {
       [requests('user_svc')]: counter([1.9, 50]),
       [telemetry('sent', 'user_svc', 'traces')]: counter([0, 50]),
@@ -85,7 +89,7 @@ prove(
   },
   {
     alert: 'LogsMissing',
-    when: 'a service answers requests, and no line of it has been taken for 10 minutes and 5 more',
+    when: 'a service answers requests, and the Collector accepts none of its lines for 10 minutes and 5 more',
     series: {
       [requests('user_svc', 202)]: counter([4, 50]),
       [requests('user_svc', 503)]: counter([2, 50]),
@@ -98,11 +102,12 @@ prove(
     labels: { severity: 'ticket', service: 'user_svc' },
     summary: 'user_svc answers requests, but sends no log lines',
     description:
-      'user_svc answered 60 requests in 10 minutes, and the Collector took no line of it. Its stdout has them.',
+      'In the last 10 minutes user_svc answered 60 requests, but the Collector accepted no log line from it. The ' +
+      'lines are on its stdout.',
   },
   {
     alert: 'LogsMissing',
-    when: 'a service has nothing to do, or is none of ours',
+    when: 'a service gets few requests, or is not one of ours',
     series: {
       [requests('grafana')]: counter([100, 50]),
       [requests('user_svc')]: counter([1.9, 50]),
@@ -112,7 +117,7 @@ prove(
   },
   {
     alert: 'TelemetryDropped',
-    when: 'a service gives up on some more',
+    when: 'a service drops more items',
     series: {
       [telemetry('dropped', 'job_svc', 'traces')]: gauge([0, 20], [12, 20]),
       [telemetry('dropped', 'job_svc', 'logs')]: gauge([0, 40]),
@@ -121,48 +126,48 @@ prove(
     firingAt: '20m',
     resolvedAt: '30m',
     labels: { severity: 'ticket', service: 'job_svc', signal: 'traces' },
-    summary: 'job_svc gave up on 12 items of traces',
+    summary: 'job_svc dropped 12 items (traces)',
     description:
-      'job_svc could not hand over 12 spans or log lines in 10 minutes and had no more room for them: the Collector is ' +
-      'away, too slow, or refuses them. What is shown of that time is not all that happened.',
+      'In the last 10 minutes job_svc dropped 12 items (traces) for want of room: the Collector is down, too slow, ' +
+      'or refuses data. What the backends show of that time is incomplete.',
   },
   {
     alert: 'TelemetryDropped',
-    when: 'a service gives up for the first time, which is when there is a counter',
+    when: 'a service drops items for the first time, which creates the counter',
     series: { [telemetry('dropped', 'user_svc', 'logs')]: after(20, gauge([12, 20])) },
     silentAt: '19m45s',
     firingAt: '20m',
     resolvedAt: '30m15s',
     labels: { severity: 'ticket', service: 'user_svc', signal: 'logs' },
-    summary: 'user_svc gave up on 12 items of logs',
+    summary: 'user_svc dropped 12 items (logs)',
     description:
-      'user_svc could not hand over 12 spans or log lines in 10 minutes and had no more room for them: the Collector is ' +
-      'away, too slow, or refuses them. What is shown of that time is not all that happened.',
+      'In the last 10 minutes user_svc dropped 12 items (logs) for want of room: the Collector is down, too slow, or ' +
+      'refuses data. What the backends show of that time is incomplete.',
   },
   {
     alert: 'TelemetryDropped',
-    when: 'a service gives up while its metrics do not arrive either, for an hour',
+    when: 'a service drops items while its metrics do not arrive either, for an hour',
     series: { [telemetry('dropped', 'user_svc', 'logs')]: `${gauge([0, 20])} _x240 ${gauge([12, 20])}` },
     silentAt: '79m45s',
     firingAt: '80m',
     resolvedAt: '90m15s',
     labels: { severity: 'ticket', service: 'user_svc', signal: 'logs' },
-    summary: 'user_svc gave up on 12 items of logs',
+    summary: 'user_svc dropped 12 items (logs)',
     description:
-      'user_svc could not hand over 12 spans or log lines in 10 minutes and had no more room for them: the Collector is ' +
-      'away, too slow, or refuses them. What is shown of that time is not all that happened.',
+      'In the last 10 minutes user_svc dropped 12 items (logs) for want of room: the Collector is down, too slow, or ' +
+      'refuses data. What the backends show of that time is incomplete.',
   },
   {
     alert: 'TelemetryDropped',
-    when: 'a service gives up, and no more once metrics come again after an hour without them',
+    when: 'a service drops items, and drops no more when its metrics arrive again after an hour',
     series: { [telemetry('dropped', 'user_svc', 'logs')]: `${gauge([0, 10], [12, 10])} _x240 ${gauge([12, 20])}` },
     silentAt: '9m45s',
     firingAt: '10m',
     resolvedAt: '80m',
     labels: { severity: 'ticket', service: 'user_svc', signal: 'logs' },
-    summary: 'user_svc gave up on 12 items of logs',
+    summary: 'user_svc dropped 12 items (logs)',
     description:
-      'user_svc could not hand over 12 spans or log lines in 10 minutes and had no more room for them: the Collector is ' +
-      'away, too slow, or refuses them. What is shown of that time is not all that happened.',
+      'In the last 10 minutes user_svc dropped 12 items (logs) for want of room: the Collector is down, too slow, or ' +
+      'refuses data. What the backends show of that time is incomplete.',
   },
 );

@@ -8,7 +8,7 @@ import { recorded, traffic } from './support/traffic.ts';
 const objectives = Object.values(OBJECTIVES);
 type Objective = (typeof objectives)[number];
 
-/** That a recorded value is as expected, but for what sums of fractions lose. */
+/** Asserts a recorded value, up to rounding errors. */
 const equals = ({ slo, service }: Objective, name: string, value: number, at: string): QueryTest => ({
   eval_time: at,
   expr: `abs(${name}{slo="${slo}"} - ${value}) < bool 1e-9`,
@@ -24,14 +24,14 @@ const budget = (objective: Objective, ratio: number, at: string): QueryTest =>
 const HOURS = { m: 1 / 60, h: 1, d: 24 };
 const hoursOf = (window: string) => Number.parseInt(window, 10) * HOURS[window.at(-1) as keyof typeof HOURS];
 
-/** So many events of which so many are bad. */
+/** A number of events, some of them bad. */
 const events = fc
   .record({ all: fc.integer({ min: 1, max: 10_000 }), share: fc.double({ min: 0, max: 1, noNaN: true }) })
   .map(({ all, share }) => ({ all, bad: Math.round(all * share) }));
 
-describe('what is recorded', () => {
+describe('the recorded ratio', () => {
   for (const objective of objectives) {
-    it(`of ${objective.slo} is the share of bad events in every window, where that is always the same`, async () => {
+    it(`of ${objective.slo} is the share of bad events in every window, for a constant share`, async () => {
       await fc.assert(
         fc.asyncProperty(events, async ({ all, bad }) => {
           await promtool({
@@ -50,7 +50,7 @@ describe('what is recorded', () => {
     });
   }
 
-  it('of a window is all that was bad in it by all that was, and of 30 days the error budget', async () => {
+  it('of a window is the bad events divided by all events in it, and that of 30 days gives the error budget', async () => {
     const hours = 31 * 24;
     const objective = OBJECTIVES.jobAge;
     await fc.assert(

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { SERVICE_NAMES } from '@triptych/parts';
+import type { Manifest } from '../../cdk8s/src/chart/synth.ts';
 import { ruleFiles } from '../../cdk8s/src/monitoring/alerts/files.ts';
 import { RULES } from '../../cdk8s/src/monitoring/alerts/index.ts';
-import type { Manifest } from '../../cdk8s/src/synth.ts';
 import { template } from './support/helm.ts';
 import { validate } from './support/validate.ts';
 
@@ -32,7 +33,7 @@ describe('a Prometheus that the Prometheus Operator runs', () => {
     });
   });
 
-  it('gets objects that are valid for its operator, with the labels that this looks for', async () => {
+  it('gets objects that are valid for the operator, with the labels that select them', async () => {
     const objects = rendered.filter(({ apiVersion }) => String(apiVersion).startsWith('monitoring.coreos.com/'));
     assert.ok(objects.length > 3);
     for (const object of objects) {
@@ -48,20 +49,15 @@ describe('a Prometheus that the Prometheus Operator runs', () => {
     assert.deepEqual(groups, JSON.parse(JSON.stringify([...RULES.values()].flat())));
   });
 
-  it('asks the services and the backends of the release, under the names that rules know', () => {
-    const asked = kinds('ServiceMonitor').flatMap((object) =>
+  it('scrapes the services and the backends of the release, under the names that rules use', () => {
+    const scraped = kinds('ServiceMonitor').flatMap((object) =>
       specOf(object).endpoints.map(({ relabelings }) => relabelings.map(({ replacement }) => replacement).join(' ')),
     );
-    assert.deepEqual(asked.sort(), [
-      'backends jaeger',
-      'backends loki',
-      'services image_svc',
-      'services job_svc',
-      'services user_svc',
-    ]);
+    const services = SERVICE_NAMES.map((name) => `services ${name}`);
+    assert.deepEqual(scraped.sort(), ['backends jaeger', 'backends loki', ...services.sort()]);
   });
 
-  it('finds the Services and ports that it is to ask', () => {
+  it('finds the Services and ports that it scrapes', () => {
     for (const monitor of kinds('ServiceMonitor')) {
       const { selector, endpoints } = specOf(monitor);
       const found = kinds('Service').filter(({ metadata }) => {
@@ -74,14 +70,14 @@ describe('a Prometheus that the Prometheus Operator runs', () => {
     }
   });
 
-  it('tells those who are set up, and has the Secret of no other', () => {
+  it('notifies the enabled receivers, and needs no Secret of others', () => {
     const [config] = kinds('AlertmanagerConfig').map(specOf);
     assert.deepEqual(
       config?.receivers.map(({ name }) => name),
       ['nobody', 'slack', 'email'],
     );
-    const told = config?.route.routes.flatMap(({ routes }) => (routes ?? []).map(({ receiver }) => receiver));
-    assert.deepEqual([...new Set(told)].sort(), ['email', 'slack']);
+    const notified = config?.route.routes.flatMap(({ routes }) => (routes ?? []).map(({ receiver }) => receiver));
+    assert.deepEqual([...new Set(notified)].sort(), ['email', 'slack']);
     assert.ok(JSON.stringify(config).includes('define \\"title\\"'), 'its templates are in it');
   });
 

@@ -10,11 +10,11 @@ describe('the chart', () => {
     assert.match(await helm('lint', '--strict', chart), /0 chart\(s\) failed/);
   });
 
-  it('renders for default values what the plain manifests are', async () => {
+  it('renders the same as the plain manifests for default values', async () => {
     assert.deepEqual(comparable(await template()), comparable(plain()));
   });
 
-  it('renders for any valid values what the plain manifests of these values are, and valid for Kubernetes', async () => {
+  it('renders the same valid objects as the plain manifests for any valid values', async () => {
     await fc.assert(
       fc.asyncProperty(validValues(), async (values) => {
         const rendered = await template(values);
@@ -25,7 +25,7 @@ describe('the chart', () => {
     );
   });
 
-  it('gives each object of a release a name that begins with it, and no namespace', async () => {
+  it('gives each object a name that begins with the release, and no namespace', async () => {
     for (const { kind, metadata } of await template()) {
       assert.match(metadata.name, /^triptych-/, `${kind} ${metadata.name}`);
       assert.equal(metadata.namespace, undefined, `${kind} ${metadata.name}`);

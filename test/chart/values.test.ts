@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TObject, TSchema } from 'typebox';
-import { nested } from '../../cdk8s/src/merge.ts';
+import { leaves } from '../../cdk8s/src/chart/values-file.ts';
+import { nested } from '../../cdk8s/src/template/merge.ts';
 import { Values } from '../../cdk8s/src/values.ts';
-import { leaves } from '../../cdk8s/src/values-file.ts';
 import { chart, comparable, helm, plain, template } from './support/helm.ts';
 import { another, complete } from './support/values.ts';
 
 const rendered = (values: object) => comparable(plain(complete(values)));
 
-/** Values that say something only together with others. */
+/** Values that have an effect only together with another value. */
 const TOGETHER: readonly (readonly [of: RegExp, together: string, value: unknown])[] = [
   [/^(.*\.serviceAccount)\.name$/, '$1.create', false],
   [/^(.*)\.autoscaling\.[mt].*$/, '$1.autoscaling.enabled', true],
@@ -47,7 +47,7 @@ describe('every value', () => {
   });
 });
 
-describe('a value that does not fit', () => {
+describe('an invalid value', () => {
   for (const [wrong, message] of [
     ['userSvc.replicas=none', /userSvc\/replicas|userSvc\.replicas/],
     ['userSvc.replica=3', /replica/],
@@ -59,7 +59,7 @@ describe('a value that does not fit', () => {
     ['collector.tailSampling.keepPercent=101', /keepPercent/],
     ['commonLabels.app\\.kubernetes\\.io/name=mine', /commonLabels/],
   ] as const) {
-    it(`such as ${wrong} is refused with its name`, async () => {
+    it(`such as ${wrong} is refused, and the message names it`, async () => {
       await assert.rejects(template({}, '--set', wrong), message);
     });
   }

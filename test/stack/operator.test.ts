@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
-import { alertmanagerConfigSpec } from '../../cdk8s/src/alertmanager-config.ts';
-import { plainContext } from '../../cdk8s/src/context.ts';
-import { merge } from '../../cdk8s/src/merge.ts';
+import { plainContext } from '../../cdk8s/src/chart/context.ts';
+import { alertmanagerConfigSpec } from '../../cdk8s/src/parts/operator/alertmanager-config.ts';
+import { merge } from '../../cdk8s/src/template/merge.ts';
 import { defaults, type Values } from '../../cdk8s/src/values.ts';
 import { programFile, repository } from '../support/programs.ts';
 

@@ -3,7 +3,7 @@ export interface DataSourceRef {
   readonly uid: string;
 }
 
-/** The data sources of backends/grafana/provisioning, whose uids are fixed for ever. */
+/** The data sources of backends/grafana/provisioning. Their uids never change. */
 export const PROMETHEUS = { type: 'prometheus', uid: 'prometheus' } as const;
 export const LOKI = { type: 'loki', uid: 'loki' } as const;
 export const JAEGER = { type: 'jaeger', uid: 'jaeger' } as const;

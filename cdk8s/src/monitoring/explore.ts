@@ -1,6 +1,6 @@
 import type { DataSourceRef } from './datasources.ts';
 
-/** A search as Grafana's Jaeger data source has it. */
+/** A search of Grafana's Jaeger data source. */
 export interface TraceSearch {
   readonly service: string;
   readonly operation?: string;
@@ -9,15 +9,15 @@ export interface TraceSearch {
   readonly minDuration?: string;
 }
 
-/** The path, within Grafana, of one query in Explore. */
+/** The path within Grafana that shows one query in Explore. */
 export function explorePath(datasource: DataSourceRef, query: object, range: { from: string; to: string }): string {
   const pane = { datasource: datasource.uid, queries: [{ refId: 'A', datasource, ...query }], range };
   return `/explore?schemaVersion=1&panes=${encode({ a: pane })}`;
 }
 
 /**
- * Encoded for an address, all but what is replaced in the text as it stands: `${variables}` by Grafana, `{{ templates }}`
- * by Prometheus.
+ * Encodes a value for a URL, except what is replaced later in the text: `${variables}` by Grafana, `{{ templates }}` by
+ * Prometheus.
  */
 function encode(value: object): string {
   const replaced = /%24%7B.*?%7D|%7B%7B.*?%7D%7D/g;

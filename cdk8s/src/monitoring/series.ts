@@ -1,7 +1,7 @@
 import { METRICS, type MetricDefinition } from '@triptych/catalogue';
 import { BUDGET, ratio, TARGET, WINDOWS } from './slo/objective.ts';
 
-/** Labels that Prometheus gives every series that came over OTLP: its own two, and the promoted resource attributes. */
+/** Labels of every series that arrives over OTLP: two of Prometheus, and the promoted resource attributes. */
 export const RESOURCE_LABELS = [
   'job',
   'instance',
@@ -25,13 +25,13 @@ const QUEUE = ['exporter', 'data_type'] as const;
 const RECEIVED = ['receiver', 'transport'] as const;
 const SENT = ['exporter', 'server_address', 'server_port', 'url_path'] as const;
 
-/** Of every scrape of Prometheus; those of OTLP have `job` and `instance` as well. */
+/** Labels of scraped series, beside `job` and `instance`, which series over OTLP have as well. */
 const SCRAPED = ['service_name'] as const;
 const CONTAINER = ['k8s_namespace_name', 'k8s_pod_name', 'k8s_container_name'] as const;
 const VOLUME = ['k8s_namespace_name', 'k8s_pod_name', 'k8s_volume_name'] as const;
 const OBJECTIVE = ['slo', 'service'] as const;
 
-/** Series that are not in the catalogue, by who makes them, with the labels beside those of every series. */
+/** Series that are not in the catalogue, grouped by their source, with their labels beside those of every series. */
 const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   // prom-client, in every service
   process_resident_memory_bytes: [],
@@ -52,7 +52,7 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   ...histogram('nodejs_gc_duration_seconds', ['kind']),
   process_cpu_user_seconds_total: [],
   process_cpu_system_seconds_total: [],
-  // Prometheus, of resource attributes
+  // Prometheus, from resource attributes
   target_info: ['service_version'],
   // the Collector's span_metrics and service_graph
   traces_span_metrics_calls_total: SPAN,
@@ -61,7 +61,7 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   traces_service_graph_request_failed_total: EDGE,
   ...histogram('traces_service_graph_request_server_seconds', EDGE),
   ...histogram('traces_service_graph_request_client_seconds', EDGE),
-  // the Collector, of itself
+  // the Collector, about itself
   otelcol_exporter_queue_size: QUEUE,
   otelcol_exporter_queue_capacity: QUEUE,
   otelcol_exporter_sent_spans_total: SENT,
@@ -76,10 +76,10 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   ...perItem('otelcol_receiver_accepted', RECEIVED),
   ...perItem('otelcol_receiver_refused', RECEIVED),
   ...perItem('otelcol_exporter_enqueue_failed', ['exporter']),
-  // Prometheus, of what it scrapes
+  // Prometheus, about its scrapes
   up: SCRAPED,
   scrape_duration_seconds: SCRAPED,
-  // backends, of themselves: backends/prometheus.yaml keeps no others
+  // backends, about themselves: backends/prometheus.yaml keeps no others
   ...histogram('loki_request_duration_seconds', [...SCRAPED, 'method', 'route', 'status_code', 'ws']),
   loki_ingester_memory_streams: [...SCRAPED, 'tenant'],
   loki_discarded_samples_total: [...SCRAPED, 'reason', 'tenant'],
@@ -109,7 +109,7 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   'slo:bad_events:rate5m': OBJECTIVE,
   ...Object.fromEntries(WINDOWS.map((window) => [ratio(window), OBJECTIVE])),
   [BUDGET]: OBJECTIVE,
-  // Prometheus, of its rules
+  // Prometheus, about its rules
   ALERTS: ['alertname', 'alertstate', 'severity', 'service', 'slo'],
   // kubelets, through the Collector's agent
   container_memory_working_set_bytes: CONTAINER,
@@ -117,7 +117,7 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   container_cpu_time_seconds_total: CONTAINER,
   k8s_volume_available_bytes: VOLUME,
   k8s_volume_capacity_bytes: VOLUME,
-  // kube-state-metrics: cdk8s/src/constructs/kube-state-metrics.ts keeps no others
+  // kube-state-metrics: cdk8s/src/parts/collector/kube-state-metrics.ts keeps no others
   kube_pod_container_resource_limits: ['pod', 'container', 'resource', 'unit', 'node'],
   kube_pod_container_resource_requests: ['pod', 'container', 'resource', 'unit', 'node'],
   kube_pod_container_status_restarts_total: ['pod', 'container'],
@@ -138,7 +138,7 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   kube_persistentvolumeclaim_status_phase: ['persistentvolumeclaim', 'phase'],
 };
 
-/** A counter that the Collector has for each signal. */
+/** The three counters of the Collector, one for each signal. */
 function perItem(name: string, labels: readonly string[]): Record<string, readonly string[]> {
   return Object.fromEntries(
     ['spans', 'metric_points', 'log_records'].map((items) => [`${name}_${items}_total`, labels]),
@@ -154,7 +154,7 @@ function seriesOf({ name, type, labels }: MetricDefinition): Record<string, read
   return type === 'histogram' ? histogram(name, own) : { [name]: own };
 }
 
-/** Every series that rules and dashboards may ask for, with the labels it may have. */
+/** Every series that rules and dashboards may query, with its possible labels. */
 export const SERIES: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(Object.assign({ ...FOREIGN }, ...Object.values(METRICS).map(seriesOf)) as typeof FOREIGN).map(
     ([name, labels]) => [name, [...labels, ...RESOURCE_LABELS]],

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { RULES } from '../../src/monitoring/alerts/index.ts';
-import { isAlert } from '../../src/monitoring/alerts/rule.ts';
 import { DASHBOARDS, dashboards } from '../../src/monitoring/dashboards/index.ts';
 import { limit } from '../../src/monitoring/dashboards/limit.ts';
+import { isAlert } from '../../src/monitoring/rules/rule.ts';
 import { SERIES } from '../../src/monitoring/series.ts';
 import {
   boxesOf,
@@ -46,39 +46,39 @@ for (const [file, make] of Object.entries(DASHBOARDS)) {
       ...(dashboard.annotations?.list ?? []).map((query) => withExpr(query as Query, values)),
       ...variables.map(({ selector }) => ({ datasource: dashboard.templating?.list?.[0]?.datasource, expr: selector })),
     ] as Query[];
-    const of = (uid: string) =>
+    const exprsFor = (uid: string) =>
       asked.flatMap(({ datasource, expr }) => (datasource?.uid === uid && expr ? [expr] : []));
 
-    it('asks Prometheus in PromQL, for series and labels that there are', () => {
-      assert.ok(of('prometheus').length >= panels.length / 2);
+    it('queries Prometheus in valid PromQL, for existing series and labels', () => {
+      assert.ok(exprsFor('prometheus').length >= panels.length / 2);
       assert.deepEqual(
-        of('prometheus').flatMap((expr) => metricFaults(expr)),
+        exprsFor('prometheus').flatMap((expr) => metricFaults(expr)),
         [],
       );
     });
 
-    it('asks Loki in LogQL, for lines and labels that are written', () => {
-      assert.ok(of('loki').length > 0);
-      assert.deepEqual(of('loki').flatMap(logFaults), []);
+    it('queries Loki in valid LogQL, for existing lines and labels', () => {
+      assert.ok(exprsFor('loki').length > 0);
+      assert.deepEqual(exprsFor('loki').flatMap(logFaults), []);
     });
 
-    it('offers what labels have that series have', () => {
+    it('offers values of labels that the series have', () => {
       for (const { name, selector, label } of variables) {
         const [series] = promqlNames(selector).series;
         assert.ok(series && SERIES.get(series.name)?.includes(label), `${name} asks for ${label} of ${selector}`);
       }
     });
 
-    it('leads to dashboards that there are, and sets only what they have', () => {
+    it('links to existing dashboards, and sets only variables that they have', () => {
       assert.deepEqual(urls.flatMap(pageFaults), []);
     });
 
-    it('does not lead to itself as it stands', () => {
+    it('does not link to itself without a change of variables', () => {
       const same = urls.filter((url) => pageLink(url)?.uid === dashboard.uid && !url.includes('&var-'));
       assert.deepEqual(same, []);
     });
 
-    it(`fits on ${SCREENS[file] ?? 3} screens, with nothing on top of another and no gap`, () => {
+    it(`fits on ${SCREENS[file] ?? 3} screens, without overlaps and gaps`, () => {
       const boxes = boxesOf(dashboard);
       for (const [i, a] of boxes.entries()) {
         assert.ok(a.x >= 0 && a.x + a.w <= WIDTH && a.h > 0, `${a.title} sticks out`);
@@ -93,14 +93,14 @@ for (const [file, make] of Object.entries(DASHBOARDS)) {
       assert.equal(area, WIDTH * height);
     });
 
-    it('numbers its panels, so that links to one stay right', () => {
+    it('numbers its panels, so that links to a panel stay valid', () => {
       const ids = (dashboard.panels ?? []).map(({ id }) => id);
       assert.deepEqual(ids, [...new Set(ids)]);
       assert.ok(ids.every((id) => id !== undefined));
     });
 
     for (const panel of panels) {
-      it(`says what "${panel.title}" is about, and in which unit`, () => {
+      it(`describes "${panel.title}" and its unit`, () => {
         assert.match(panel.title ?? '', /^[A-Z\d].{8,}/);
         assert.match(panel.description ?? '', /^[A-Z\d].+\.$/s);
         assert.ok(queriesOf(panel).length > 0, 'a panel without a query is empty');
@@ -110,7 +110,7 @@ for (const [file, make] of Object.entries(DASHBOARDS)) {
       });
 
       if (panel.type === 'timeseries') {
-        it(`leads from the series of "${panel.title}" to its traces or log lines`, () => {
+        it(`links from the series of "${panel.title}" to traces or log lines`, () => {
           const links = linksOf(panel);
           assert.ok(links.length > 0);
           const labels = queriesOf(panel)
@@ -130,9 +130,9 @@ for (const [file, make] of Object.entries(DASHBOARDS)) {
 }
 
 describe('the files of dashboards', () => {
-  it('are the same each time', () => assert.deepEqual(dashboards(), dashboards()));
+  it('are the same at each generation', () => assert.deepEqual(dashboards(), dashboards()));
 
-  it('are committed as they are made', () => {
+  it('are committed as they are generated', () => {
     for (const { name, json } of dashboards()) {
       const committed = readFileSync(new URL(`../../../backends/grafana/dashboards/${name}`, import.meta.url), 'utf8');
       assert.deepEqual(JSON.parse(committed), JSON.parse(json));
@@ -143,7 +143,7 @@ describe('the files of dashboards', () => {
     for (const [file, make] of Object.entries(DASHBOARDS)) assert.equal(`${make().uid}.json`, `triptych-${file}`);
   });
 
-  it('are found from each other', () => {
+  it('link to each other', () => {
     for (const make of Object.values(DASHBOARDS)) {
       const { tags, links } = make();
       assert.deepEqual(tags, links?.[0]?.tags);
@@ -154,14 +154,14 @@ describe('the files of dashboards', () => {
 
 describe('alerts', () => {
   for (const { alert, labels, annotations } of ALERTS) {
-    it(`lead from ${alert} (${labels.severity}) to a dashboard that there is, and set only what it has`, () => {
+    it(`link from ${alert} (${labels.severity}) to an existing dashboard, and set only variables that it has`, () => {
       const { dashboard_url: url = '' } = annotations;
       assert.ok(pageLink(url), url);
       assert.deepEqual(pageFaults(url), []);
     });
   }
 
-  it('have bounds that panels draw lines at', () => {
+  it('have bounds at which panels draw lines', () => {
     assert.equal(limit('HighMemoryUsage'), 1e9);
     assert.equal(limit('CollectorQueueFilling'), 4 * 3600);
     assert.equal(limit('VolumeAlmostFull'), 0.05);
@@ -170,7 +170,7 @@ describe('alerts', () => {
   });
 });
 
-/** What Grafana puts into a link: labels of the series that was clicked on, its value, and the time shown. */
+/** What Grafana puts into a link: labels and value of the clicked series, and the time shown. */
 function inLinks(values: Readonly<Record<string, string>>): Record<string, string> {
   const known: Record<string, string> = { ...values, __from: '1', __to: '2', '__value.raw': '1' };
   return new Proxy(known, {
@@ -178,7 +178,7 @@ function inLinks(values: Readonly<Record<string, string>>): Record<string, strin
   }) as Record<string, string>;
 }
 
-/** What is wrong with an address, if it is one of a dashboard. */
+/** The faults of a URL, if it is one of a dashboard. */
 function pageFaults(url: string): string[] {
   const link = pageLink(url);
   if (!link) return [];

@@ -27,25 +27,25 @@ describe('the data sources', () => {
     assert.deepEqual(refs, [PROMETHEUS, LOKI, JAEGER, { type: 'alertmanager', uid: 'alertmanager' }]);
   });
 
-  it('have one that is the default', () => {
+  it('have one default', () => {
     assert.deepEqual(
       sources.datasources.filter(({ isDefault }) => isDefault).map(({ uid }) => uid),
       ['prometheus'],
     );
   });
 
-  it('are linked to data sources that there are', () => {
+  it('link to existing data sources', () => {
     const uids = JSON.stringify(sources).matchAll(/"(?:datasourceUid|alertmanagerUid|alertmanager)":"(\w+)"/g);
     const linked = [...uids].map(([, uid]) => uid);
     assert.deepEqual([...new Set(linked)].sort(), ['alertmanager', 'jaeger', 'loki', 'prometheus']);
   });
 
-  it('lead from an exemplar to its trace', () => {
+  it('link from an exemplar to its trace', () => {
     const [exemplar] = prometheus.jsonData.exemplarTraceIdDestinations ?? [];
     assert.deepEqual([exemplar?.name, exemplar?.datasourceUid], ['trace_id', 'jaeger']);
   });
 
-  it('lead from a log line to its trace, by a label and not by its text', () => {
+  it('link from a log line to its trace, by a label and not by its text', () => {
     const field = loki.jsonData.derivedFields?.find(({ datasourceUid }) => datasourceUid === 'jaeger');
     assert.equal(field?.matcherType, 'label');
     assert.equal(field?.url, `\${__value.raw}`);
@@ -53,20 +53,20 @@ describe('the data sources', () => {
     assert.deepEqual(matching, ['trace_id']);
   });
 
-  it('lead from a log line to all lines of its request', () => {
+  it('link from a log line to all lines of its request', () => {
     const field = loki.jsonData.derivedFields?.find(({ name }) => name === 'Request');
     const [query] = exploreQueries(substitute(field?.url ?? '', { '__value.raw': 'abc-123-def' }));
     assert.equal(query?.expr, '{service=~".+"} | request_id="abc-123-def"');
     assert.deepEqual(logFaults(query.expr), []);
   });
 
-  it('lead from a span to log lines by the trace id', () => {
+  it('link from a span to log lines by the trace id', () => {
     const { query = '' } = jaeger.jsonData.tracesToLogsV2 ?? {};
     assert.deepEqual(logFaults(substitute(query, { '__span.traceId': '0af7' })), []);
   });
 
   for (const { name, query = '' } of jaeger.jsonData.tracesToMetrics?.queries ?? []) {
-    it(`lead from a span to "${name}", by labels that these metrics have`, () => {
+    it(`link from a span to "${name}", by labels that these metrics have`, () => {
       const labels = jaeger.jsonData.tracesToMetrics?.tags?.map(({ value }) => value) ?? [];
       const expr = substitute(query, { __tags: labels.map((label) => `${label}="x"`).join(', ') });
       assert.deepEqual(metricFaults(expr), []);
@@ -84,7 +84,7 @@ describe('the provider of dashboards', () => {
     assert.deepEqual([...Value.Errors(DashboardProviders, providers)], []);
   });
 
-  it('keeps what is code from being changed in the browser', () => {
+  it('forbids changes of dashboards in the browser', () => {
     assert.ok(providers.providers.every(({ allowUiUpdates }) => allowUiUpdates === false));
   });
 });
@@ -94,14 +94,14 @@ describe('the environment of Grafana', () => {
     readFileSync(new URL('../../../backends/grafana/env.json', import.meta.url), 'utf8'),
   ) as Record<string, string>;
 
-  it('names no address, and with the addresses all that provisioning needs', () => {
+  it('has every variable that provisioning needs, except the addresses', () => {
     const needed = Object.keys(ENVIRONMENT);
     const given = needed.filter((name) => name in env);
     assert.deepEqual(given, ['GRAFANA_DASHBOARDS_DIR']);
     assert.ok(needed.filter((name) => !given.includes(name)).every((name) => name.endsWith('_URL')));
   });
 
-  it('is that of compose.yaml, which has the password from the environment', () => {
+  it('is the one of compose.yaml, where the password comes from the environment', () => {
     const compose = parse(readFileSync(new URL('../../../compose.yaml', import.meta.url), 'utf8')) as {
       services: { grafana: { environment: Record<string, string> } };
     };
@@ -111,21 +111,21 @@ describe('the environment of Grafana', () => {
     assert.deepEqual(Object.fromEntries(own), same);
   });
 
-  it('has values that are text, as containers want them', () => {
+  it('has only text as values, as containers need', () => {
     assert.deepEqual(
       Object.values(env).filter((value) => typeof value !== 'string'),
       [],
     );
   });
 
-  it('lets nobody in without a password that comes from a file', () => {
+  it('lets nobody in without a password, which comes from a file', () => {
     assert.equal(env.GF_AUTH_ANONYMOUS_ENABLED, 'false');
     assert.equal(env.GF_USERS_ALLOW_SIGN_UP, 'false');
     assert.ok(env.GF_SECURITY_ADMIN_PASSWORD__FILE);
     assert.ok(!('GF_SECURITY_ADMIN_PASSWORD' in env));
   });
 
-  it('opens with a dashboard that there is', () => {
+  it('opens with an existing dashboard', () => {
     const home = env.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH ?? '';
     const files = dashboards().map(({ name }) => `${env.GRAFANA_DASHBOARDS_DIR}/${name}`);
     assert.ok(files.includes(home));
@@ -133,7 +133,7 @@ describe('the environment of Grafana', () => {
 });
 
 describe('the expansion of provisioning files', () => {
-  it('is that of Grafana: the environment where there is one dollar sign, a dollar sign where there are two', () => {
+  it('is the one of Grafana: one dollar sign is a variable, two are a dollar sign', () => {
     assert.equal(expand(`\${A}/$A $$\{__value.raw} ^x$$`, { A: 'a' }), `a/a $\{__value.raw} ^x$`);
     for (const wrong of ['{$__tags}', `\${__value.raw}`, '^x$']) assert.throws(() => expand(wrong, {}), /write \$\$/);
   });

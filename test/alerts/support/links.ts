@@ -1,9 +1,9 @@
 import type { Rule } from './rules.ts';
 import type { Fired } from './scenario.ts';
 
-/** The links that an alert has when it fires: those of its rule, with its labels in place. */
+/** The links of an alert that fires: those of its rule, with the values of its labels. */
 export function linksOf({ annotations }: Rule, { labels }: Fired): Record<string, string> {
-  // Rules name the service as its series does; the alert has that label no more.
+  // Rules use the label `service_name` of the series, which the alert no longer has.
   const known: Record<string, string | undefined> = { service_name: labels.service, ...labels };
   const links = Object.entries(annotations).filter(([name]) => name.endsWith('_url'));
   return Object.fromEntries(links.map(([name, template]) => [name, filled(template, known)]));

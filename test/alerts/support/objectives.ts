@@ -5,34 +5,38 @@ export interface Objective {
   readonly slo: string;
   readonly service: string;
   readonly alert: string;
-  readonly target: string;
+  /** Share of events that may be bad, for people. */
+  readonly allowed: string;
   /** Share of events that may be bad. */
   readonly budget: number;
   readonly promise: string;
+  readonly fault: string;
   readonly effect: string;
   readonly events: Events;
 }
 
-/** The objectives once more, by hand. */
+/** The objectives, written by hand a second time. */
 export const OBJECTIVES = {
   userAvailability: {
     slo: 'user_svc_availability',
     service: 'user_svc',
     alert: 'UserSvcErrorBudgetBurn',
-    target: '99.9 %',
+    allowed: '0.1 %',
     budget: 0.001,
-    promise: '99.9 % of requests are to be answered without a failure of ours (5xx).',
-    effect: 'Uploads are refused, or conversions and results cannot be seen.',
+    promise: '99.9 % of requests must be answered without a server error (5xx).',
+    fault: 'requests fail',
+    effect: 'Users cannot upload pictures, or cannot see their conversions and results.',
     events: answered('user_svc'),
   },
   userLatency: {
     slo: 'user_svc_latency',
     service: 'user_svc',
     alert: 'UserSvcLatencyBudgetBurn',
-    target: '99 %',
+    allowed: '1 %',
     budget: 0.01,
-    promise: '99 % of requests are to be answered within 1 s.',
-    effect: 'People wait for uploads and for pages that show how far a conversion is.',
+    promise: '99 % of requests must be answered within 1 s.',
+    fault: 'requests take longer than 1 s',
+    effect: 'Users wait for uploads, and for pages that show the progress of a conversion.',
     events: within(
       '1',
       'http_server_request_duration_seconds',
@@ -43,20 +47,22 @@ export const OBJECTIVES = {
     slo: 'image_svc_availability',
     service: 'image_svc',
     alert: 'ImageSvcErrorBudgetBurn',
-    target: '99.5 %',
+    allowed: '0.5 %',
     budget: 0.005,
-    promise: '99.5 % of requests are to be answered without a failure of ours (5xx).',
-    effect: 'Jobs are tried again, which takes time, and are given up in the end.',
+    promise: '99.5 % of requests must be answered without a server error (5xx).',
+    fault: 'requests fail',
+    effect: 'Users wait for their pictures while job_svc retries the jobs; it gives up after the last attempt.',
     events: answered('image_svc'),
   },
   imageLatency: {
     slo: 'image_svc_latency',
     service: 'image_svc',
     alert: 'ConversionLatencyBudgetBurn',
-    target: '95 %',
+    allowed: '5 %',
     budget: 0.05,
-    promise: '95 % of conversions are to take less than 2.5 s.',
-    effect: 'Pictures are ready late, and others wait for their converter.',
+    promise: '95 % of conversions must be finished within 2.5 s.',
+    fault: 'conversions take longer than 2.5 s',
+    effect: 'Users get their pictures late, and other pictures wait for a converter.',
     events: within(
       '2.5',
       'image_svc_conversion_duration_seconds',
@@ -67,32 +73,34 @@ export const OBJECTIVES = {
     slo: 'job_svc_success',
     service: 'job_svc',
     alert: 'JobSuccessBudgetBurn',
-    target: '99.9 %',
+    allowed: '0.1 %',
     budget: 0.001,
-    promise: '99.9 % of jobs with a picture that can be converted are to succeed.',
-    effect: 'Pictures are never ready, and are dead letters until somebody replays them.',
+    promise: '99.9 % of jobs whose picture can be converted must be successful.',
+    fault: 'jobs fail',
+    effect: 'Users never get these pictures: their jobs are dead letters until an operator replays them.',
     events: succeeded,
   },
   jobAge: {
     slo: 'job_svc_age',
     service: 'job_svc',
     alert: 'JobAgeBudgetBurn',
-    target: '99 %',
+    allowed: '1 %',
     budget: 0.01,
-    promise: '99 % of jobs are to be done within 30 s of the upload.',
-    effect: 'People wait for their pictures.',
+    promise: '99 % of jobs must be done within 30 s of the upload.',
+    fault: 'jobs take longer than 30 s',
+    effect: 'Users wait for their pictures.',
     events: within('30', 'job_svc_job_duration_seconds', 'service_name="job_svc", outcome="succeeded"'),
   },
 } as const satisfies Record<string, Objective>;
 
 const SPEED = {
-  page: 'within days: at least 6 times too fast',
-  ticket: 'before its time',
+  page: 'at least 6 times too fast: it will be gone within days',
+  ticket: 'too fast: it will be gone before the 30 days are over',
 };
 
-/** What an alert says of an objective of which a share of the events is bad. */
+/** The alert on an objective when a share of its events is bad. */
 export const burning = (objective: Objective, severity: 'page' | 'ticket', share: string): Fired => ({
   labels: { severity, service: objective.service, slo: objective.slo },
-  summary: `${objective.service}: ${share} against the objective of ${objective.target}`,
+  summary: `${objective.service}: ${share} of ${objective.fault}; the objective allows ${objective.allowed}`,
   description: `${objective.promise} ${share} were not, which spends the error budget of 30 days ${SPEED[severity]}. ${objective.effect}`,
 });

@@ -7,16 +7,16 @@ import { programFile } from '../../support/programs.ts';
 import { groupsIn, pathOf } from './rules.ts';
 import type { Series } from './scenario.ts';
 
-/** Prometheus evaluates rules as often, unless their group says otherwise, which promtool does not heed. */
+/** The interval of Prometheus between evaluations; promtool ignores the interval of a group. */
 const INTERVAL = '15s';
 
 /** https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/ */
 export interface RuleTest {
-  /** A file of backends/rules, without its ending. */
+  /** Name of a file of backends/rules, without its extension. */
   readonly rules: string;
   readonly series: Series;
   readonly interval?: string | undefined;
-  /** Time between two evaluations, by default the same. */
+  /** Time between two evaluations; by default `interval`. */
   readonly evaluation?: string;
   readonly alerts?: readonly AlertTest[];
   readonly queries?: readonly QueryTest[];
@@ -37,7 +37,7 @@ export interface QueryTest {
   readonly exp_samples: readonly { readonly labels: string; readonly value: number }[];
 }
 
-/** Runs a test of rules; rejects with what differs. */
+/** Runs a test of rules; rejects with promtool's output if it fails. */
 export async function promtool(test: RuleTest): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'triptych-alerts-'));
   try {
@@ -58,7 +58,7 @@ function testFile(test: RuleTest): object {
   return {
     rule_files: [pathOf(rules)],
     evaluation_interval: evaluation,
-    // Any order otherwise, and what another group records is then now and then as old as an interval.
+    // Otherwise the order is random, and a recorded value of another group may be one interval old.
     group_eval_order: groupsIn(rules).map(({ name }) => name),
     tests: [
       {

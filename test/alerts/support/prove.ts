@@ -6,7 +6,7 @@ import { type AlertTest, promtool, type QueryTest } from './promtool.ts';
 import { groupsIn, isAlert, type Rule } from './rules.ts';
 import type { Fired, Firing, Series, Silent } from './scenario.ts';
 
-/** Tests the alerts of a file of rules by what they do in each scenario. */
+/** Tests the alerts of a file of rules in each scenario. */
 export function prove(file: string, ...scenarios: readonly (Firing | Silent)[]): void {
   const rules = groupsIn(file).flatMap((group) => group.rules.filter(isAlert));
   const firing = scenarios.filter((scenario): scenario is Firing => 'firingAt' in scenario);
@@ -20,7 +20,7 @@ export function prove(file: string, ...scenarios: readonly (Firing | Silent)[]):
       });
     }
 
-    it('fire each in a scenario at least', () => {
+    it('all fire in at least one scenario', () => {
       const key = ({ alert, labels }: Pick<Firing, 'alert' | 'labels'>) => `${alert} (${labels.severity})`;
       assert.deepEqual([...new Set(firing.map(key))].sort(), rules.map(key).sort());
     });
@@ -55,7 +55,7 @@ function expected(
   };
 }
 
-/** A series that nothing makes proves nothing. */
+/** The selectors of series that no part of the system makes: a test with them proves nothing. */
 function unknownIn(series: Series): string[] {
   return Object.keys(series).filter((selector) => {
     const [, name = '', labels = ''] = /^([\w:]+)(?:\{(.*)\})?$/.exec(selector) ?? [];

@@ -9,7 +9,7 @@ export interface Rule {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Rules as they are committed, which is as Prometheus reads them. */
+/** The committed rules, which Prometheus reads. */
 export const FOLDER = resolve(import.meta.dirname, '../../../backends/rules');
 
 export const pathOf = (name: string): string => resolve(FOLDER, `${name}.yaml`);

@@ -1,16 +1,16 @@
-/** Series as they come in: what is between braces says all labels, and values are as promtool writes them. */
+/** Input series by their selector, which has all labels, with values in the notation of promtool. */
 export type Series = Readonly<Record<string, string>>;
 
 interface Scenario {
   readonly alert: string;
-  /** What happens, as the end of "fires when" or "stays silent when". */
+  /** What happens: the end of "fires when" or "stays silent when". */
   readonly when: string;
   readonly series: Series;
-  /** Time between two values of a series, and between two evaluations; by default that of Prometheus, 15s. */
+  /** Time between two values of a series, and between two evaluations; by default 15s, as in Prometheus. */
   readonly interval?: string;
 }
 
-/** An alert with all that it says when it fires. */
+/** An alert that fires, with its labels and texts. */
 export interface Fired {
   readonly labels: Readonly<Record<string, string>>;
   readonly summary: string;
@@ -18,12 +18,12 @@ export interface Fired {
 }
 
 export interface Firing extends Scenario, Fired {
-  /** The evaluation before; until then it has been silent. Of the Watchdog there is none. */
+  /** The evaluation before the alert fires; it has been silent until then. The Watchdog has none. */
   readonly silentAt?: string;
   readonly firingAt: string;
-  /** Soon after what caused it has ended. */
+  /** A time soon after the cause has ended, at which the alert is resolved. */
   readonly resolvedAt?: string;
-  /** Other alerts of this name that fire at that time as well. */
+  /** Other alerts of this name that fire at the same time. */
   readonly also?: readonly Fired[];
 }
 

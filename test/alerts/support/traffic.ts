@@ -1,28 +1,28 @@
 import type { Series } from './scenario.ts';
 import { valuesEach } from './values.ts';
 
-/** Values of counters of events. */
+/** Values of counters of good, bad and all events. */
 export interface Counts {
   readonly good: string;
   readonly bad: string;
   readonly all: string;
 }
 
-/** Good and bad events a minute, for some minutes. */
+/** Good and bad events a minute, for a number of minutes each. */
 export type Parts = readonly (readonly [good: number, bad: number, minutes: number])[];
 
-/** What has been counted of them each so many seconds. */
+/** The counters of this traffic, with a value each `seconds`. */
 export function traffic(parts: Parts, seconds: number): Counts {
   const { counter } = valuesEach(seconds);
-  const count = (of: (good: number, bad: number) => number) =>
-    counter(...parts.map(([good, bad, minutes]) => [of(good, bad), minutes] as const));
+  const count = (events: (good: number, bad: number) => number) =>
+    counter(...parts.map(([good, bad, minutes]) => [events(good, bad), minutes] as const));
   return { good: count((good) => good), bad: count((_, bad) => bad), all: count((good, bad) => good + bad) };
 }
 
-/** Events as the counters that an objective reads. */
+/** Makes the series that an objective reads from counters of events. */
 export type Events = (counts: Counts) => Series;
 
-/** Events a second, which are recorded for the windows to be made of. */
+/** The recorded rates, from which rules compute all windows. */
 export const recorded = (
   { slo, service }: { readonly slo: string; readonly service: string },
   { events, bad }: { readonly events: string; readonly bad: string },
@@ -31,7 +31,7 @@ export const recorded = (
   [`slo:bad_events:rate5m{slo="${slo}", service="${service}"}`]: bad,
 });
 
-/** Requests that a service answers, or fails to. */
+/** Requests that a service answers with success or with an error. */
 export const answered =
   (service: string): Events =>
   ({ good, bad }) => {
@@ -40,7 +40,7 @@ export const answered =
     return { [requests(202)]: good, [requests(503)]: bad };
   };
 
-/** What takes longer than a bound is bad. */
+/** Events of a histogram, of which those above the bound are bad. */
 export const within =
   (bound: string, histogram: string, labels: string): Events =>
   ({ good, all }) => ({

@@ -1,5 +1,5 @@
 /**
- * Values of series for some minutes each, one after the other, as promtool writes them.
+ * Makes values of series in the notation of promtool, from consecutive periods of some minutes each.
  * https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/#series
  */
 export function valuesEach(seconds: number) {
@@ -10,13 +10,13 @@ export function valuesEach(seconds: number) {
   };
 
   return {
-    /** A gauge that has a value or, of two, goes evenly from the one towards the other. */
+    /** A gauge with a constant value, or one that moves evenly from one value towards another. */
     gauge: (...parts: readonly (readonly [value: number | readonly [from: number, to: number], minutes: number])[]) =>
       parts
         .map(([value, minutes]) => (typeof value === 'number' ? run(value, value, minutes) : run(...value, minutes)))
         .join(' '),
 
-    /** A counter that counts so many a minute. */
+    /** A counter with a number of events a minute. */
     counter(...parts: readonly (readonly [perMinute: number, minutes: number])[]): string {
       let counted = 0;
       return parts
@@ -28,7 +28,7 @@ export function valuesEach(seconds: number) {
         .join(' ');
     },
 
-    /** Nothing at first. */
+    /** No value for some minutes, then the values. */
     after: (minutes: number, values: string) => `_x${count(minutes)} ${values}`,
   };
 }

@@ -4,24 +4,24 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
+import { type Manifest, plainManifests } from '../../../cdk8s/src/chart/synth.ts';
 import { compose } from '../../../cdk8s/src/main.ts';
-import { type Manifest, plainManifests } from '../../../cdk8s/src/synth.ts';
 import { defaults, type Values } from '../../../cdk8s/src/values.ts';
 import { programFile } from '../../support/programs.ts';
 
 export const chart = resolve(import.meta.dirname, '../../../charts/triptych');
 
-/** Runs helm and gives what it prints; fails with what it says. */
+/** Runs helm. Resolves with its output; rejects with its error message. */
 export async function helm(...args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(programFile('helm'), [...args], { maxBuffer: 64 * 1024 * 1024 });
   return stdout;
 }
 
-/** The plain manifests of values, named and labelled as `template` has them. */
+/** The plain manifests of values, with the names and labels that `template` gives. */
 export const plain = (values: Values = defaults()): Manifest[] =>
   plainManifests(compose, values, { name: 'triptych', namespace: 'triptych', service: 'Helm' });
 
-/** What the chart renders for values, but for its tests. */
+/** What the chart renders for values, without its tests. */
 export async function template(values: object = {}, ...args: readonly string[]): Promise<Manifest[]> {
   const folder = mkdtempSync(join(tmpdir(), 'triptych-chart-'));
   try {
@@ -38,7 +38,7 @@ export const parse = (yaml: string): Manifest[] =>
     .map((document) => document.toJS() as Manifest | null)
     .filter((object) => object !== null);
 
-/** Objects by kind and name, such as can be compared: what is empty is as good as absent, and passwords are random. */
+/** Objects by kind and name, ready to compare: without empty fields, and without passwords, which are random. */
 export function comparable(objects: readonly Manifest[]): Record<string, unknown> {
   const entries = objects.map((object) => {
     const masked = object.kind === 'Secret' ? { ...object, stringData: Object.keys(object.stringData ?? {}) } : object;

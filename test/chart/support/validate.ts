@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Manifest } from '../../../cdk8s/src/synth.ts';
+import type { Manifest } from '../../../cdk8s/src/chart/synth.ts';
 
-/** Checks an object against the schema that Kubernetes has of its kind. */
+/** Checks an object against the schema of its kind. */
 export async function validate(object: Manifest): Promise<void> {
-  // Of the Gateway API, which is no part of Kubernetes.
+  // A kind of the Gateway API, which is not part of Kubernetes.
   if (object.kind === 'HTTPRoute') return;
   const models = (await import(`${packageOf(object)}/${object.apiVersion}/${object.kind}`)) as Record<
     string,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { TObject, TSchema } from 'typebox';
-import { merge } from '../../../cdk8s/src/merge.ts';
+import { merge } from '../../../cdk8s/src/template/merge.ts';
 import { defaults, Values } from '../../../cdk8s/src/values.ts';
 
 type Any = TSchema & {
@@ -12,7 +12,7 @@ type Any = TSchema & {
   maximum?: number;
 };
 
-/** What lists and maps of the values may hold, by the name of the value. */
+/** Valid content for the lists and maps of the values, by the last part of their path. */
 const SAMPLES: Record<string, unknown> = {
   pullSecrets: [{ name: 'registry' }],
   commonLabels: { team: 'pictures' },
@@ -35,7 +35,7 @@ const SAMPLES: Record<string, unknown> = {
   global: { anything: true },
 };
 
-/** Another valid value in place of the default one. */
+/** A valid value that differs from the default. */
 export function another(key: string, schema: Any): unknown {
   const sample = SAMPLES[key];
   // `from` is a list of peers, and the sender of a mail.
@@ -47,10 +47,10 @@ export function another(key: string, schema: Any): unknown {
   if (schema.pattern?.includes('ms|s') || schema.pattern?.includes('[hms]')) return '36h';
   if (schema.pattern?.includes('KB')) return '3GB';
   if (schema.type === 'string') return `my-${key.toLowerCase()}`;
-  throw new Error(`no sample for "${key}": add one to SAMPLES`);
+  throw new Error(`there is no sample for the value "${key}": add one to SAMPLES`);
 }
 
-/** Valid values: each as it is by default, or another. */
+/** Valid values: each is the default or another. */
 export const validValues = (): fc.Arbitrary<object> => objectOf(Values);
 
 function objectOf(schema: TObject): fc.Arbitrary<object> {
@@ -62,5 +62,5 @@ function objectOf(schema: TObject): fc.Arbitrary<object> {
   return fc.record(Object.fromEntries(keys));
 }
 
-/** Values whole, of those that differ from `base`. */
+/** All values: `base` with some changes. */
 export const complete = (changes: object, base: object = defaults()): Values => merge(base, changes) as Values;

@@ -1,14 +1,15 @@
-import { alert } from './alert.ts';
-import { COUNT, dashboard, label, lines } from './links.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { dashboard, lines } from '../rules/links.ts';
+import type { RuleGroup } from '../rules/rule.ts';
+import { counted, label, SHARE } from '../rules/text.ts';
 
 const backends = dashboard('triptych-backends');
 const starts = lines('{service=~".+"} |= "service started"');
 
-/** Than the window: what fails once, and works when it is tried again, is no reason to get up. */
+/** Longer than the window: what fails once and works at the next try wakes nobody. */
 const LONGER = '6m';
 
-/** What alerts themselves depend on. */
+/** What all alerts depend on: rules, the way to Alertmanager, and deliveries. */
 export const alerting: RuleGroup = {
   name: 'alerting',
   rules: [
@@ -19,8 +20,8 @@ export const alerting: RuleGroup = {
       expr: 'vector(1)',
       summary: 'Alerts are delivered',
       description:
-        'Always fires. Whoever receives it raises an alarm when it ends: then Prometheus, Alertmanager or the way from ' +
-        'there is broken, and no other alert arrives.',
+        'This alert always fires. Its receiver raises an alarm when it stops: then Prometheus, Alertmanager or the ' +
+        'network behind them is broken, and no other alert arrives.',
       dashboard: backends,
       query: starts,
     }),
@@ -30,8 +31,10 @@ export const alerting: RuleGroup = {
       service: 'prometheus',
       expr: 'sum by (rule_group) (increase(prometheus_rule_evaluation_failures_total[5m])) > 0',
       for: LONGER,
-      summary: `${COUNT} evaluations of rules failed`,
-      description: `Rules of ${label('rule_group')} cannot be evaluated, so their alerts do not fire, whatever happens.`,
+      summary: `${counted('evaluation of rules', 'evaluations of rules')} failed in 5 minutes`,
+      description:
+        `For 6 minutes Prometheus has failed to evaluate rules of ${label('rule_group')}. Their alerts do not fire, ` +
+        'whatever happens.',
       dashboard: backends,
       query: starts,
     }),
@@ -39,10 +42,14 @@ export const alerting: RuleGroup = {
       name: 'AlertsNotReachingAlertmanager',
       severity: 'page',
       service: 'prometheus',
-      expr: 'sum by (alertmanager) (rate(prometheus_notifications_errors_total[5m])) / sum by (alertmanager) (rate(prometheus_notifications_sent_total[5m])) > 0.1',
+      expr:
+        'sum by (alertmanager) (rate(prometheus_notifications_errors_total[5m])) / sum by (alertmanager) ' +
+        '(rate(prometheus_notifications_sent_total[5m])) > 0.1',
       for: LONGER,
-      summary: '{{ $value | humanizePercentage }} of alerts do not reach Alertmanager',
-      description: `Prometheus cannot hand its alerts to ${label('alertmanager')}. Nobody is told of them meanwhile.`,
+      summary: `${SHARE} of alerts do not reach Alertmanager`,
+      description:
+        `For 6 minutes Prometheus has failed to send alerts to ${label('alertmanager')}. Nobody is notified of the ` +
+        'alerts that are lost.',
       dashboard: backends,
       query: starts,
     }),
@@ -50,10 +57,14 @@ export const alerting: RuleGroup = {
       name: 'AlertDeliveryFailing',
       severity: 'page',
       service: 'alertmanager',
-      expr: 'sum by (integration) (rate(alertmanager_notifications_failed_total[5m])) / sum by (integration) (rate(alertmanager_notifications_total[5m])) > 0.01',
+      expr:
+        'sum by (integration) (rate(alertmanager_notifications_failed_total[5m])) / sum by (integration) ' +
+        '(rate(alertmanager_notifications_total[5m])) > 0.01',
       for: '2m',
-      summary: `{{ $value | humanizePercentage }} of notifications by ${label('integration')} fail`,
-      description: `Alertmanager tries to deliver by ${label('integration')} and fails: an address, key or network is wrong. Other ways still work.`,
+      summary: `${SHARE} of notifications by ${label('integration')} fail`,
+      description:
+        `For 2 minutes Alertmanager has failed to deliver notifications by ${label('integration')}: an address, a ` +
+        'key or the network is wrong. Other receivers are not affected.',
       dashboard: backends,
       query: starts,
     }),

@@ -1,27 +1,28 @@
 import { METRICS } from '@triptych/catalogue';
-import { type AlertProps, alert } from './alert.ts';
-import { dashboard, lines } from './links.ts';
-import type { RuleGroup } from './rule.ts';
+import { type AlertProps, alert } from '../rules/alert.ts';
+import { dashboard, lines } from '../rules/links.ts';
+import type { RuleGroup } from '../rules/rule.ts';
+import { DURATION } from '../rules/text.ts';
 
 const DAY = 86_400;
-const left = `min(${METRICS.certificateExpiry.name}) - time()`;
+const secondsLeft = `min(${METRICS.certificateExpiry.name}) - time()`;
 
 const expiring = (severity: AlertProps['severity'], days: number) =>
   alert({
     name: 'CertificateExpiring',
     severity,
     service: 'user_svc',
-    expr: `${left} < ${days} * ${DAY}`,
+    expr: `${secondsLeft} < ${days} * ${DAY}`,
     for: '5m',
-    summary: 'The public certificate ends in {{ $value | humanizeDuration }}',
+    summary: `The public certificate expires in ${DURATION}`,
     description:
-      'The certificate of the address that people use ends in {{ $value | humanizeDuration }}, and has not been renewed. After ' +
-      'that browsers and clients refuse to connect.',
+      `The certificate of the public address expires in ${DURATION} and has not been renewed. After that, browsers ` +
+      'and clients refuse to connect.',
     dashboard: dashboard('triptych-service', { service: 'user_svc' }),
     query: lines('{service="user_svc"} |= "certificate unreadable"'),
   });
 
-/** The certificate in front of user_svc, where there is one: it is renewed by machines, which fail unseen. */
+/** The certificate in front of user_svc, if there is one: programs renew it, and nobody sees when they fail. */
 export const certificate: RuleGroup = {
   name: 'certificate',
   rules: [expiring('ticket', 14), expiring('page', 2)],

@@ -1,29 +1,31 @@
-import { alert } from './alert.ts';
-import { COUNT, dashboard, label, lines } from './links.ts';
-import { gained, query } from './promql.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { dashboard, lines } from '../rules/links.ts';
+import { gained, query } from '../rules/promql.ts';
+import type { RuleGroup } from '../rules/rule.ts';
+import { counted, DURATION, label, SHARE } from '../rules/text.ts';
 
 const service = 'otelcol';
 const telemetry = dashboard('triptych-telemetry');
-const complaints = lines('{service="otelcol"} |~ "(?i)error|warn|refus|full"');
+const problems = lines('{service="otelcol"} |~ "(?i)error|warn|refus|full"');
 const EXPORTER = label('exporter');
+const ITEMS_COUNTED = counted('item', 'items');
 
-const OWN = 'service_name="otelcol"';
-const ITEMS = ['spans', 'metric_points', 'log_records'];
+const COLLECTOR = 'service_name="otelcol"';
+const SIGNALS = ['spans', 'metric_points', 'log_records'];
 const queue = (series: string) => `sum by (exporter, data_type) (${series})`;
-const size = queue(`otelcol_exporter_queue_size{${OWN}}`);
-const capacity = queue(`otelcol_exporter_queue_capacity{${OWN}}`);
-const growth = queue(`deriv(otelcol_exporter_queue_size{${OWN}}[10m])`);
+const size = queue(`otelcol_exporter_queue_size{${COLLECTOR}}`);
+const capacity = queue(`otelcol_exporter_queue_capacity{${COLLECTOR}}`);
+const growth = queue(`deriv(otelcol_exporter_queue_size{${COLLECTOR}}[10m])`);
 
-/** What ten minutes added to counters that there are for each signal. */
+/** What was added in the last 10 minutes to counters of which there is one for each signal. */
 const added = (by: string, ...counters: readonly string[]) =>
   counters
     .flatMap((counter) =>
-      ITEMS.map((items) => `sum by (${by}) ${gained(`otelcol_${counter}_${items}_total{${OWN}}`, '10m')} > 0`),
+      SIGNALS.map((items) => `sum by (${by}) ${gained(`otelcol_${counter}_${items}_total{${COLLECTOR}}`, '10m')} > 0`),
     )
     .join('\nor ');
 
-/** The Collector, which everything goes through. */
+/** The Collector, through which all telemetry passes. */
 export const collector: RuleGroup = {
   name: 'collector',
   rules: [
@@ -31,14 +33,15 @@ export const collector: RuleGroup = {
       name: 'CollectorDown',
       severity: 'page',
       service,
-      expr: `absent_over_time(otelcol_process_uptime_seconds_total{${OWN}}[1m])`,
+      expr: `absent_over_time(otelcol_process_uptime_seconds_total{${COLLECTOR}}[1m])`,
       for: '1m',
-      summary: 'Nothing comes from the Collector',
+      summary: 'The Collector sends nothing',
       description:
-        'The Collector has not told of itself for 2 minutes, so nothing goes through it. Services keep what they have room ' +
-        'for (16384 spans and as many lines each); alerts that need metrics are blind.',
+        'Prometheus has had no metric of the Collector for 2 minutes, so no telemetry passes through it. Each ' +
+        'service keeps up to 16384 spans and 16384 log lines, and then drops the rest. Alerts that need metrics ' +
+        'cannot fire.',
       dashboard: telemetry,
-      query: complaints,
+      query: problems,
     }),
     alert({
       name: 'CollectorRefusing',
@@ -46,24 +49,25 @@ export const collector: RuleGroup = {
       service,
       expr: added('receiver', 'receiver_refused'),
       for: '2m',
-      summary: `The Collector refused ${COUNT} items`,
+      summary: `The Collector refused ${ITEMS_COUNTED}`,
       description:
-        `The Collector took ${COUNT} items of 10 minutes not: it is short of memory, or a queue is full. Senders ` +
-        'try again for as long as they have room, and drop then.',
+        `In the last 10 minutes the Collector refused ${ITEMS_COUNTED} (spans, metric points or log records): it is ` +
+        'short of memory, or a queue is full. Senders try again while they have room, and then drop data.',
       dashboard: telemetry,
-      query: complaints,
+      query: problems,
     }),
     alert({
       name: 'CollectorDropping',
       severity: 'ticket',
       service,
       expr: added('exporter', 'exporter_send_failed', 'exporter_enqueue_failed'),
-      summary: `${COUNT} items were lost on the way to ${EXPORTER}`,
+      summary: `The Collector lost ${ITEMS_COUNTED} on the way to ${EXPORTER}`,
       description:
-        `Of 10 minutes ${COUNT} items are lost: the backend behind ${EXPORTER} calls them invalid, which no other ` +
-        'try mends, or they could not be written to the queue on disk.',
+        `In the last 10 minutes the Collector lost ${ITEMS_COUNTED} (spans, metric points or log records) for ` +
+        `${EXPORTER}: the backend rejected them as invalid, so a retry does not help, or the Collector could not ` +
+        'write them to its queue on disk.',
       dashboard: telemetry,
-      query: complaints,
+      query: problems,
     }),
     alert({
       name: 'CollectorQueueFilling',
@@ -71,12 +75,13 @@ export const collector: RuleGroup = {
       service,
       expr: query(`(${capacity} - ${size}) / (${growth} > 0) < 4 * 3600`, `and ${size} / ${capacity} > 0.01`),
       for: '5m',
-      summary: `The queue to ${EXPORTER} is full in {{ $value | humanizeDuration }}`,
+      summary: `The queue for ${EXPORTER} will be full in ${DURATION}`,
       description:
-        `More comes than the backend behind ${EXPORTER} takes. At this pace its queue on disk is full in ` +
-        '{{ $value | humanizeDuration }}; then services keep and drop what they cannot send. Until then nothing is lost.',
+        `The backend behind ${EXPORTER} takes less data than arrives. At this pace its queue on disk will be full in ` +
+        `${DURATION}. Until then nothing is lost; after that, services keep what they have room for and drop the ` +
+        'rest.',
       dashboard: telemetry,
-      query: complaints,
+      query: problems,
     }),
     alert({
       name: 'CollectorQueueFull',
@@ -84,12 +89,12 @@ export const collector: RuleGroup = {
       service,
       expr: `${size} / ${capacity} > 0.9`,
       for: '1m',
-      summary: `The queue to ${EXPORTER} is {{ $value | humanizePercentage }} full`,
+      summary: `The queue for ${EXPORTER} is ${SHARE} full`,
       description:
-        `The backend behind ${EXPORTER} has been away, or too slow, for so long that its queue is {{ $value | humanizePercentage }} ` +
-        'full. Senders wait, and drop what they have no room for.',
+        `The backend behind ${EXPORTER} has been down or too slow for so long that its queue is ${SHARE} full. When ` +
+        'the queue is full, senders wait, and then drop what they have no room for.',
       dashboard: telemetry,
-      query: complaints,
+      query: problems,
     }),
   ],
 };

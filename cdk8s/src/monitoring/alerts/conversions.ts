@@ -1,8 +1,9 @@
 import { METRICS, SPANS } from '@triptych/catalogue';
-import { alert } from './alert.ts';
-import { COUNT, dashboard, label, lines, traces } from './links.ts';
-import { CONVERSIONS, query } from './promql.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { dashboard, lines, traces } from '../rules/links.ts';
+import { CONVERSIONS, query } from '../rules/promql.ts';
+import type { RuleGroup } from '../rules/rule.ts';
+import { COUNT, label, SHARE } from '../rules/text.ts';
 
 const FORMAT = label('format_out');
 const pictures = dashboard('triptych-pictures');
@@ -18,7 +19,7 @@ const failed = `sum by (format_out) (rate(${CONVERSIONS}_count{outcome=~"failed|
 const ended = `sum by (reason) (rate(${METRICS.convertersEnded.name}{reason=~"crashed|memory|deadline|start"}[10m])) * 600`;
 const busy = `sum(${METRICS.poolConverters.name}{state="busy"}) / sum(${METRICS.poolSize.name})`;
 
-/** Conversions, and the processes that they happen in. */
+/** Conversions, and the processes that do them. */
 export const conversions: RuleGroup = {
   name: 'conversions',
   rules: [
@@ -26,17 +27,17 @@ export const conversions: RuleGroup = {
       name: 'ConversionsSlow',
       severity: 'ticket',
       service,
-      // Of at least ten in a quarter of an hour, against those of the day before.
+      // Compares at least ten conversions of the last 15 minutes with those of the day before.
       expr: query(
         `(${mean('15m')}) / (${mean('1d').replaceAll('[1d]', '[1d] offset 15m')}) > 2`,
         `and sum by (format_out) (rate(${CONVERSIONS}_count{outcome="ok"}[15m])) * 900 >= 10`,
         `and ${mean('15m')} > 0.25`,
       ),
       for: '10m',
-      summary: `Conversions to ${FORMAT} take {{ $value | humanize }} times as long as yesterday`,
+      summary: `Conversions to ${FORMAT} take {{ $value | humanize }} times as long as the day before`,
       description:
-        `Over 15 minutes a conversion to ${FORMAT} took {{ $value | humanize }} times the mean of the day before: pictures have ` +
-        'become larger, the machine is busy with something else, or a new version is slower.',
+        `In the last 15 minutes a conversion to ${FORMAT} took {{ $value | humanize }} times the mean of the day ` +
+        'before: pictures are larger, the machine is busy with other work, or a new version is slower.',
       dashboard: pictures,
       query: traces({ service, operation: SPANS.convert, tags, minDuration: '1s' }),
     }),
@@ -49,10 +50,10 @@ export const conversions: RuleGroup = {
         `and ${failed} * 600 >= 5`,
       ),
       for: '2m',
-      summary: `{{ $value | humanizePercentage }} of conversions to ${FORMAT} fail`,
+      summary: `${SHARE} of conversions to ${FORMAT} fail`,
       description:
-        `Of the conversions to ${FORMAT} in 10 minutes {{ $value | humanizePercentage }} failed by our fault or ran into the ` +
-        'deadline. Their jobs are tried again, and given up after the last attempt.',
+        `In the last 10 minutes ${SHARE} of the conversions to ${FORMAT} failed through a fault of image_svc or ` +
+        'reached the deadline. job_svc retries their jobs, and gives up after the last attempt.',
       dashboard: pictures,
       query: failures,
     }),
@@ -62,10 +63,10 @@ export const conversions: RuleGroup = {
       service,
       expr: query(`${busy} > 0.9`, `and sum(${METRICS.poolQueued.name}) > 0`),
       for: '5m',
-      summary: '{{ $value | humanizePercentage }} of the converters are busy, and pictures wait',
+      summary: `${SHARE} of the converters are busy, and pictures wait`,
       description:
-        'For 5 minutes no converter has been free and pictures have waited for one. Beyond 64 that wait, requests are ' +
-        'answered 503 and their jobs are tried again later.',
+        'For 5 minutes more than 90 % of the converters have been busy while pictures wait. Each instance of ' +
+        'image_svc lets 64 pictures wait; it answers further requests with 503, and job_svc retries their jobs later.',
       dashboard: pictures,
       query: traces({ service, operation: SPANS.poolWait, minDuration: '500ms' }),
     }),
@@ -76,8 +77,9 @@ export const conversions: RuleGroup = {
       expr: `${ended} >= 5`,
       summary: `${COUNT} converters were lost in 10 minutes (${label('reason')})`,
       description:
-        `Converter processes had to be replaced: ${label('reason')} (crashed: the decoder; memory: over its limit; deadline: too ` +
-        'slow; start: never ready). Each cost one conversion.',
+        `In the last 10 minutes image_svc replaced ${COUNT} converter processes for the reason "${label('reason')}" ` +
+        '(crashed: the decoder crashed; memory: the converter exceeded its limit; deadline: the conversion took too ' +
+        'long; start: the converter never became ready). Each of them cost one conversion.',
       dashboard: pictures,
       query: failures,
     }),

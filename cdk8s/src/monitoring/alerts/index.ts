@@ -1,3 +1,4 @@
+import type { RuleGroup } from '../rules/rule.ts';
 import { objectiveGroups } from '../slo/objective.ts';
 import { OBJECTIVES } from '../slo/objectives.ts';
 import { alerting } from './alerting.ts';
@@ -9,12 +10,11 @@ import { kubernetes } from './kubernetes.ts';
 import { memory } from './memory.ts';
 import { queue } from './queue.ts';
 import { requests } from './requests.ts';
-import type { RuleGroup } from './rule.ts';
 import { runtime } from './runtime.ts';
 import { shortcuts } from './shortcuts.ts';
 import { signals } from './signals.ts';
 
-const each = [
+const ALERT_GROUPS = [
   memory,
   runtime,
   requests,
@@ -29,8 +29,8 @@ const each = [
   shortcuts,
 ];
 
-/** The groups of rules by the file that they are in. */
+/** The groups of rules by the name of their file, without its extension. */
 export const RULES: ReadonlyMap<string, readonly RuleGroup[]> = new Map<string, readonly RuleGroup[]>([
   ['objectives', objectiveGroups(OBJECTIVES)],
-  ...each.map((group) => [group.name, [group]] as const),
+  ...ALERT_GROUPS.map((group) => [group.name, [group]] as const),
 ]);

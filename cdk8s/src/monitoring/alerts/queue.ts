@@ -1,8 +1,9 @@
 import { METRICS, SPANS } from '@triptych/catalogue';
-import { alert } from './alert.ts';
-import { dashboard, lines, traces } from './links.ts';
-import { query } from './promql.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { dashboard, lines, traces } from '../rules/links.ts';
+import { query } from '../rules/promql.ts';
+import type { RuleGroup } from '../rules/rule.ts';
+import { counted, DURATION } from '../rules/text.ts';
 
 const service = 'job_svc';
 const pictures = dashboard('triptych-pictures');
@@ -10,7 +11,7 @@ const jobs = traces({ service, operation: SPANS.jobProcess });
 const waiting = `max(sum by (service_instance_id) (${METRICS.jobsQueued.name}{state=~"queued|retrying"}))`;
 const ended = `sum(rate(${METRICS.jobDuration.name}_count[5m]))`;
 
-/** The queue. Each instance of job_svc reads the same tables, so the largest number is the number. */
+/** The queue. Each instance of job_svc counts the same tables, so the largest of their numbers is right. */
 export const queue: RuleGroup = {
   name: 'queue',
   rules: [
@@ -20,10 +21,10 @@ export const queue: RuleGroup = {
       service: 'postgres',
       expr: `max(${METRICS.queueConnected.name}) == 0`,
       for: '1m',
-      summary: 'PostgreSQL cannot be reached',
+      summary: 'job_svc cannot reach PostgreSQL',
       description:
-        'No instance of job_svc has reached PostgreSQL for a minute. Uploads are answered 503, and no job is worked on. ' +
-        'Jobs that were taken before are safe.',
+        'No instance of job_svc has reached PostgreSQL for 1 minute. Uploads are answered with 503, and no job runs. ' +
+        'Jobs that were accepted before are safe.',
       dashboard: dashboard('triptych-service', { service }),
       query: lines('{service="job_svc"} |= "queue unavailable"'),
     }),
@@ -31,13 +32,13 @@ export const queue: RuleGroup = {
       name: 'QueueBacklog',
       severity: 'ticket',
       service,
-      // What waits, divided by what gets done: how long the last of them will wait.
+      // Waiting jobs divided by finished jobs a second: how long the last one will wait.
       expr: query(`${waiting} / (${ended} > 0 or ${waiting} * 0 + 0.001) > 300`, `and ${waiting} >= 20`),
       for: '5m',
-      summary: 'Jobs that wait will take {{ $value | humanizeDuration }}',
+      summary: `The jobs that wait will take ${DURATION}`,
       description:
-        'At the pace of the last 5 minutes the jobs that wait would take {{ $value | humanizeDuration }}: more come than ' +
-        'converters can do, or attempts fail and are tried again.',
+        `At the pace of the last 5 minutes the jobs that wait will take ${DURATION}: more jobs arrive than the ` +
+        'converters can do, or attempts fail and are repeated.',
       dashboard: pictures,
       query: jobs,
     }),
@@ -47,10 +48,8 @@ export const queue: RuleGroup = {
       service,
       expr: `max(${METRICS.jobsOldest.name}) > 120`,
       for: '2m',
-      summary: 'The oldest job has waited {{ $value | humanizeDuration }}',
-      description:
-        'Somebody has waited {{ $value | humanizeDuration }} for a picture that nobody works on: no worker takes jobs, or its ' +
-        'attempts keep failing.',
+      summary: `The oldest job has waited ${DURATION}`,
+      description: `A user has waited ${DURATION} for a picture: no worker takes the job, or its attempts keep failing.`,
       dashboard: pictures,
       query: lines('{service="job_svc"} |~ "job (retrying|failed)"'),
     }),
@@ -60,9 +59,9 @@ export const queue: RuleGroup = {
       service,
       expr: `max(${METRICS.deadLetters.name}) > 0`,
       for: '5m',
-      summary: '{{ $value | humanize }} jobs were given up',
+      summary: `${counted('job was', 'jobs were')} given up`,
       description:
-        '{{ $value | humanize }} jobs failed in every attempt although nothing is wrong with what they ask for. They are kept ' +
+        `${counted('job', 'jobs')} failed in every attempt, although the request was valid. Dead letters are kept ` +
         'until they expire: replay them once the cause is gone, or discard them.',
       dashboard: pictures,
       query: lines('{service="job_svc"} |= "job failed" | json'),

@@ -1,14 +1,15 @@
-import { alert } from './alert.ts';
-import { dashboard, lines } from './links.ts';
-import { query, REQUESTS } from './promql.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { dashboard, lines } from '../rules/links.ts';
+import { query, REQUESTS } from '../rules/promql.ts';
+import type { RuleGroup } from '../rules/rule.ts';
+import { SHARE } from '../rules/text.ts';
 
 const UPLOADS = 'service_name="user_svc", http_request_method="POST", http_route="/v1/conversions"';
 const all = `sum(rate(${REQUESTS}{${UPLOADS}}[10m]))`;
-// 499 is a client that went away.
+// 499: the client went away.
 const refused = `sum(rate(${REQUESTS}{${UPLOADS}, http_response_status_code=~"4..", http_response_status_code!="499"}[10m]))`;
 
-/** What callers send, as far as no objective covers it. */
+/** Faults of callers, which no objective covers. */
 export const requests: RuleGroup = {
   name: 'requests',
   rules: [
@@ -18,10 +19,10 @@ export const requests: RuleGroup = {
       service: 'user_svc',
       expr: query(`${refused} / ${all} > 0.5`, `and ${refused} * 600 >= 20`),
       for: '5m',
-      summary: '{{ $value | humanizePercentage }} of uploads are rejected',
+      summary: `${SHARE} of uploads are rejected`,
       description:
-        'More than half of the uploads of 10 minutes, and at least 20, were refused (4xx): a client sends what cannot be ' +
-        'read, a format or limit has changed, or somebody is trying what the service withstands.',
+        `In the last 10 minutes user_svc rejected ${SHARE} of the uploads, and at least 20, with a 4xx status: a ` +
+        'client sends unreadable pictures, a format or limit has changed, or somebody probes the service.',
       dashboard: dashboard('triptych-pictures'),
       query: lines('{service="user_svc"} | json | metadata_problem_code != ""'),
     }),

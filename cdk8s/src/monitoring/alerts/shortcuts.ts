@@ -1,5 +1,5 @@
 import { METRICS } from '@triptych/catalogue';
-import type { RecordingRule, RuleGroup } from './rule.ts';
+import type { RecordingRule, RuleGroup } from '../rules/rule.ts';
 
 const REQUESTS = METRICS.httpServerRequestDuration.name;
 const renamed = (series: string) =>
@@ -9,7 +9,7 @@ const QUANTILES = ['0.5', '0.95', '0.99'];
 const summary = (record: string, expr: (quantile: string) => string): RecordingRule[] =>
   QUANTILES.map((quantile) => ({ record, expr: expr(quantile), labels: { quantile } }));
 
-/** The short names that people ask for: docs/metrics.md. Rules and dashboards use the long ones. */
+/** Short names for people, see docs/metrics.md. Rules and dashboards use the long ones. */
 export const shortcuts: RuleGroup = {
   name: 'shortcuts',
   interval: '30s',

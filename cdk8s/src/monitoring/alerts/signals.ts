@@ -1,17 +1,18 @@
 import { METRICS } from '@triptych/catalogue';
-import { alert } from './alert.ts';
-import { COUNT, dashboard, label, lines, traces } from './links.ts';
-import { gained, query, REQUESTS, SERVICES } from './promql.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from '../rules/alert.ts';
+import { dashboard, lines, traces } from '../rules/links.ts';
+import { gained, query, REQUESTS, SERVICES } from '../rules/promql.ts';
+import type { RuleGroup } from '../rules/rule.ts';
+import { COUNT, counted, label } from '../rules/text.ts';
 
 const SERVICE = label('service_name');
 const telemetry = dashboard('triptych-telemetry');
-const delayed = lines(`{service="${SERVICE}"} |~ "telemetry (delayed|resumed|lost)"`);
-const answers = `sum by (service_name) (increase(${REQUESTS}{${SERVICES}}[10m])) > 20`;
+const telemetryLines = lines(`{service="${SERVICE}"} |~ "telemetry (delayed|resumed|lost)"`);
+const busy = `sum by (service_name) (increase(${REQUESTS}{${SERVICES}}[10m])) > 20`;
 const sent = (signal: string) =>
   `sum by (service_name) (increase(${METRICS.telemetrySent.name}{signal="${signal}"}[10m])) > 0`;
 
-/** Services that answer, and that a signal is missing of; telemetry that a service gave up on. */
+/** Services that answer while one of their signals is missing, and telemetry that a service dropped. */
 export const signals: RuleGroup = {
   name: 'signals',
   rules: [
@@ -24,27 +25,31 @@ export const signals: RuleGroup = {
       ),
       for: '2m',
       summary: `${SERVICE} answers, but its metrics do not arrive`,
-      description: `Nothing that ${SERVICE} counts has arrived for 3 minutes, so no other alert about it can fire.`,
+      description: `No metric of ${SERVICE} has arrived for 3 minutes, so no other alert about it can fire.`,
       dashboard: telemetry,
-      query: delayed,
+      query: telemetryLines,
     }),
     alert({
       name: 'TracesMissing',
       severity: 'ticket',
-      expr: query(answers, `unless on (service_name) ${sent('traces')}`),
+      expr: query(busy, `unless on (service_name) ${sent('traces')}`),
       for: '5m',
       summary: `${SERVICE} answers requests, but sends no traces`,
-      description: `${SERVICE} answered ${COUNT} requests in 10 minutes, and the Collector took no span of it.`,
+      description:
+        `In the last 10 minutes ${SERVICE} answered ${COUNT} requests, but the Collector accepted no span from it. ` +
+        'These requests have no traces.',
       dashboard: telemetry,
       query: lines(`{service="${SERVICE}"} |= "telemetry"`),
     }),
     alert({
       name: 'LogsMissing',
       severity: 'ticket',
-      expr: query(answers, `unless on (service_name) ${sent('logs')}`),
+      expr: query(busy, `unless on (service_name) ${sent('logs')}`),
       for: '5m',
       summary: `${SERVICE} answers requests, but sends no log lines`,
-      description: `${SERVICE} answered ${COUNT} requests in 10 minutes, and the Collector took no line of it. Its stdout has them.`,
+      description:
+        `In the last 10 minutes ${SERVICE} answered ${COUNT} requests, but the Collector accepted no log line from ` +
+        'it. The lines are on its stdout.',
       dashboard: telemetry,
       query: traces({ service: SERVICE }),
     }),
@@ -52,12 +57,12 @@ export const signals: RuleGroup = {
       name: 'TelemetryDropped',
       severity: 'ticket',
       expr: `sum by (service_name, signal) ${gained(METRICS.telemetryDropped.name, '10m')} > 0`,
-      summary: `${SERVICE} gave up on ${COUNT} items of ${label('signal')}`,
+      summary: `${SERVICE} dropped ${counted('item', 'items')} (${label('signal')})`,
       description:
-        `${SERVICE} could not hand over ${COUNT} spans or log lines in 10 minutes and had no more room for them: ` +
-        'the Collector is away, too slow, or refuses them. What is shown of that time is not all that happened.',
+        `In the last 10 minutes ${SERVICE} dropped ${counted('item', 'items')} (${label('signal')}) for want of ` +
+        'room: the Collector is down, too slow, or refuses data. What the backends show of that time is incomplete.',
       dashboard: telemetry,
-      query: delayed,
+      query: telemetryLines,
     }),
   ],
 };

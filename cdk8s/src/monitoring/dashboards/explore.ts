@@ -3,14 +3,14 @@ import { type DataSourceRef, JAEGER, LOKI } from '../datasources.ts';
 import { explorePath, type TraceSearch } from '../explore.ts';
 import type { PageName } from './page.ts';
 
-/** The service whose series was clicked on. */
+/** The service of the clicked series. */
 export const SERVICE = label('service_name');
-/** The value that was clicked on, for panels in seconds: "no faster than this". */
+/** The clicked value as a duration, for panels in seconds. */
 export const THIS_LONG = `\${__value.raw}s`;
 /** The time that the dashboard shows. */
 const RANGE = { from: `\${__from}`, to: `\${__to}` };
 
-/** A label of the series that was clicked on, as a variable of data links. */
+/** A label of the clicked series, as a variable of data links. */
 export function label(name: string): string {
   return `\${__field.labels.${name}}`;
 }
@@ -40,7 +40,7 @@ function explore(title: string, datasource: DataSourceRef, query: object): Dashb
   return new DashboardLinkBuilder(title).url(explorePath(datasource, query, RANGE));
 }
 
-/** What series that have a service lead to. */
+/** Links of every series that has a service. */
 export const itsTraces = traces('Its traces', { service: SERVICE });
 export const itsLines = lines('Its log lines', `{service="${SERVICE}"}`);
 export const itsPage = toPage('Its dashboard', 'service', { service: SERVICE });

@@ -9,32 +9,31 @@ const quarter = { width: 6, height: 7 };
 const half = { width: 12, height: 8 };
 const third = { width: 8, height: 7 };
 
-/** What a cluster tells of pods and volumes: empty outside of one. */
+/** Pods, workloads and volumes of a release. */
 export const kubernetes = () =>
   page({
     name: 'kubernetes',
     title: 'Kubernetes',
-    description:
-      'What the cluster tells of the pods, workloads and volumes of the release. Empty outside of a cluster.',
+    description: 'Pods, workloads and volumes of the release, as the cluster reports them. Empty outside of a cluster.',
     rows: [
       {
-        title: 'Are the pods fine?',
+        title: 'Are the pods healthy?',
         panels: [...troubles({ width: 6, height: 4 }), ...podsOverTime(quarter)],
       },
-      { title: 'Have they what they need?', panels: use(half) },
+      { title: 'Do they have enough memory and CPU?', panels: use(half) },
       {
-        title: 'Are there enough of them, and room for what they keep?',
+        title: 'Are there enough pods, and enough room on the volumes?',
         panels: [...replicas(third), autoscaling(third), ...volumes(third), claims(third)],
       },
       {
-        title: 'What does Kubernetes say?',
+        title: 'What does Kubernetes report?',
         panels: [
           logs({
             width: 24,
             height: 9,
-            title: 'Which events were there?',
+            title: 'Which events happened?',
             description:
-              'Events of the namespace: what was scheduled, pulled, started, killed, and why something was not.',
+              'Events of the namespace: what was scheduled, pulled, started or killed, and why something was not.',
             expr: '{service="kubernetes-events"} | json | line_format "{{.severity}}: {{.message}}"',
           }),
         ],

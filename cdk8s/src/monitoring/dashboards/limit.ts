@@ -1,7 +1,7 @@
 import { RULES } from '../alerts/index.ts';
-import { isAlert } from '../alerts/rule.ts';
+import { isAlert } from '../rules/rule.ts';
 
-/** The bound of an alert, at the end of the first line of its query: a panel's line is where somebody is told. */
+/** The bound of an alert, from the end of the first line of its expression: panels draw a line where the alert fires. */
 export function limit(alert: string): number {
   const rules = [...RULES.values()].flat().flatMap((group) => group.rules.filter(isAlert));
   const [first = ''] = rules.find((rule) => rule.alert === alert)?.expr.split('\n') ?? [];

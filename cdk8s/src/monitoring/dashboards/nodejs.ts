@@ -8,18 +8,18 @@ import { choice, SERVICE_CHOICE } from './variables.ts';
 const half = { width: 12, height: 8 };
 const third = { width: 8, height: 8 };
 
-/** The processes of one service: memory, event loop, and what they hold. */
+/** The processes of one service: memory, event loop, open handles. */
 export const nodejs = () =>
   page({
     name: 'nodejs',
     title: 'Node.js',
-    description: 'The processes of one service: their memory, their event loop, and what they hold open.',
+    description: 'The processes of one service: memory, event loop, and open handles.',
     variables: [choice(...SERVICE_CHOICE)],
     rows: [
       { title: 'Is there a leak?', panels: [memoryOfInstances(half), kindsOfMemory(half)] },
-      { title: 'Does it turn?', panels: [lag(third), utilization(third), processor(third)] },
+      { title: 'Does the event loop respond?', panels: [lag(third), utilization(third), processor(third)] },
       {
-        title: 'What else does it spend, and hold?',
+        title: 'What else does it use?',
         panels: [
           timeForGarbage(third),
           pauseForGarbage(third),

@@ -4,17 +4,17 @@ import { page } from './page.ts';
 import { whichAlertsFire } from './shared/alerts.ts';
 import { choice } from './variables.ts';
 
-/** What users were promised, how much may still go wrong, and how fast that is spent. */
+/** The objectives, what is left of their error budgets, and how fast the budgets are spent. */
 export const objectives = () =>
   page({
     name: 'objectives',
     title: 'Objectives',
-    description: 'What users were promised, how much may still go wrong, and how fast that is spent.',
+    description: 'What users are promised, how much of each error budget is left, and how fast it is spent.',
     variables: [choice('slo', 'Objective', 'slo:events:rate5m', 'slo')],
     rows: [
-      { title: 'How much may still go wrong?', panels: [budgets({ width: 24, height: 4 })] },
+      { title: 'How much of each budget is left?', panels: [budgets({ width: 24, height: 4 })] },
       {
-        title: 'Is $slo kept?',
+        title: 'Is $slo met?',
         panels: [
           budget({ width: 12, height: 8 }),
           badShare({ width: 12, height: 8 }),

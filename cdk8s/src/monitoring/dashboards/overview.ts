@@ -19,16 +19,17 @@ const third = { width: 8, height: 7 };
 const low = { width: 8, height: 6 };
 const quarter = { width: 6, height: 6 };
 
-/** Are we fine, what changed, and where to look: the page that Grafana opens with. */
+/** The state of the system, what changed, and where to look: the page that Grafana opens with. */
 export const overview = () =>
   page({
     name: 'overview',
     title: 'Triptych',
-    description: 'Are we fine, what changed, and where to look. Every series leads to its traces and log lines.',
+    description:
+      'The state of the system, what changed, and where to look. Every series links to its traces and log lines.',
     variables: [choices(...SERVICE_CHOICE)],
     rows: [
       {
-        title: 'Are we fine?',
+        title: 'Is the system healthy?',
         panels: [
           alertsFiring(eighth),
           leastBudget(eighth),
@@ -57,7 +58,7 @@ export const overview = () =>
         ],
       },
       {
-        title: 'What changed, and where to look',
+        title: 'What changed, and where to look?',
         panels: [
           versions({ width: 6, height: 6 }),
           whichAlertsFire({ width: 8, height: 6 }),

@@ -13,7 +13,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { LOKI } from '../datasources.ts';
 
-/** All that there are: the name of the file, and the end of the uid, which alerts link to and so is fixed for ever. */
+/** Every dashboard: the name of its file, and the end of its uid, which never changes, since alerts link to it. */
 export type PageName =
   | 'overview'
   | 'objectives'
@@ -34,7 +34,7 @@ export interface Row {
   readonly panels: readonly Panel[];
 }
 
-/** What a dashboard is about. All else is the same for each. */
+/** What differs from dashboard to dashboard. */
 export interface Page {
   readonly name: PageName;
   readonly title: string;
@@ -68,7 +68,7 @@ export function page({ name, title, description, variables = [], rows }: Page): 
   return dashboard.build();
 }
 
-/** Panels are on several dashboards, and one of them need not lead to itself. */
+/** Removes links to the dashboard that the panel is on: a panel may be on several. */
 function withoutLinksTo(name: PageName, panel: Panel): cog.Builder<FinishedPanel> {
   const built = panel.build();
   const { defaults } = built.fieldConfig ?? {};
@@ -77,7 +77,7 @@ function withoutLinksTo(name: PageName, panel: Panel): cog.Builder<FinishedPanel
   return { build: () => built };
 }
 
-/** From each dashboard to each other, with the time and the choices that both have. */
+/** Links from each dashboard to all others, with the time and the shared variables. */
 function others(): cog.Builder<DashboardLink> {
   const { placement: _inMenu, ...link } = new DashboardLinkBuilder('Dashboards')
     .type(DashboardLinkType.Dashboards)
@@ -86,11 +86,11 @@ function others(): cog.Builder<DashboardLink> {
     .keepTime(true)
     .includeVars(true)
     .build();
-  // The builder would put it into a menu, where nobody sees it.
+  // The builder would hide it in a menu.
   return { build: () => link };
 }
 
-/** What goes wrong often began with a start. */
+/** Marks the starts of services, since many faults begin with one. */
 function starts(services: string): AnnotationQueryBuilder {
   return new AnnotationQueryBuilder()
     .name('Starts')

@@ -29,17 +29,17 @@ import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/time
 import { type DataSourceRef, JAEGER, LOKI, PROMETHEUS } from '../datasources.ts';
 import { type LokiQuery, lineQuery, type PrometheusQuery } from './queries.ts';
 
-/** Columns, of which a screen has 24, and lines, of which it has 24 as well. */
+/** The size of a panel in columns and rows; a screen has 24 of each. */
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** What every panel says about itself. */
+/** Text and size of a panel. */
 export interface Question extends Size {
   /** A question that the panel answers, or a fact that it states. */
   readonly title: string;
-  /** What is counted, and what to do when it is not as it should be. */
+  /** What the panel shows, and what to do when the value is bad. */
   readonly description: string;
 }
 
@@ -47,11 +47,11 @@ export interface Measure extends Question {
   readonly unit: string;
   readonly queries: readonly (PrometheusQuery | LokiQuery)[];
   readonly datasource?: DataSourceRef;
-  /** From where on it is worth a look, and from where on it hurts; the first above the second where less is worse. */
+  /** Values from which to warn and from which it is critical; where less is worse, the first is the larger one. */
   readonly thresholds?: readonly [warning: number, critical: number];
   readonly links?: readonly DashboardLinkBuilder[];
   readonly max?: number;
-  /** Whether it may be below 0. */
+  /** Whether the value may be below 0. */
   readonly signed?: boolean;
 }
 
@@ -67,7 +67,7 @@ export interface State {
   readonly color: 'green' | 'orange' | 'red';
 }
 
-/** How a measure went. */
+/** A line over time for each series. */
 export function graph(measure: Measure): TimeSeries {
   const panel = fill(new TimeSeries(), measure)
     .fillOpacity(10)
@@ -80,7 +80,7 @@ export function graph(measure: Measure): TimeSeries {
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
 }
 
-/** One number, and how it came about. */
+/** One number with a small graph of its history. */
 export function figure(measure: Measure): Stat {
   return fill(new Stat(), measure)
     .graphMode(BigValueGraphMode.Area)
@@ -90,10 +90,10 @@ export function figure(measure: Measure): Stat {
     .thresholds(steps(measure.thresholds));
 }
 
-/** What was the case when: a bar for each series. */
+/** States over time: a bar for each series. */
 export function timeline({ queries, states, links, ...question }: States): StateTimeline {
   const named = Object.entries(states).map(([value, state], index) => [value, { ...state, index }]);
-  return describe(new StateTimeline(), question)
+  return withText(new StateTimeline(), question)
     .datasource(PROMETHEUS)
     .targets([...queries])
     .unit('short')
@@ -103,9 +103,9 @@ export function timeline({ queries, states, links, ...question }: States): State
     .legend(legend());
 }
 
-/** Log lines, newest first; the details of each lead to its trace. */
+/** Log lines, newest first; the details of a line link to its trace. */
 export function logs({ expr, ...question }: Question & { readonly expr: string }): Logs {
-  return describe(new Logs(), question)
+  return withText(new Logs(), question)
     .datasource(LOKI)
     .withTarget(lineQuery(expr).maxLines(200))
     .showTime(true)
@@ -114,10 +114,10 @@ export function logs({ expr, ...question }: Question & { readonly expr: string }
     .sortOrder(LogsSortOrder.Descending);
 }
 
-/** The services as nodes and their calls as edges, as Jaeger counts them. */
+/** Services as nodes and calls between them as edges, counted by Jaeger. */
 export function serviceGraph(question: Question): NodeGraph {
   const target = { refId: 'A', datasource: JAEGER, queryType: 'dependencyGraph' };
-  return describe(new NodeGraph(), question)
+  return withText(new NodeGraph(), question)
     .datasource(JAEGER)
     .withTarget({ build: () => target as unknown as cog.Dataquery });
 }
@@ -138,13 +138,13 @@ interface Filled extends Described {
   max(max: number): this;
 }
 
-function describe<P extends Described>(panel: P, { title, description, width, height }: Question): P {
+function withText<P extends Described>(panel: P, { title, description, width, height }: Question): P {
   return panel.title(title).description(description).span(width).height(height);
 }
 
 function fill<P extends Filled>(panel: P, measure: Measure): P {
   const { queries, unit, datasource = PROMETHEUS, links = [], max, signed = false } = measure;
-  describe(panel, measure)
+  withText(panel, measure)
     .datasource(datasource)
     .targets([...queries])
     .unit(unit)

@@ -10,15 +10,15 @@ import { oldestJob, waitingJobs } from './shared/queue.ts';
 const sixth = { width: 4, height: 4 };
 const quarter = { width: 6, height: 7 };
 
-/** The way of a picture: its upload, its job, its conversion. */
+/** The path of a picture: upload, job, conversion. */
 export const pictures = () =>
   page({
     name: 'pictures',
     title: 'Pictures',
-    description: 'The way of a picture: its upload, its job, its conversion, and what it waits for in between.',
+    description: 'The path of a picture: its upload, its job, its conversion, and what it waits for in between.',
     rows: [
       {
-        title: 'Do people get their pictures?',
+        title: 'Do users get their pictures?',
         panels: [
           mostConversionsTake(sixth),
           failedConversions(sixth),
@@ -29,7 +29,7 @@ export const pictures = () =>
         ],
       },
       {
-        title: 'What comes in?',
+        title: 'What is uploaded?',
         panels: [formatsIn(quarter), uploadSizes(quarter), rejectedUploads(quarter), followers(quarter)],
       },
       {
@@ -41,7 +41,7 @@ export const pictures = () =>
         panels: [freeConverters(quarter), converters(quarter), waitForConverter(quarter), endedConverters(quarter)],
       },
       {
-        title: 'Does the queue move?',
+        title: 'Does the queue make progress?',
         panels: [waitingJobs(quarter), pickup(quarter), attemptOutcomes(quarter), jobTime(quarter)],
       },
     ],

@@ -1,8 +1,8 @@
 import type { MetricDefinition } from '@triptych/catalogue';
 
-/** Replaced by Grafana with a time that always has enough samples for a rate. */
+/** Grafana replaces it with a window that always has enough samples for a rate. */
 export const INTERVAL = '[$__rate_interval]';
-/** The services chosen at the head of the dashboard; of one alone, too, as a link may bring more along. */
+/** Selects the services that are chosen at the top of the dashboard; a link may choose several even where one is expected. */
 export const CHOSEN = 'service_name=~"$service"';
 
 type Named = Pick<MetricDefinition, 'name'>;
@@ -12,7 +12,7 @@ export function rate({ name, type }: Pick<MetricDefinition, 'name' | 'type'>, wh
   return `rate(${type === 'histogram' ? `${name}_count` : name}${where && `{${where}}`}${INTERVAL})`;
 }
 
-/** The value that a share of a histogram's measurements are below, for each value of labels or for all together. */
+/** The quantile of a histogram, for each value of the labels `by` or for all together. */
 export function quantile(share: number, { name }: Named, by = '', where = ''): string {
   const labels = ['le', ...(by ? [by] : [])].join(', ');
   return `histogram_quantile(${share}, sum by (${labels}) (rate(${name}_bucket${where && `{${where}}`}${INTERVAL})))`;
@@ -20,14 +20,14 @@ export function quantile(share: number, { name }: Named, by = '', where = ''): s
 
 export const p95 = (metric: Named, by = '', where = ''): string => quantile(0.95, metric, by, where);
 
-/** A part of all; 0 where there is no such part, as what has never happened has no series. */
+/** A part divided by all; 0 where the part has no series, since it never happened. */
 export const share = (part: string, all: string): string => `(${part} or 0 * ${all}) / ${all}`;
 
-/** One number: a part of all, and 0 where there is nothing at all, rather than 0 by 0. */
+/** One number: a part divided by all; 0 where all is 0. */
 export const shareOrZero = (part: string, all: string): string =>
   `(sum(${part}) or vector(0)) / (sum(${all}) > 0) or vector(0)`;
 
-/** A query that, where it finds nothing, says so by a series with these labels and the value 0. */
+/** A query that gives one series with these labels and the value 0 where it finds nothing. */
 export function orNone(expr: string, labels: Readonly<Record<string, string>>): string {
   const none = Object.entries(labels).reduce(
     (series, [label, text]) => `label_replace(${series}, "${label}", "${text}", "", "")`,

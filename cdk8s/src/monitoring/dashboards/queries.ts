@@ -6,7 +6,7 @@ import { quantile } from './promql.ts';
 
 export type { LokiQuery, PrometheusQuery };
 
-/** A query over the dashboard's time; `exemplars` shows the traces behind a histogram's buckets as points. */
+/** A query over the time of the dashboard; `exemplars` shows exemplars of a histogram as points that link to traces. */
 export function query(
   expr: string,
   { legend = '', refId = 'A', exemplars = false, instant = false } = {},
@@ -16,22 +16,22 @@ export function query(
   return exemplars ? made.range().exemplar(true) : made.range();
 }
 
-/** Log lines that are counted rather than shown. */
+/** A query that counts log lines. */
 export function lineCount(expr: string, { legend = '', instant = false } = {}): LokiQuery {
   return lineQuery(expr, instant ? 'instant' : 'range').legendFormat(legend);
 }
 
-/** Log lines. */
+/** A query for log lines. */
 export function lineQuery(expr: string, queryType: 'range' | 'instant' = 'range'): LokiQuery {
   return new LokiQuery().expr(expr).queryType(queryType).refId('A').datasource(LOKI);
 }
 
-/** The queries A, B, C, … of one panel, by what their series are called. */
+/** The queries A, B, C, … of one panel, by the legend of their series. */
 export function queries(named: Readonly<Record<string, string>>): PrometheusQuery[] {
   return Object.entries(named).map(([legend, expr], i) => query(expr, { legend, refId: refId(i) }));
 }
 
-/** The values that these shares of a histogram's measurements are below, with the traces behind the last. */
+/** Quantiles of a histogram, the last one with exemplars. */
 export function percentiles(
   metric: Pick<MetricDefinition, 'name'>,
   shares: readonly number[],

@@ -11,16 +11,16 @@ import { choice, SERVICE_CHOICE } from './variables.ts';
 const fifth = [5, 5, 5, 5, 4].map((width) => ({ width, height: 4 }));
 const third = { width: 8, height: 7 };
 
-/** One service: what is asked of it, how it answers, and how much more it could do. */
+/** One service: its requests, its replies, and how much more load it can take. */
 export const service = () =>
   page({
     name: 'service',
     title: 'Service',
-    description: 'One service: what is asked of it, how it answers, how much more it could do, and what it says.',
+    description: 'One service: its requests, its replies, how much more load it can take, and its log lines.',
     variables: [choice(...SERVICE_CHOICE)],
     rows: [
       {
-        title: 'Is $service fine?',
+        title: 'Is $service healthy?',
         panels: [
           ...[instances, requestRate, failingShare, mostRequestsTake, startsCounted].map((make, i) =>
             make(fifth[i] ?? third),
@@ -30,8 +30,8 @@ export const service = () =>
         ],
       },
       { title: 'How does it answer?', panels: replies(third) },
-      { title: 'With whom does it work?', panels: calledAndCalling(third) },
-      { title: 'How much more could it do?', panels: saturation(third) },
-      { title: 'What does it say?', panels: [errorLines({ width: 24, height: 10 })] },
+      { title: 'Which services call each other?', panels: calledAndCalling(third) },
+      { title: 'How much more load can it take?', panels: saturation(third) },
+      { title: 'What does it log?', panels: [errorLines({ width: 24, height: 10 })] },
     ],
   });

@@ -1,4 +1,4 @@
-import { SERVICES } from '../alerts/promql.ts';
+import { SERVICES } from '../rules/promql.ts';
 import { page } from './page.ts';
 import { fullestQueue, fullQueues, lostTelemetry, takenByBackends, waitingInServices } from './shared/delivery.ts';
 import { memoryOfCollector, processorOfCollector, uptime } from './telemetry/collector.ts';
@@ -10,16 +10,15 @@ const quarter = { width: 6, height: 4 };
 const half = { width: 12, height: 7 };
 const third = { width: 8, height: 7 };
 
-/** Whether telemetry itself can be believed: services, Collector, backends. */
+/** Whether telemetry is complete: services, Collector, backends. */
 export const telemetry = () =>
   page({
     name: 'telemetry',
     title: 'Telemetry',
-    description:
-      'Whether what is shown is all that happened: on its way from services through the Collector to backends.',
+    description: 'Whether telemetry is complete on its way from the services through the Collector to the backends.',
     rows: [
       {
-        title: 'Can it be believed?',
+        title: 'Is telemetry complete?',
         panels: [lostTelemetry(quarter), silentServices(quarter), fullestQueue(quarter), uptime(quarter)],
       },
       {
@@ -27,7 +26,7 @@ export const telemetry = () =>
         panels: [whoIsHeard(third), sentByServices(third), waitingInServices(third, SERVICES)],
       },
       {
-        title: 'Does the Collector take it?',
+        title: 'Does the Collector accept it?',
         panels: [accepted(half), refused(half), memoryOfCollector(half), processorOfCollector(half)],
       },
       {

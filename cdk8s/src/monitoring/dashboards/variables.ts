@@ -2,17 +2,17 @@ import { QueryVariableBuilder, VariableRefresh, VariableSort } from '@grafana/gr
 import { METRICS } from '@triptych/catalogue';
 import { PROMETHEUS } from '../datasources.ts';
 
-/** One of the values that a label of some series has. */
-export function choice(name: string, label: string, selector: string, of: string): QueryVariableBuilder {
+/** A variable: one value of a label of the selected series. */
+export function choice(name: string, label: string, selector: string, labelName: string): QueryVariableBuilder {
   return new QueryVariableBuilder(name)
     .label(label)
     .datasource(PROMETHEUS)
-    .query(`label_values(${selector}, ${of})`)
+    .query(`label_values(${selector}, ${labelName})`)
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc);
 }
 
-/** Any of them, and all until somebody chooses. */
+/** A variable of several values; all by default. */
 export function choices(...which: Parameters<typeof choice>): QueryVariableBuilder {
   return choice(...which)
     .multi(true)
@@ -21,5 +21,5 @@ export function choices(...which: Parameters<typeof choice>): QueryVariableBuild
     .current({ selected: true, text: 'All', value: '$__all' });
 }
 
-/** Our services by name. */
+/** The variable that chooses services. */
 export const SERVICE_CHOICE = ['service', 'Service', METRICS.httpServerActiveRequests.name, 'service_name'] as const;

@@ -7,13 +7,13 @@ import { ALERTS, ALL } from './support/rules.ts';
 
 describe('the expressions of rules', () => {
   for (const { rule, name } of ALL) {
-    it(`are PromQL on series and labels that there are: ${name}`, () => {
+    it(`are valid PromQL for existing series and labels: ${name}`, () => {
       assert.deepEqual(metricFaults(rule.expr), []);
     });
   }
 
   for (const { name, expr, labels, annotations } of ALERTS) {
-    it(`have the labels that texts name: ${name}`, () => {
+    it(`have the labels that labels and annotations use: ${name}`, () => {
       const named = Object.values({ ...labels, ...annotations }).flatMap((text) => [
         ...text.matchAll(/\$labels\.(\w+)/g),
       ]);
@@ -25,7 +25,7 @@ describe('the expressions of rules', () => {
     });
   }
 
-  it('have labels as far as each of their parts has', () => {
+  it('have the labels that all parts of an expression have', () => {
     assert.deepEqual(resultLabels('sum by (slo) (ALERTS) / on (slo) sum by (slo, service) (ALERTS) > 1'), ['slo']);
     assert.deepEqual(resultLabels('max(sum by (slo) (ALERTS))'), []);
     assert.deepEqual(resultLabels('sum by (job) (up) or sum by (job, instance) (up)'), ['job']);

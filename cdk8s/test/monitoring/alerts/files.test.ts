@@ -7,20 +7,20 @@ import { ALL, GROUPS } from './support/rules.ts';
 const FOLDER = new URL('../../../../backends/rules/', import.meta.url);
 
 describe('the files of rules', () => {
-  it('are committed as they are made, and no others', () => {
+  it('are committed as they are generated, and no others are', () => {
     const committed = readdirSync(FOLDER).map((name) => ({ name, yaml: readFileSync(new URL(name, FOLDER), 'utf8') }));
     const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
     assert.deepEqual(committed.sort(byName), ruleFiles().sort(byName));
   });
 
-  it('have groups and rules with names of their own', () => {
+  it('have groups and rules with unique names', () => {
     const groups = GROUPS.map(({ name }) => name);
     assert.deepEqual(groups, [...new Set(groups)]);
     const rules = ALL.map(({ name }) => name);
     assert.deepEqual(rules, [...new Set(rules)]);
   });
 
-  it('have each alert in one file', () => {
+  it('have each alert in one file only', () => {
     const files = new Map<string, Set<string>>();
     for (const { file, rules } of GROUPS) {
       for (const rule of rules) {
@@ -28,7 +28,7 @@ describe('the files of rules', () => {
       }
     }
     assert.deepEqual(
-      [...files].filter(([, of]) => of.size > 1),
+      [...files].filter(([, names]) => names.size > 1),
       [],
     );
   });

@@ -12,18 +12,18 @@ describe('alerts', () => {
   for (const { name, alert, labels, annotations } of ALERTS) {
     const { summary = '', description = '', runbook_url = '', dashboard_url = '', query_url = '' } = annotations;
 
-    it(`say who is concerned and how urgently: ${name}`, () => {
+    it(`have a service and a severity: ${name}`, () => {
       assert.ok(['page', 'ticket', 'none'].includes(labels.severity ?? ''), labels.severity);
       assert.ok(labels.service);
     });
 
-    it(`say in a line what is the case, and in sentences what it means: ${name}`, () => {
+    it(`have a summary of one line and a description in sentences: ${name}`, () => {
       assert.match(summary, /^\S.*[^.\s]$/);
       assert.match(description, /^[A-Z\d{].*\.$/);
       assert.notEqual(summary, description);
     });
 
-    it(`lead to what to do, to a dashboard and to what tells why: ${name}`, () => {
+    it(`link to a runbook, a dashboard and a query: ${name}`, () => {
       assert.equal(runbook_url, `docs/runbooks/${alert}.md`);
       assert.ok(existsSync(new URL(runbook_url, root)), `there is no ${runbook_url}`);
       assert.ok(pageLink(filled(dashboard_url)), dashboard_url);
@@ -34,7 +34,7 @@ describe('alerts', () => {
   }
 });
 
-/** What is wrong with a query of an alert: one for log lines, or a search for traces. */
+/** The faults of the query of an alert: a query for log lines, or a search for traces. */
 function queryFaults({ datasource, expr, ...search }: Query): string[] {
   if (datasource?.uid === 'loki') return logFaults(expr ?? '');
   const { queryType, service, operation, tags, minDuration } = search;

@@ -5,14 +5,14 @@ import { queries, query } from '../queries.ts';
 import { linesOfCollector } from '../shared/delivery.ts';
 
 const links = [linesOfCollector];
-/** Groups are called FILE;NAME. */
+/** The label `rule_group` is FILE;NAME. */
 const byGroup = (series: string) => `label_replace(${series}, "group", "$1", "rule_group", ".*;(.+)")`;
 const fullness = byGroup('prometheus_rule_group_last_duration_seconds / prometheus_rule_group_interval_seconds');
 const perAlertmanager = (what: string) =>
   `sum by (alertmanager) (rate(prometheus_notifications_${what}_total${INTERVAL}))`;
 const LATENCY = 'alertmanager_notification_latency_seconds_bucket';
 const notifications = (series: string, by = 'integration') => `sum by (${by}) (increase(${series}[$__range]))`;
-/** Those that are configured: there is a series of each that Alertmanager knows. */
+/** Integrations in use: Alertmanager has a series for every integration that it knows. */
 const used = `${notifications('alertmanager_notifications_total')} > 0`;
 
 export const alerting = (size: Size) => [
@@ -20,7 +20,8 @@ export const alerting = (size: Size) => [
     ...size,
     title: 'Do rules fail?',
     description:
-      'Evaluations that failed, by group. Their alerts do not fire, whatever happens: Prometheus’ page of rules says why.',
+      'Failed evaluations, by group. The alerts of such a group do not fire, whatever happens. The page of rules in ' +
+      'Prometheus shows the reason.',
     unit: 'short',
     thresholds: [1, 1],
     queries: [
@@ -32,9 +33,10 @@ export const alerting = (size: Size) => [
   }),
   graph({
     ...size,
-    title: 'How long do rules take?',
+    title: 'How long do evaluations of rules take?',
     description:
-      'As a share of the time until their next evaluation. At 100 % evaluations are left out: make the group smaller.',
+      'Time of an evaluation as a share of the interval between two evaluations. At 100 % Prometheus skips ' +
+      'evaluations: make the group smaller.',
     unit: 'percentunit',
     thresholds: [0.5, 1],
     queries: [query(`max by (group) (${fullness})`, { legend: '{{group}}' })],
@@ -43,7 +45,7 @@ export const alerting = (size: Size) => [
   graph({
     ...size,
     title: 'Do alerts reach Alertmanager?',
-    description: 'The share that could not be handed over. Nobody is told of them meanwhile.',
+    description: 'Share of alerts that Prometheus could not send to Alertmanager. Nobody is notified of these alerts.',
     unit: 'percentunit',
     max: 1,
     thresholds: [0.01, limit('AlertsNotReachingAlertmanager')],
@@ -56,37 +58,41 @@ export const alerting = (size: Size) => [
   }),
   timeline({
     ...size,
-    title: 'Was the last configuration taken?',
+    title: 'Was the last configuration loaded?',
     description:
-      'Refused: the one before is still in force. The log of the backend says what is wrong with the new one.',
+      'Refused: the previous configuration is still in force. The log of the backend says what is wrong with the new ' +
+      'one.',
     queries: queries({
       Prometheus: 'min(prometheus_config_last_reload_successful)',
       Alertmanager: 'min(alertmanager_config_last_reload_successful)',
     }),
-    states: { 0: { text: 'refused', color: 'red' }, 1: { text: 'taken', color: 'green' } },
+    states: { 0: { text: 'refused', color: 'red' }, 1: { text: 'loaded', color: 'green' } },
     links,
   }),
   graph({
     ...size,
     title: 'How many alerts does Alertmanager have?',
-    description: 'Of active ones somebody is told; suppressed: silenced, or another one says it already.',
+    description:
+      'Active: receivers are notified. Suppressed: somebody silenced the alert, or an alert on its cause inhibits it.',
     unit: 'short',
     queries: [query('sum by (state) (alertmanager_alerts)', { legend: '{{state}}' })],
     links,
   }),
   graph({
     ...size,
-    title: 'By which ways are notifications delivered?',
-    description: 'Tries over the time shown, by the way. None at all though alerts fire: no receiver is set.',
+    title: 'How many notifications are sent, and by which integration?',
+    description:
+      'Attempts over the time shown, by integration. If alerts fire and there is no attempt, no receiver is ' +
+      'configured.',
     unit: 'short',
     queries: [query(orNone(used, { integration: 'none' }), { legend: '{{integration}}' })],
     links,
   }),
   graph({
     ...size,
-    title: 'Which ways of delivery fail?',
+    title: 'Which integrations fail?',
     description:
-      'The share that failed, over the time shown, of ways that are used. An address, a key or the network is wrong.',
+      'Share of failed notifications over the time shown, by integration. An address, a key or the network is wrong.',
     unit: 'percentunit',
     max: 1,
     thresholds: [0.001, limit('AlertDeliveryFailing')],
@@ -102,7 +108,8 @@ export const alerting = (size: Size) => [
     ...size,
     title: 'How long does delivery take?',
     description:
-      '95 % of notifications take less, over the time shown. Long: the receiver is slow, or away until it is tried again.',
+      '95 % of notifications over the time shown take less than this. A long time means that the receiver is slow, ' +
+      'or was down and Alertmanager tried again.',
     unit: 's',
     thresholds: [5, 30],
     queries: [

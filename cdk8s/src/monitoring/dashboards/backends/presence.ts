@@ -6,26 +6,27 @@ import { linesOfCollector } from '../shared/delivery.ts';
 const OF_BACKENDS = '{job="backends", service_name=~"$backend"}';
 const legend = '{{service_name}}';
 const links = [linesOfCollector];
-/** Jaeger is a Collector of its own kind, and names what it uses as the Collector does. */
-const either = (one: string, other: string, of: (series: string) => string) =>
-  `max by (service_name) (${of(one)} or ${of(other)})`;
+/** Jaeger is built on the Collector, and its metrics have the Collector's names. */
+const either = (one: string, other: string, expr: (series: string) => string) =>
+  `max by (service_name) (${expr(one)} or ${expr(other)})`;
 
 export const presence = (size: Size) =>
   timeline({
     ...size,
     title: 'Which backends answer?',
-    description: 'Each asked every 10 s for its metrics. While one is away the Collector keeps what is meant for it.',
+    description: 'Prometheus scrapes each backend every 10 s. While a backend is down, the Collector keeps its data.',
     queries: [query(`max by (service_name) (up${OF_BACKENDS})`, { legend })],
-    states: { 0: { text: 'away', color: 'red' }, 1: { text: 'answers', color: 'green' } },
+    states: { 0: { text: 'down', color: 'red' }, 1: { text: 'answers', color: 'green' } },
     links,
   });
 
 export const answerTime = (size: Size) =>
   graph({
     ...size,
-    title: 'How long does each take to answer?',
+    title: 'How long does each backend take to answer?',
     description:
-      'With its metrics, which costs it next to nothing; after 5 s it counts as away. Slow: CPU or memory is short.',
+      'Time of a scrape of metrics, which costs the backend almost nothing; after 5 s the backend counts as down. A ' +
+      'slow answer means that CPU or memory is short.',
     unit: 's',
     thresholds: [1, 5],
     queries: [query(`max by (service_name) (scrape_duration_seconds${OF_BACKENDS})`, { legend })],
@@ -35,8 +36,10 @@ export const answerTime = (size: Size) =>
 export const memory = (size: Size) =>
   graph({
     ...size,
-    title: 'How much memory does each take?',
-    description: 'Resident. Loki and Prometheus grow with streams and series, Jaeger with what is searched.',
+    title: 'How much memory does each backend use?',
+    description:
+      'Resident memory. Loki and Prometheus grow with the number of streams and series, Jaeger with the size of ' +
+      'searches.',
     unit: 'bytes',
     queries: [
       query(
@@ -50,9 +53,10 @@ export const memory = (size: Size) =>
 export const processor = (size: Size) =>
   graph({
     ...size,
-    title: 'How much CPU does each use?',
+    title: 'How much CPU does each backend use?',
     description:
-      'Cores. Peaks are searches and compaction; much for long: queries of dashboards or rules are too wide.',
+      'Cores. Peaks are searches and compaction; a high level for long means that queries of dashboards or rules are ' +
+      'too wide.',
     unit: 'short',
     queries: [
       query(

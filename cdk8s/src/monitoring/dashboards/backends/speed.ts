@@ -7,7 +7,7 @@ import { linesOfCollector } from '../shared/delivery.ts';
 const CHOSEN = 'service_name=~"$backend"';
 type Histogram = readonly [name: string, where: string];
 
-/** As each measures itself. Jaeger does so for what is read alone. */
+/** What each backend measures of itself; Jaeger measures only reads. */
 const WRITES: readonly Histogram[] = [
   ['loki_request_duration_seconds', 'route="otlp_v1_logs"'],
   ['prometheus_http_request_duration_seconds', 'handler="/api/v1/otlp/v1/metrics"'],
@@ -19,10 +19,10 @@ const READS: readonly Histogram[] = [
 ];
 
 const rate = (series: string, where: string) => `rate(${series}{${CHOSEN}, ${where}}${INTERVAL})`;
-const rates = (of: readonly Histogram[], suffix: string) =>
-  of.map(([name, where]) => rate(`${name}_${suffix}`, where)).join(' or ');
-const p99 = (of: readonly Histogram[]) =>
-  `histogram_quantile(0.99, sum by (le, service_name) (${rates(of, 'bucket')}))`;
+const rates = (histograms: readonly Histogram[], suffix: string) =>
+  histograms.map(([name, where]) => rate(`${name}_${suffix}`, where)).join(' or ');
+const p99 = (histograms: readonly Histogram[]) =>
+  `histogram_quantile(0.99, sum by (le, service_name) (${rates(histograms, 'bucket')}))`;
 const asked = `sum by (service_name) (${rates([...WRITES, ...READS], 'count')})`;
 const errors = [
   rate('loki_request_duration_seconds_count', 'status_code=~"5.."'),
@@ -39,7 +39,8 @@ export const speed = (size: Size) => [
     ...size,
     title: 'How long do writes take?',
     description:
-      '99 % take less, as the backend has it. Slow: its disk is, or CPU is short; then the Collector’s queue fills.',
+      '99 % of writes take less than this, as the backend measures it. Slow writes mean a slow disk or too little ' +
+      'CPU; then queues of the Collector fill.',
     unit: 's',
     thresholds: SLOW,
     queries: [query(p99(WRITES), { legend })],
@@ -49,7 +50,8 @@ export const speed = (size: Size) => [
     ...size,
     title: 'How long do reads take?',
     description:
-      '99 % take less. What people and dashboards ask; a search over days takes longer than one over minutes.',
+      '99 % of the reads of people and dashboards take less than this. A search over days takes longer than one over ' +
+      'minutes.',
     unit: 's',
     thresholds: SLOW,
     queries: [query(p99(READS), { legend })],
@@ -57,7 +59,7 @@ export const speed = (size: Size) => [
   }),
   graph({
     ...size,
-    title: 'How much is asked of each?',
+    title: 'How many requests does each backend answer?',
     description: 'Writes and reads a second.',
     unit: 'reqps',
     queries: [query(asked, { legend })],
@@ -65,9 +67,10 @@ export const speed = (size: Size) => [
   }),
   graph({
     ...size,
-    title: 'How much of it fails?',
+    title: 'Which share of the requests fails?',
     description:
-      'As a share of what is asked, of Loki and Jaeger; Prometheus does not count it. The lines of each say why.',
+      'Share of failed requests of Loki and Jaeger; Prometheus does not count failures. The log lines of the backend ' +
+      'show the reason.',
     unit: 'percentunit',
     max: 1,
     thresholds: [0.01, 0.05],

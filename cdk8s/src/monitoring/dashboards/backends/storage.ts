@@ -9,10 +9,11 @@ const total = (...series: string[]) => series.map((one) => `sum(${one})`).join('
 export const sizes = (size: Size) =>
   graph({
     ...size,
-    title: 'How large is what they keep?',
+    title: 'How much disk space do the backends use?',
     description:
-      'Bytes on disk: Prometheus’ blocks and the journals of Prometheus and Loki, and Jaeger’s, which makes its value ' +
-      'log 2 GiB large at once. Old data goes by itself: retention is in the values of the chart.',
+      'Bytes on disk: the blocks and write-ahead logs of Prometheus, the write-ahead log of Loki, and the database ' +
+      'of Jaeger, whose value log takes 2 GiB at once. Old data is deleted automatically: the values of the chart ' +
+      'set the retention.',
     unit: 'bytes',
     queries: queries({
       'prometheus blocks': total('prometheus_tsdb_storage_blocks_bytes'),
@@ -27,8 +28,8 @@ export const cardinality = (size: Size) =>
     ...size,
     title: 'How many series and streams are there?',
     description:
-      'Series of Prometheus and streams of Loki that are written now. They cost memory; a jump is a label with too many ' +
-      'values.',
+      'Active series of Prometheus and active streams of Loki. They cost memory; a jump means that a label has too ' +
+      'many values.',
     unit: 'short',
     queries: queries({
       series: 'sum(prometheus_tsdb_head_series)',
@@ -42,7 +43,8 @@ export const discarded = (size: Size) =>
     ...size,
     title: 'Which lines does Loki refuse?',
     description:
-      'Lines a second by reason, such as a limit that was reached. They are lost: change the limit, or the sender.',
+      'Refused lines a second, by reason, such as a limit that was reached. These lines are lost: change the limit ' +
+      'or the sender.',
     unit: 'ops',
     thresholds: [0.001, 1],
     queries: [

@@ -4,7 +4,7 @@ import { orNone } from '../promql.ts';
 import { query } from '../queries.ts';
 import { CONTAINER, events, linesOfPod, perContainer } from './series.ts';
 
-/** Pods that have ended well, such as those of tests, need not be ready. */
+/** Pods that completed, such as those of tests, need not be ready. */
 const notReady = [
   'max by (pod) (kube_pod_status_ready{condition="true"}) == 0',
   'and on (pod) max by (pod) (kube_pod_status_phase{phase=~"Pending|Running"}) == 1',
@@ -12,7 +12,7 @@ const notReady = [
 const restarts = (window: string) => perContainer(`increase(kube_pod_container_status_restarts_total[${window}])`);
 const lastEnd = (where = '') => perContainer(`kube_pod_container_status_last_terminated_reason${where}`);
 
-/** Four numbers that are 0 when all is well. */
+/** Four numbers that are 0 in a healthy release. */
 export const troubles = (size: Size) => [
   figure({
     ...size,
@@ -26,7 +26,7 @@ export const troubles = (size: Size) => [
   figure({
     ...size,
     title: 'Restarts in the time shown',
-    description: 'Of containers: they ended, or failed their liveness probe.',
+    description: 'Restarts of containers that ended or failed their liveness probe.',
     unit: 'short',
     thresholds: [1, limit('ContainerRestarting')],
     queries: [query(`round(sum(${restarts('$__range')})) or vector(0)`, { instant: true })],
@@ -36,7 +36,8 @@ export const troubles = (size: Size) => [
     ...size,
     title: 'Containers killed for memory',
     description:
-      'Whose last end, in the time shown, was that they used more than they may. Raise the limit, or find the leak.',
+      'Containers that exceeded their memory limit at their last end, in the time shown. Raise the limit, or find ' +
+      'the leak.',
     unit: 'short',
     thresholds: [1, 1],
     queries: [
@@ -49,7 +50,7 @@ export const troubles = (size: Size) => [
   figure({
     ...size,
     title: 'Claims without a volume',
-    description: 'Their pods wait for them: no storage class, or none that has room in this zone.',
+    description: 'The pods of these claims cannot start: there is no storage class, or none with room in this zone.',
     unit: 'short',
     thresholds: [1, 1],
     queries: [query('sum(kube_persistentvolumeclaim_status_phase{phase!="Bound"}) or vector(0)')],
@@ -61,17 +62,19 @@ export const podsOverTime = (size: Size) => [
   graph({
     ...size,
     title: 'Which pods are not ready?',
-    description: 'Those of a rollout are not for seconds. Longer: see what Kubernetes says of them, and their lines.',
+    description:
+      'In a rollout a pod is not ready for some seconds. If it takes longer, read the events of Kubernetes and the ' +
+      'log lines of the pod.',
     unit: 'short',
     queries: [query(orNone(`sum by (pod) ((${notReady}) + 1)`, { pod: 'none' }), { legend: '{{pod}}' })],
     links: [linesOfPod, events],
   }),
   graph({
     ...size,
-    title: 'What do containers wait for?',
+    title: 'Why do containers wait?',
     description:
-      'Containers that do not run, by reason: ImagePullBackOff: the image cannot be had; CrashLoopBackOff: it ends soon ' +
-      'after each start.',
+      'Containers that do not run, by reason. ImagePullBackOff: the image cannot be pulled; CrashLoopBackOff: the ' +
+      'container ends soon after each start.',
     unit: 'short',
     queries: [
       query(
@@ -83,8 +86,8 @@ export const podsOverTime = (size: Size) => [
   }),
   graph({
     ...size,
-    title: 'Which containers are started again?',
-    description: 'Restarts in 15 minutes. At the red line somebody is told.',
+    title: 'Which containers restart?',
+    description: 'Restarts in 15 minutes. At the red line an alert fires.',
     unit: 'short',
     thresholds: [1, limit('ContainerRestarting')],
     queries: [query(restarts('15m'), { legend: CONTAINER })],
@@ -94,7 +97,8 @@ export const podsOverTime = (size: Size) => [
     ...size,
     title: 'Why did containers end?',
     description:
-      'The last end of each, by reason: OOMKilled, Error, or Completed. What ended once is shown until it ends again.',
+      'The last end of each container, by reason: OOMKilled, Error or Completed. It is shown until the container ' +
+      'ends again.',
     unit: 'short',
     queries: [
       query(

@@ -1,10 +1,10 @@
 import { label, lines } from '../explore.ts';
 
-export { kubelet } from '../../alerts/kubernetes.ts';
+export { kubelet } from '../../rules/promql.ts';
 
-/** A pod is told of once by each Collector that has told of it lately. */
+/** One series for a container, although each Collector that recently reported it has one. */
 export const perContainer = (series: string) => `max by (pod, container) (${series})`;
 
 export const CONTAINER = '{{pod}} {{container}}';
 export const linesOfPod = lines('Log lines of this pod', `{service=~".+"} | k8s_pod_name="${label('pod')}"`);
-export const events = lines('What Kubernetes says', '{service="kubernetes-events"}');
+export const events = lines('Events of Kubernetes', '{service="kubernetes-events"}');

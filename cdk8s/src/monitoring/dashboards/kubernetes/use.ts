@@ -11,12 +11,14 @@ const requests = (resource: string) => perContainer(`kube_pod_container_resource
 const legend = CONTAINER;
 const links = [linesOfPod];
 
-/** What containers use, beside what they asked for and what they may. */
+/** What containers use, compared with their requests and limits. */
 export const use = (size: Size) => [
   graph({
     ...size,
     title: 'How near are containers to their memory limit?',
-    description: 'Working set as a share of the limit. At 100 % the kernel kills it, and what it was doing is lost.',
+    description:
+      'Working set as a share of the limit. At 100 % the kernel kills the container, and its work in progress is ' +
+      'lost.',
     unit: 'percentunit',
     thresholds: [0.75, limit('ContainerMemoryNearLimit')],
     queries: [query(`${memory} / ${limits('memory')}`, { legend })],
@@ -25,15 +27,18 @@ export const use = (size: Size) => [
   graph({
     ...size,
     title: 'How much memory do containers use?',
-    description: 'Working set: what cannot be taken from it without harm. Nodes are filled by requests, not by this.',
+    description:
+      'Working set: memory that the kernel cannot reclaim. The scheduler places pods by their requests, not by this.',
     unit: 'bytes',
     queries: [query(memory, { legend })],
     links,
   }),
   graph({
     ...size,
-    title: 'How does CPU use compare with requests?',
-    description: 'Above 100 % it lives on what others leave, and slows down when the node is busy: raise the request.',
+    title: 'How does the use of CPU compare with the requests?',
+    description:
+      'Use of CPU as a share of the request. Above 100 % the container uses what others leave, and slows down when ' +
+      'the node is busy: raise the request.',
     unit: 'percentunit',
     thresholds: [1, 3],
     queries: [query(`${cpu} / ${requests('cpu')}`, { legend })],
@@ -42,7 +47,7 @@ export const use = (size: Size) => [
   graph({
     ...size,
     title: 'How much CPU do containers use?',
-    description: 'Cores. image_svc uses all it gets while pictures are converted.',
+    description: 'Cores. image_svc uses all the CPU it gets while it converts pictures.',
     unit: 'short',
     queries: [query(cpu, { legend })],
     links,

@@ -12,13 +12,14 @@ const shrinking = `max ${by} (-deriv(k8s_volume_available_bytes[6h]))`;
 const legend = '{{k8s_pod_name}}';
 const linesOfPod = lines('Log lines of its pod', `{service=~".+"} | k8s_pod_name="${label('k8s_pod_name')}"`);
 
-/** What kubelets tell of volumes, which not every kind of volume lets them. */
+/** What kubelets report of volumes; not every kind of volume has these numbers. */
 export const volumes = (size: Size) => [
   graph({
     ...size,
     title: 'How much of each volume is free?',
     description:
-      'By the pod that has it. Below the red line somebody is told: what is written there will be lost or refused.',
+      'Free share of the volume of each pod. Below the red line an alert fires: soon new data will be lost or ' +
+      'refused.',
     unit: 'percentunit',
     max: 1,
     thresholds: [0.3, limit('VolumeAlmostFull')],
@@ -27,14 +28,14 @@ export const volumes = (size: Size) => [
   }),
   graph({
     ...size,
-    title: 'When is a volume full?',
+    title: 'When will a volume be full?',
     description:
-      'At the pace of the last 6 hours; a month is shown for all that is longer, or never. Below the red line, with ' +
-      'less than 30 % free, somebody is told.',
+      'Time until the volume is full at the pace of the last 6 hours; a month stands for a longer time or never. ' +
+      'Below the red line, with less than 30 % free, an alert fires.',
     unit: 's',
     max: MONTH,
     thresholds: [MONTH / 2, limit('VolumeFilling')],
-    // What shrinks by less than a byte a second does not shrink.
+    // Less than a byte a second counts as no change.
     queries: [query(`clamp_max(${free} / clamp_min(${shrinking}, 1), ${MONTH})`, { legend })],
     links: [linesOfPod, events],
   }),
@@ -43,9 +44,8 @@ export const volumes = (size: Size) => [
 export const claims = (size: Size) =>
   graph({
     ...size,
-    title: 'How much is claimed?',
-    description:
-      'Bytes that each claim asks for. A claim can be made larger where its storage class allows that, never smaller.',
+    title: 'How much storage is claimed?',
+    description: 'Size of each claim in bytes. A claim can grow if its storage class allows that, and never shrinks.',
     unit: 'bytes',
     queries: queries({
       '{{persistentvolumeclaim}}':

@@ -2,7 +2,7 @@ import { graph, type Size } from '../panels.ts';
 import { queries, query } from '../queries.ts';
 import { events } from './series.ts';
 
-/** How many pods each kind of workload wants, and has. */
+/** How many pods each kind of workload should have, and has. */
 const KINDS = [
   ['deployment', 'kube_deployment_spec_replicas', 'kube_deployment_status_replicas_available'],
   ['statefulset', 'kube_statefulset_replicas', 'kube_statefulset_status_replicas_ready'],
@@ -17,8 +17,8 @@ const links = [events];
 export const replicas = (size: Size) => [
   graph({
     ...size,
-    title: 'How many pods are there of each workload?',
-    description: 'Those that are ready. A step down and up again is a rollout.',
+    title: 'How many pods of each workload are ready?',
+    description: 'Ready pods. A step down and up again is a rollout.',
     unit: 'short',
     queries: [query(there, { legend: '{{workload}}' })],
     links,
@@ -26,7 +26,9 @@ export const replicas = (size: Size) => [
   graph({
     ...size,
     title: 'How many pods are missing?',
-    description: 'Wanted, and not ready. After 10 minutes somebody is told: no node has room, or they do not start.',
+    description:
+      'Pods that a workload should have and that are not ready. After 10 minutes an alert fires: no node has room, ' +
+      'or the pods do not start.',
     unit: 'short',
     thresholds: [1, 1],
     queries: [query(`(${wanted}) - on (workload) (${there})`, { legend: '{{workload}}' })],
@@ -38,7 +40,9 @@ export const autoscaling = (size: Size) =>
   graph({
     ...size,
     title: 'Can autoscalers still add pods?',
-    description: 'Pods that each has, and may have at most. At the maximum load goes on growing, and pods do not.',
+    description:
+      'Current and largest number of pods of each autoscaler. At the largest number the load can grow and the pods ' +
+      'cannot.',
     unit: 'short',
     queries: queries({
       '{{horizontalpodautoscaler}}':

@@ -14,8 +14,8 @@ export const lag = (size: Size) =>
     ...size,
     title: 'How late do timers run?',
     description:
-      'In half, and in 99 %, of cases no later, in the worst instance. 10 ms is as exact as it is measured. More: ' +
-      'something computes for long without letting others run.',
+      'In 50 % and in 99 % of cases timers of the worst instance run no later than this. The measurement is exact to ' +
+      '10 ms. A later timer means that a computation does not let others run.',
     unit: 's',
     thresholds: LATE,
     queries: queries({
@@ -28,10 +28,10 @@ export const lag = (size: Size) =>
 export const utilization = (size: Size) =>
   graph({
     ...size,
-    title: 'How much of the time does it compute?',
+    title: 'How busy is the event loop?',
     description:
       'Utilisation of the event loop, in the busiest instance and on average. Near 100 % requests wait for each ' +
-      'other. One far above the others: traffic is not spread.',
+      'other. If one instance is far above the others, traffic is not spread evenly.',
     unit: 'percentunit',
     max: 1,
     thresholds: [0.7, 0.9],
@@ -45,9 +45,10 @@ export const utilization = (size: Size) =>
 export const processor = (size: Size) =>
   graph({
     ...size,
-    title: 'Does it compute, or does the kernel for it?',
+    title: 'Where is CPU time spent, in the process or in the kernel?',
     description:
-      'Cores, of all instances together. Much in the kernel: many small reads and writes, or memory is short.',
+      'Cores of all instances together. Much time in the kernel means many small reads and writes, or too little ' +
+      'memory.',
     unit: 'short',
     queries: queries({
       user: cpu('process_cpu_user_seconds_total'),

@@ -13,8 +13,8 @@ export const kindsOfMemory = (size: Size) =>
     ...size,
     title: 'What is memory used for?',
     description:
-      'Of the largest instance: all that is resident, the heap that V8 has and what of it is in use, and memory outside ' +
-      'of it, such as buffers. What grows tells where to look for a leak.',
+      'Memory of the largest instance: resident memory, the heap of V8 and the used part of it, and memory outside ' +
+      'of the heap, such as buffers. The part that grows shows where to look for a leak.',
     unit: 'bytes',
     queries: queries({
       resident: largest('process_resident_memory_bytes'),
@@ -30,8 +30,8 @@ export const timeForGarbage = (size: Size) =>
     ...size,
     title: 'How much time does garbage collection take?',
     description:
-      'The share of time by kind, of all instances together. minor: what was short-lived; major: all. Much major: the ' +
-      'heap is nearly full.',
+      'Share of time by kind, of all instances together. minor: short-lived objects; major: all objects. Much time ' +
+      'in major collections means that the heap is nearly full.',
     unit: 'percentunit',
     thresholds: [0.05, 0.2],
     queries: [query(pauses('sum'), { legend: '{{kind}}' })],
@@ -41,8 +41,8 @@ export const timeForGarbage = (size: Size) =>
 export const pauseForGarbage = (size: Size) =>
   graph({
     ...size,
-    title: 'How long is a garbage collection?',
-    description: 'The mean by kind. Nothing else runs meanwhile, so each request may be late by as much.',
+    title: 'How long does a garbage collection take?',
+    description: 'Mean duration by kind. Nothing else runs in that time, so each request may be late by as much.',
     unit: 's',
     queries: [query(`${pauses('sum')} / ${pauses('count')}`, { legend: '{{kind}}' })],
     links,

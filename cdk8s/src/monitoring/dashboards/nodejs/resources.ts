@@ -9,9 +9,10 @@ const byType = (series: string) => `sum by (service_name, type) (${series}{${CHO
 export const handles = (size: Size) =>
   graph({
     ...size,
-    title: 'What does it hold open?',
+    title: 'Which handles are open?',
     description:
-      'Handles by type, of all instances together: sockets, servers, child processes. It only grows: a leak.',
+      'Handles by type, of all instances together: sockets, servers, child processes. A number that only grows is a ' +
+      'leak.',
     unit: 'short',
     queries: [query(byType('nodejs_active_handles'), { legend: '{{type}}' })],
     links,
@@ -20,9 +21,10 @@ export const handles = (size: Size) =>
 export const resources = (size: Size) =>
   graph({
     ...size,
-    title: 'What keeps it alive?',
+    title: 'Which resources keep the process alive?',
     description:
-      'Resources by type: timers, sockets, reads of files. Many timers: retries, or something is not cleared.',
+      'Resources by type: timers, sockets, reads of files. Many timers mean many retries, or timers that are never ' +
+      'cleared.',
     unit: 'short',
     queries: [query(byType('nodejs_active_resources'), { legend: '{{type}}' })],
     links,
@@ -32,8 +34,7 @@ export const descriptors = (size: Size) =>
   graph({
     ...size,
     title: 'How many files and sockets are open?',
-    description:
-      'Descriptors of the instance with most, and how many it may have. At that number connections are refused.',
+    description: 'File descriptors of the instance with the most, and the limit. At the limit connections are refused.',
     unit: 'short',
     queries: queries({
       open: `max by (service_name) (process_open_fds{${CHOSEN}})`,
@@ -46,7 +47,7 @@ export const age = (size: Size) =>
   graph({
     ...size,
     title: 'How old are the processes?',
-    description: 'Since their start. A line that falls to 0: it was started again.',
+    description: 'Time since the start of each process. A line that falls to 0 is a restart.',
     unit: 's',
     queries: [
       query(`max by (service_name, service_instance_id) (time() - process_start_time_seconds{${CHOSEN}})`, {

@@ -6,15 +6,13 @@ import { LEFT } from '../shared/budgets.ts';
 import { itsErrors, itsObjectiveTraces, itsService } from './links.ts';
 import { CHOSEN_OBJECTIVE, PROMISES } from './promises.ts';
 
-const of = (series: string) => `max by (slo, service) (${series}${CHOSEN_OBJECTIVE})`;
+const chosen = (series: string) => `max by (slo, service) (${series}${CHOSEN_OBJECTIVE})`;
 
 export const budgets = (size: Size) =>
   figure({
     ...size,
     title: 'How much of each error budget is left?',
-    description:
-      'Of each objective the share of what may go wrong in 30 days that has not gone wrong yet; below 0 more has. ' +
-      `What is promised:\n\n${PROMISES}\n\nNear 0, leave changes that are not needed for later.`,
+    description: `Share that is left of the error budget of 30 days, for each objective; below 0 the objective is missed. The objectives:\n\n${PROMISES}\n\nNear 0, postpone changes that can wait.`,
     unit: 'percentunit',
     signed: true,
     thresholds: LEFT,
@@ -25,15 +23,15 @@ export const budgets = (size: Size) =>
 export const budget = (size: Size) =>
   graph({
     ...size,
-    title: 'How did the error budget go?',
+    title: 'How does the error budget change?',
     description:
-      'The share that is left, of 30 days. It falls when events are bad, and rises when bad ones become older than ' +
-      'that. Choose 30 days at the top to see all of it.',
+      'Share of the budget of 30 days that is left. It falls with bad events, and rises when bad events become older ' +
+      'than 30 days. Choose 30 days at the top to see all of it.',
     unit: 'percentunit',
     signed: true,
     max: 1,
     thresholds: LEFT,
-    queries: [query(of(BUDGET), { legend: '{{slo}}' })],
+    queries: [query(chosen(BUDGET), { legend: '{{slo}}' })],
     links: [itsService, itsErrors],
   });
 
@@ -42,11 +40,11 @@ export const badShare = (size: Size) =>
     ...size,
     title: 'Which share of events is bad, and how much is allowed?',
     description:
-      'Over each window, weighted by traffic. Where a short one is above a long one it is getting worse. What is ' +
-      'allowed is what was not promised.',
+      'Share of bad events in each window, weighted by traffic. A short window above a long one means that it is ' +
+      'getting worse.',
     unit: 'percentunit',
     queries: queries({
-      ...Object.fromEntries(WINDOWS.map((window) => [window, of(ratio(window))])),
+      ...Object.fromEntries(WINDOWS.map((window) => [window, chosen(ratio(window))])),
       allowed: `1 - max by (slo, service) (${TARGET}${CHOSEN_OBJECTIVE})`,
     }),
     links: [itsService, itsObjectiveTraces, itsErrors],
@@ -57,9 +55,9 @@ export const events = (size: Size) =>
     ...size,
     title: 'How many events are there, and how many are bad?',
     description:
-      'A second, over 5 minutes: requests, conversions or jobs, as the objective has it. Of few events one bad one is ' +
-      'a large share; alerts wait for ten.',
+      'Events a second over 5 minutes: requests, conversions or jobs, depending on the objective. When there are few ' +
+      'events, one bad event is a large share; alerts wait for ten.',
     unit: 'ops',
-    queries: queries({ all: of('slo:events:rate5m'), bad: of('slo:bad_events:rate5m') }),
+    queries: queries({ all: chosen('slo:events:rate5m'), bad: chosen('slo:bad_events:rate5m') }),
     links: [itsService, itsObjectiveTraces, itsErrors],
   });

@@ -3,14 +3,15 @@ import { graph, logs, type Size, serviceGraph } from '../panels.ts';
 import { CHOSEN } from '../promql.ts';
 import { query } from '../queries.ts';
 
-/** Without those that the Collector tells of once more, with what it counts of their spans. */
+/** Without the second `target_info` of each process, which comes with the span metrics of the Collector. */
 const PROCESSES = `target_info{${CHOSEN}, service_version!=""} and on (job, instance) process_start_time_seconds`;
 
 export const versions = (size: Size) =>
   graph({
     ...size,
     title: 'Which versions run?',
-    description: 'Instances by service and version. Two versions of one service: a rollout is under way, or stuck.',
+    description:
+      'Instances by service and version. Two versions of one service mean that a rollout is in progress or stuck.',
     unit: 'short',
     queries: [
       query(`count by (service_name, service_version) (${PROCESSES})`, {
@@ -24,8 +25,12 @@ export const starts = (size: Size) =>
   logs({
     ...size,
     title: 'What started or stopped?',
-    description: 'Starts, drains, stops and failures of the chosen services. A start without a stop: it was killed.',
-    expr: `{service=~"$service"} |~ "service (started|draining|stopped|failed)" | json | line_format "{{.service}} {{.service_version}}: {{.message}}"`,
+    description:
+      'Starts, drains, stops and failures of the chosen services. A start without a stop before it means that the ' +
+      'process was killed.',
+    expr:
+      '{service=~"$service"} |~ "service (started|draining|stopped|failed)" | json | line_format "{{.service}} ' +
+      '{{.service_version}}: {{.message}}"',
   });
 
 export const whoCallsWhom = (size: Size) =>

@@ -10,15 +10,15 @@ export const largestMemory = (size: Size) =>
     ...size,
     title: 'Does memory grow?',
     description:
-      'Resident memory of the largest instance, without converters. Above 1 GB for 5 minutes an alert ' +
-      'fires; services idle below 120 MB.',
+      'Resident memory of the largest instance, without converters. Above 1 GB for 5 minutes an alert fires; an idle ' +
+      'service uses less than 120 MB.',
     unit: 'bytes',
     thresholds: MUCH_MEMORY,
     queries: [
       query(`max by (service_name) (process_resident_memory_bytes{${CHOSEN}, job!="backends"})`, {
         legend: '{{service_name}}',
       }),
-      // Without a label, as it has no dashboard of its process.
+      // Without labels: the Collector has no dashboard of its process to link to.
       query(`max(otelcol_process_memory_rss_bytes{${OTELCOL}})`, { legend: 'otelcol', refId: 'B' }),
     ],
     links: [toPage('Its process', 'nodejs', { service: SERVICE }), itsLines],

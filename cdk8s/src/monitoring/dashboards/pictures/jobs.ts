@@ -10,9 +10,10 @@ const failedJobs = lines('Log lines of jobs that failed', '{service="job_svc"} |
 export const deadLetters = (size: Size) =>
   figure({
     ...size,
-    title: 'Jobs that were given up',
+    title: 'Dead letters',
     description:
-      'Dead letters: nothing is wrong with what they ask for. Replay them once the cause is gone, or discard them.',
+      'Jobs that failed in every attempt, although the request was valid. Replay them once the cause is gone, or ' +
+      'discard them.',
     unit: 'short',
     thresholds: [1, 1],
     queries: [query(`max(${METRICS.deadLetters.name})`)],
@@ -22,10 +23,10 @@ export const deadLetters = (size: Size) =>
 export const pickup = (size: Size) =>
   graph({
     ...size,
-    title: 'How soon does a worker have a job?',
+    title: 'How soon does a worker take a job?',
     description:
-      'Half, and 95 %, are picked up sooner, counted from when they may start. Milliseconds, as workers are told; ' +
-      'longer: all workers are busy.',
+      '50 % and 95 % of jobs are taken sooner than this after they may start. Milliseconds are normal, since workers ' +
+      'are notified; longer means that all workers are busy.',
     unit: 's',
     thresholds: [1, 5],
     queries: percentiles(METRICS.jobPickup, [0.5, 0.95]),
@@ -40,7 +41,8 @@ export const attemptOutcomes = (size: Size) =>
     ...size,
     title: 'How do attempts at jobs end?',
     description:
-      'Of rejected ones the request is at fault; retried: ours, and tried again; failed: ours, and no attempt is left.',
+      'Rejected: the request is at fault; retried: the system is at fault, and another attempt follows; failed: the ' +
+      'system is at fault, and no attempt is left.',
     unit: 'ops',
     queries: [query(`sum by (outcome) (${rate(METRICS.jobAttempts)})`, { legend: '{{outcome}}' })],
     links: [traces('Traces with errors', { service: 'job_svc', tags: 'error=true' }), failedJobs],
@@ -49,9 +51,10 @@ export const attemptOutcomes = (size: Size) =>
 export const jobTime = (size: Size) =>
   graph({
     ...size,
-    title: 'How long from upload to picture?',
+    title: 'How long does a job take from the upload to the picture?',
     description:
-      '95 % of jobs are done sooner, retries included, by how they end. Each point is one job. 30 s are promised.',
+      '95 % of jobs are done sooner than this, with all retries, by outcome. Each point is one job. The objective is ' +
+      '30 s.',
     unit: 's',
     thresholds: [10, 30],
     queries: [query(p95(METRICS.jobDuration, 'outcome'), { legend: '{{outcome}}', exemplars: true })],
@@ -61,11 +64,12 @@ export const jobTime = (size: Size) =>
 export const queueReached = (size: Size) =>
   timeline({
     ...size,
-    title: 'Is PostgreSQL reached?',
+    title: 'Is PostgreSQL reachable?',
     description:
-      'By at least one instance of job_svc. While it is not, uploads are answered 503 and no job is worked on.',
+      'Whether at least one instance of job_svc reaches it. While none does, uploads are answered with 503 and no ' +
+      'job runs.',
     queries: [query(`max(${METRICS.queueConnected.name})`, { legend: 'PostgreSQL' })],
-    states: { 0: { text: 'away', color: 'red' }, 1: { text: 'answers', color: 'green' } },
+    states: { 0: { text: 'down', color: 'red' }, 1: { text: 'answers', color: 'green' } },
     links: [
       toPage('The dashboard of job_svc', 'service', { service: 'job_svc' }),
       lines('Log lines of job_svc', '{service="job_svc"}'),
@@ -76,7 +80,9 @@ export const followers = (size: Size) =>
   graph({
     ...size,
     title: 'How many clients follow a conversion?',
-    description: 'Open streams of events. They end with the conversion; many for long: conversions are stuck.',
+    description:
+      'Open streams of events. A stream ends with its conversion; many streams for long mean that conversions are ' +
+      'stuck.',
     unit: 'short',
     queries: [query(`sum(${METRICS.eventStreams.name})`, { legend: 'streams' })],
     links: [

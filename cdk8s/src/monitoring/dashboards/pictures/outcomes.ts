@@ -6,7 +6,7 @@ import { p95, rate, shareOrZero } from '../promql.ts';
 import { query } from '../queries.ts';
 
 const CONVERSIONS = METRICS.conversionDuration;
-const OURS = 'outcome=~"failed|timeout"';
+const FAULTY = 'outcome=~"failed|timeout"';
 const failures = lines('Log lines of failures', '{service="image_svc"} |= "conversion failed"');
 const convert = { service: 'image_svc', operation: SPANS.convert };
 const formatIn = { ...convert, tags: `picture.input.format=${label('format_in')}` };
@@ -14,21 +14,24 @@ const formatIn = { ...convert, tags: `picture.input.format=${label('format_in')}
 export const failedConversions = (size: Size) =>
   figure({
     ...size,
-    title: 'Conversions that fail by our fault',
-    description: 'Failed, or cut at the deadline, as a share of all that are not the picture’s fault.',
+    title: 'Failed conversions',
+    description:
+      'Conversions that failed through a fault of image_svc or reached the deadline, as a share of all conversions ' +
+      'but the rejected ones.',
     unit: 'percentunit',
     max: 1,
     thresholds: [0.01, limit('ConversionsFailing')],
-    queries: [query(shareOrZero(rate(CONVERSIONS, OURS), rate(CONVERSIONS, 'outcome!="rejected"')))],
+    queries: [query(shareOrZero(rate(CONVERSIONS, FAULTY), rate(CONVERSIONS, 'outcome!="rejected"')))],
     links: [failures],
   });
 
 export const formatsIn = (size: Size) =>
   graph({
     ...size,
-    title: 'Which formats come in?',
+    title: 'Which formats are uploaded?',
     description:
-      'Conversions a second by what the bytes are, whatever they are called; "unknown" is none that is read.',
+      'Conversions a second by the format of the content, whatever the name of the file; unknown: no format that ' +
+      'image_svc reads.',
     unit: 'ops',
     queries: [query(`sum by (format_in) (${rate(CONVERSIONS)})`, { legend: '{{format_in}}' })],
     links: [
@@ -45,8 +48,8 @@ export const outcomes = (size: Size) =>
     ...size,
     title: 'How do conversions end?',
     description:
-      'Of rejected ones the picture or the options are at fault; timeout: cut at the deadline; failed: ours. The last ' +
-      'two are tried again by job_svc.',
+      'Rejected: the picture or the options are at fault; timeout: the deadline was reached; failed: image_svc is at ' +
+      'fault. job_svc retries the last two.',
     unit: 'ops',
     queries: [query(`sum by (outcome) (${rate(CONVERSIONS)})`, { legend: '{{outcome}}' })],
     links: [traces('Traces with errors', { ...convert, tags: 'error=true' }), failures],
@@ -56,7 +59,9 @@ export const timeByInput = (size: Size) =>
   graph({
     ...size,
     title: 'Which formats are slow to read?',
-    description: '95 % take less, by what came in. Each point is one conversion: click it for its trace.',
+    description:
+      '95 % of conversions take less than this, by the format of the upload. Each point is one conversion: click it ' +
+      'for its trace.',
     unit: 's',
     queries: [query(p95(CONVERSIONS, 'format_in'), { legend: '{{format_in}}', exemplars: true })],
     links: [traces('Traces that took longer', { ...formatIn, minDuration: THIS_LONG }), failures],

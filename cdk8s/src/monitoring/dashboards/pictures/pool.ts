@@ -9,7 +9,9 @@ export const converters = (size: Size) =>
   graph({
     ...size,
     title: 'What do converters do?',
-    description: 'Processes by state, and how many may run at once. Idle ones end after a while and are started again.',
+    description:
+      'Processes by state, and how many may run at once. Idle converters end after a while; new ones start when they ' +
+      'are needed.',
     unit: 'short',
     queries: [
       query(`sum by (state) (${METRICS.poolConverters.name})`, { legend: '{{state}}' }),
@@ -22,7 +24,7 @@ export const waitForConverter = (size: Size) =>
   graph({
     ...size,
     title: 'How long do pictures wait for a converter?',
-    description: 'Half, and 95 %, wait less. Each point is one conversion: click it for its trace.',
+    description: '50 % and 95 % of pictures wait less than this. Each point is one conversion: click it for its trace.',
     unit: 's',
     thresholds: [0.5, 2.5],
     queries: percentiles(METRICS.conversionWait, [0.5, 0.95]),

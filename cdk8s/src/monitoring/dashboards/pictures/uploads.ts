@@ -15,7 +15,7 @@ export const uploadSizes = (size: Size) =>
   graph({
     ...size,
     title: 'How large are uploaded pictures?',
-    description: 'Half, and 95 %, are smaller. Each point is one upload: click it for its trace.',
+    description: '50 % and 95 % of uploads are smaller than this. Each point is one upload: click it for its trace.',
     unit: 'bytes',
     queries: percentiles(METRICS.uploadBytes, [0.5, 0.95]),
     links: uploads,
@@ -26,8 +26,8 @@ export const rejectedUploads = (size: Size) =>
     ...size,
     title: 'Which uploads are rejected, and why?',
     description:
-      'Replies of user_svc with a problem, by its code. One client that sends what cannot be read shows as one code; ' +
-      'all codes at once are somebody trying.',
+      'Error replies of user_svc, by the code of the problem. One code alone: a client sends unreadable pictures. ' +
+      'All codes at once: somebody probes the service.',
     unit: 'short',
     datasource: LOKI,
     queries: [

@@ -3,7 +3,7 @@ import { graph, type Size } from '../panels.ts';
 import { INTERVAL, share } from '../promql.ts';
 import { query } from '../queries.ts';
 
-/** Between two services of ours: those that the Collector has both spans of. */
+/** Selects calls between two of our services: the Collector has the spans of both ends. */
 const ENDS = ['client=~"$service"', 'server=~"$service"'].map((end) => `${end}, connection_type!="virtual_node"`);
 const calls = (series: string, labels = 'client, server') => {
   const ends = ENDS.map((end) => `rate(traces_service_graph_${series}{${end}}${INTERVAL})`);
@@ -14,33 +14,38 @@ const p95 = `histogram_quantile(0.95, ${calls('request_server_seconds_bucket', '
 const server = label('server');
 const legend = '{{client}} → {{server}}';
 const links = [
-  toPage('The dashboard of the one called', 'service', { service: server }),
+  toPage('The dashboard of the called service', 'service', { service: server }),
   lines('Its log lines', `{service="${server}"}`),
 ];
 
-/** What it asks of others, and others of it. */
+/** Calls from and to the chosen service. */
 export const calledAndCalling = (size: Size) => [
   graph({
     ...size,
-    title: 'Who calls it, and whom does it call?',
-    description: 'Calls a second, as the Collector pairs the spans of both ends. Jobs are calls through the queue.',
+    title: 'Who calls $service, and whom does it call?',
+    description:
+      'Calls a second, counted by the Collector from the spans of both ends. A job counts as a call through the ' +
+      'queue.',
     unit: 'reqps',
     queries: [query(calls('request_total'), { legend })],
-    links: [...links, traces('Traces of the one called', { service: server })],
+    links: [...links, traces('Traces of the called service', { service: server })],
   }),
   graph({
     ...size,
     title: 'Which of these calls fail?',
-    description: 'As a share. Where the called one is at fault it shows on its own dashboard, else the way there is.',
+    description:
+      'Share of failed calls. If the called service is at fault, its own dashboard shows it; otherwise the network ' +
+      'between them is.',
     unit: 'percentunit',
     max: 1,
     queries: [query(share(calls('request_failed_total'), calls('request_total')), { legend })],
-    links: [...links, traces('Traces of the one called', { service: server })],
+    links: [...links, traces('Traces of the called service', { service: server })],
   }),
   graph({
     ...size,
     title: 'How long do these calls take?',
-    description: '95 % take less, as the one called has it; a job takes until its attempt is over.',
+    description:
+      '95 % of calls take less than this, as the called service measures it. A job takes until its attempt ends.',
     unit: 's',
     queries: [query(p95, { legend })],
     links: [...links, traces('Traces that took longer', { service: server, minDuration: THIS_LONG })],

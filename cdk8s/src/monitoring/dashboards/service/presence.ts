@@ -15,7 +15,9 @@ export const instances = (size: Size) =>
   figure({
     ...size,
     title: 'Instances that answer',
-    description: 'Those that answered /metrics, which needs nothing but the process. None: an alert fires in a minute.',
+    description:
+      'Instances that answered the last scrape of /metrics, which needs nothing but the process. If none answers, an ' +
+      'alert fires after 1 minute.',
     unit: 'short',
     thresholds: [1, 0.5],
     queries: [query(`sum by (service_name) (${UP})`)],
@@ -26,7 +28,7 @@ export const mostRequestsTake = (size: Size) =>
   figure({
     ...size,
     title: '99 % of requests take less than',
-    description: 'Of all routes together. Streams of events last as long as somebody listens.',
+    description: 'All routes together, with streams of events, which last as long as a client listens.',
     unit: 's',
     queries: [query(quantile(0.99, METRICS.httpServerRequestDuration, 'service_name', CHOSEN))],
     links: [traces('Traces that took longer', { service: SERVICE, minDuration: THIS_LONG })],
@@ -36,7 +38,9 @@ export const startsCounted = (size: Size) =>
   figure({
     ...size,
     title: 'Starts in the time shown',
-    description: 'Lines that say that it listens. More than one for each instance: a rollout, or it ends by itself.',
+    description:
+      'Log lines "service started". More than one for each instance means a rollout, or a process that ends by ' +
+      'itself.',
     unit: 'short',
     datasource: LOKI,
     queries: [
@@ -50,8 +54,10 @@ export const presence = (size: Size) =>
   timeline({
     ...size,
     title: 'When did which instance answer?',
-    description: 'Each asked every 10 s. One that is away for longer than a deployment takes: see its last lines.',
+    description:
+      'Prometheus scrapes each instance every 10 s. If one is down for longer than a deployment takes, read its last ' +
+      'log lines.',
     queries: [query(`max by (service_name, instance) (${UP})`, { legend: '{{instance}}' })],
-    states: { 0: { text: 'away', color: 'red' }, 1: { text: 'answers', color: 'green' } },
+    states: { 0: { text: 'down', color: 'red' }, 1: { text: 'answers', color: 'green' } },
     links: [startsAndStops],
   });

@@ -10,12 +10,13 @@ const itsProcess = toPage('Its process', 'nodejs', { service: SERVICE });
 const legend = '{{service_instance_id}}';
 const each = (series: string) => `max by (service_name, service_instance_id) (${series})`;
 
-/** How much more it could do, by instance. */
+/** How much more load a service can take, by instance. */
 export const saturation = (size: Size) => [
   graph({
     ...size,
-    title: 'How many requests are under way?',
-    description: 'Requests that are being answered. It grows while answers get slower, before anything fails.',
+    title: 'How many requests are in progress?',
+    description:
+      'Requests that wait for their reply. The number grows when replies become slower, before anything fails.',
     unit: 'short',
     queries: [query(each(`${METRICS.httpServerActiveRequests.name}{${CHOSEN}}`), { legend })],
     links: [itsTraces, itsLines],
@@ -23,7 +24,7 @@ export const saturation = (size: Size) => [
   graph({
     ...size,
     title: 'How busy is the event loop?',
-    description: 'The share of time in which it computes. Near 100 % requests wait for each other: add instances.',
+    description: 'Share of time in which the process computes. Near 100 % requests wait for each other: add instances.',
     unit: 'percentunit',
     max: 1,
     thresholds: [0.7, 0.9],
@@ -34,7 +35,7 @@ export const saturation = (size: Size) => [
   graph({
     ...size,
     title: 'How much CPU does it use?',
-    description: 'Cores, converters not included. One instance has little use for more than one: add instances.',
+    description: 'Cores, without converters. One instance cannot use much more than one core: add instances.',
     unit: 'short',
     queries: [query(each(`rate(process_cpu_seconds_total{${CHOSEN}}${INTERVAL})`), { legend })],
     links: [itsProcess, itsTraces],
@@ -43,7 +44,8 @@ export const saturation = (size: Size) => [
   graph({
     ...size,
     title: 'Are there file descriptors left?',
-    description: 'Open ones as a share of those allowed; connections take one each. It grows for ever: a leak.',
+    description:
+      'Open file descriptors as a share of the limit; each connection takes one. A line that only grows is a leak.',
     unit: 'percentunit',
     max: 1,
     thresholds: [0.5, 0.8],

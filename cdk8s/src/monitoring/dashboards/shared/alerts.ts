@@ -12,22 +12,22 @@ export const alertsFiring = (size: Size) =>
     ...size,
     title: 'Alerts that fire',
     description:
-      'Pages and tickets together. Each says what it means, and leads to its runbook and to what to look at; which ' +
-      'they are is shown further down.',
+      'Pages and tickets together. Each alert says what it means, and links to its runbook, dashboard and query; a ' +
+      'panel further down lists them.',
     unit: 'short',
     thresholds: [1, 1],
     queries: [query(`count(ALERTS{${FIRING}}) or vector(0)`)],
     links: [errors],
   });
 
-/** Those whose series have these labels. */
+/** The alerts with these labels, as a selector of series. */
 export const whichAlertsFire = (size: Size, where = '') =>
   timeline({
     ...size,
     title: 'Which alerts fire, and since when?',
     description:
-      'By name and the service concerned, as Prometheus has them. One that comes and goes: the fault does as well, or ' +
-      'its bound is too tight.',
+      'By name and service, as Prometheus has them. An alert that comes and goes: the fault does so too, or its ' +
+      'bound is too tight.',
     queries: [
       query(
         orNone(`max by (service, alertname) (ALERTS{${FIRING}${where && `, ${where}`}})`, {

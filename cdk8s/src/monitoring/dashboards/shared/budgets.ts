@@ -3,16 +3,16 @@ import { toPage } from '../explore.ts';
 import { figure, type Size } from '../panels.ts';
 import { query } from '../queries.ts';
 
-/** Below a quarter it is time to be careful; below 0 more was bad than was allowed. */
+/** Below a quarter it is time to be careful; below 0 the objective is missed. */
 export const LEFT = [0.25, 0] as const;
 
 export const leastBudget = (size: Size) =>
   figure({
     ...size,
-    title: 'Least error budget left',
+    title: 'Smallest error budget left',
     description:
-      'Of all objectives the one with the least of what may go wrong in 30 days left. Near 0: leave changes that ' +
-      'are not needed for later.',
+      'Share that is left of the error budget of 30 days, of the objective with the least. Near 0, postpone changes ' +
+      'that can wait.',
     unit: 'percentunit',
     signed: true,
     thresholds: LEFT,

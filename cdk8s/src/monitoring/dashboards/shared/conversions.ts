@@ -5,7 +5,7 @@ import { p95, rate } from '../promql.ts';
 import { query } from '../queries.ts';
 
 const CONVERSIONS = METRICS.conversionDuration;
-/** Most are to take less than 2.5 s, and none is let run for much longer than 10 s. */
+/** The objective is 2.5 s; image_svc cancels a conversion soon after 10 s. */
 const SLOW: [number, number] = [2.5, 10];
 
 const FORMAT = label('format_out');
@@ -24,7 +24,9 @@ export const mostConversionsTake = (size: Size) =>
   figure({
     ...size,
     title: '95 % of conversions take less than',
-    description: 'Decode, resize and encode, without the wait for a converter. AVIF and large pictures take longest.',
+    description:
+      'Time of decoding, resizing and encoding, without the wait for a converter. AVIF and large pictures take ' +
+      'longest.',
     unit: 's',
     thresholds: SLOW,
     queries: [query(p95(CONVERSIONS))],
@@ -37,8 +39,8 @@ export const mostConversionsTake = (size: Size) =>
 export const conversionsByFormat = (size: Size) =>
   graph({
     ...size,
-    title: 'How many pictures are converted, and to what?',
-    description: 'Conversions a second that succeeded, by the format asked for.',
+    title: 'How many pictures are converted, and to which format?',
+    description: 'Successful conversions a second, by the requested format.',
     unit: 'ops',
     queries: [query(`sum by (format_out) (${rate(CONVERSIONS, 'outcome="ok"')})`, { legend: '{{format_out}}' })],
     links: [pictures, traces('Traces of this format', picture), linesOfFormat],
@@ -48,7 +50,9 @@ export const conversionTime = (size: Size) =>
   graph({
     ...size,
     title: 'How long does a conversion take?',
-    description: '95 % take less, by the format asked for. Each point is one conversion: click it for its trace.',
+    description:
+      '95 % of conversions take less than this, by the requested format. Each point is one conversion: click it for ' +
+      'its trace.',
     unit: 's',
     thresholds: SLOW,
     queries: [query(p95(CONVERSIONS, 'format_out'), { legend: '{{format_out}}', exemplars: true })],

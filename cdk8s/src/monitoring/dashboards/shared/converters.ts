@@ -12,8 +12,8 @@ const pictures = toPage('The dashboard of pictures', 'pictures');
 export const busyConverters = (size: Size) =>
   figure({
     ...size,
-    title: 'Converters that are busy',
-    description: 'As a share of those that may run. At 100 % conversions wait: add replicas of image_svc.',
+    title: 'Busy converters',
+    description: 'Share of the converters that are busy. At 100 % conversions wait: add replicas of image_svc.',
     unit: 'percentunit',
     max: 1,
     thresholds: BUSY,
@@ -25,7 +25,8 @@ export const freeConverters = (size: Size) =>
   graph({
     ...size,
     title: 'Are there free converters?',
-    description: 'Busy ones as a share of those that may run, and on the right conversions that wait for one.',
+    description:
+      'Share of the converters that are busy, and, on the right, the number of conversions that wait for one.',
     unit: 'percentunit',
     max: 1,
     thresholds: BUSY,
@@ -47,8 +48,9 @@ export const freeConverters = (size: Size) =>
 export const endedConverters = (size: Size) =>
   graph({
     ...size,
-    title: 'Do converters have to be replaced?',
-    description: 'Converters that ended other than by being idle. Each costs one request; a new one takes its place.',
+    title: 'Why are converters replaced?',
+    description:
+      'Converters that ended for a fault, by reason. Each of them costs one request; a new converter takes its place.',
     unit: 'short',
     queries: [
       query(

@@ -5,15 +5,15 @@ import { figure, graph, type Size } from '../panels.ts';
 import { INTERVAL } from '../promql.ts';
 import { query } from '../queries.ts';
 
-/** What the Collector counts apart. */
+/** The items that the Collector counts separately. */
 export const ITEMS = ['spans', 'metric_points', 'log_records'] as const;
-/** The Collector: Jaeger, which is one as well, has the same series. */
+/** Selects the Collector: Jaeger is built on it and has the same series. */
 export const OTELCOL = 'service_name="otelcol"';
 
 export const linesOfCollector = lines('Log lines of the Collector', '{service="otelcol"}');
 const telemetry = toPage('The dashboard of telemetry', 'telemetry');
 
-/** Of all signals, of which each exporter has one. */
+/** Items a second by exporter; each exporter has one signal. */
 export const byExporter = (counter: string) => {
   const rates = ITEMS.map((items) => `rate(otelcol_exporter_${counter}_${items}_total{${OTELCOL}}${INTERVAL})`);
   return `sum by (exporter) (${rates.join(' or ')})`;
@@ -31,10 +31,10 @@ const LOST = [
 export const lostTelemetry = (size: Size) =>
   figure({
     ...size,
-    title: 'Telemetry that was lost',
+    title: 'Lost telemetry',
     description:
-      'Spans, samples and lines that a service or the Collector gave up on, over the time shown. Not 0: ' +
-      'what is shown here is not all that happened.',
+      'Spans, samples and log lines that a service or the Collector dropped over the time shown. Above 0 the ' +
+      'dashboards do not show everything that happened.',
     unit: 'short',
     thresholds: [1, 1000],
     queries: [
@@ -47,7 +47,9 @@ export const fullestQueue = (size: Size) =>
   figure({
     ...size,
     title: 'The fullest queue',
-    description: 'Of those that the Collector has for each backend, on disk. When one is full, senders have to wait.',
+    description:
+      'How full the fullest queue of the Collector is. Each backend has a queue on disk; when one is full, senders ' +
+      'have to wait.',
     unit: 'percentunit',
     max: 1,
     thresholds: FULL,
@@ -60,8 +62,8 @@ export const fullQueues = (size: Size) =>
     ...size,
     title: 'Does each backend keep up?',
     description:
-      'How full the Collector’s queue for each backend is. It fills when that backend is away or slow, ' +
-      'and nothing is lost until it is full.',
+      'How full the queue of the Collector for each backend is. It fills while the backend is down or slow; nothing ' +
+      'is lost until it is full.',
     unit: 'percentunit',
     thresholds: FULL,
     queries: [query(`max by (exporter) (${fullness})`, { legend: '{{exporter}}' })],
@@ -71,27 +73,27 @@ export const fullQueues = (size: Size) =>
 export const takenByBackends = (size: Size) =>
   graph({
     ...size,
-    title: 'What do the backends take, and refuse?',
-    description: 'Spans, samples and lines a second that each took. What one calls invalid is refused, and lost.',
+    title: 'How much do the backends accept and reject?',
+    description: 'Spans, samples and log lines a second. What a backend rejects as invalid is lost.',
     unit: 'ops',
     queries: [
       query(byExporter('sent'), { legend: '{{exporter}}' }),
       query(`${byExporter('send_failed')} or 0 * ${byExporter('sent')}`, {
-        legend: '{{exporter}} refused',
+        legend: '{{exporter}} rejected',
         refId: 'B',
       }),
     ],
     links: [telemetry, linesOfCollector],
   });
 
-/** Of services that a label selects. */
+/** The queues of the services that `where` selects. */
 export const waitingInServices = (size: Size, where: string) =>
   graph({
     ...size,
-    title: 'Does the Collector take what services send?',
+    title: 'Does the Collector accept what services send?',
     description:
-      'Spans and lines that wait in each service, and those it gave up on. They wait when the Collector ' +
-      'is away or its queues are full.',
+      'Spans and log lines that wait in each service, and those that it dropped. They wait while the Collector is ' +
+      'down or its queues are full.',
     unit: 'short',
     queries: [
       query(`sum by (service_name, signal) (${METRICS.telemetryQueueSize.name}{${where}})`, {

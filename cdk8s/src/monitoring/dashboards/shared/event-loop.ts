@@ -10,7 +10,9 @@ export const latestTimers = (size: Size) =>
   graph({
     ...size,
     title: 'Does the event loop keep up?',
-    description: 'How late a timer runs, at worst in 99 % of cases. Late: something computes in the service itself.',
+    description:
+      'How late timers run in the worst 1 % of cases. Late timers mean that the service itself computes for too long ' +
+      'at a time.',
     unit: 's',
     thresholds: LATE,
     queries: [

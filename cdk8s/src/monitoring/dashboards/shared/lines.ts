@@ -6,6 +6,6 @@ export const errorLines = (size: Size) =>
   logs({
     ...size,
     title: 'Which errors and warnings were logged?',
-    description: 'Of the chosen services. A line opened shows its request id, and leads to its trace.',
+    description: 'Log lines of the chosen services. Open a line to see its request id and a link to its trace.',
     expr: `{service=~"$service"} | json | severity=~"error|warning" | ${READABLE}`,
   });

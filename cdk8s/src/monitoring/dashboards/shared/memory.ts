@@ -11,8 +11,8 @@ export const memoryOfInstances = (size: Size) =>
     ...size,
     title: 'Does the memory of an instance grow?',
     description:
-      'Resident memory, converters not included. Above 1 GB for 5 minutes an alert fires. A line that only ever rises ' +
-      'is a leak; a step is work that was larger.',
+      'Resident memory, without converters. Above 1 GB for 5 minutes an alert fires. A line that only rises is a ' +
+      'leak; a step is a larger task.',
     unit: 'bytes',
     thresholds: MUCH_MEMORY,
     queries: [

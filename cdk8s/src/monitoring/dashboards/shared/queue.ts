@@ -10,8 +10,8 @@ const linesOfJobs = lines('Log lines of jobs', '{service="job_svc"} |= "job"');
 export const oldestJob = (size: Size) =>
   figure({
     ...size,
-    title: 'The oldest job waits since',
-    description: 'Rises when no worker takes jobs: image_svc is away or full, or PostgreSQL is.',
+    title: 'The oldest job has waited for',
+    description: 'Rises when no worker takes jobs: image_svc is down or full, or PostgreSQL is down.',
     unit: 's',
     thresholds: [10, limit('OldestJobTooOld')],
     queries: [query(`max(${METRICS.jobsOldest.name})`)],
@@ -23,8 +23,8 @@ export const waitingJobs = (size: Size) =>
     ...size,
     title: 'Do jobs wait?',
     description:
-      'Jobs by state, and on the right the age of the oldest one that waits. Jobs that are retried wait on purpose; ' +
-      'dead letters wait for somebody to replay or discard them.',
+      'Jobs by state, and, on the right, the age of the oldest one that waits. Jobs between two attempts wait on ' +
+      'purpose; dead letters wait until an operator replays or discards them.',
     unit: 'short',
     queries: [
       query(`max by (state) (${METRICS.jobsQueued.name})`, { legend: '{{state}}' }),

@@ -5,16 +5,16 @@ import { CHOSEN, rate, shareOrZero } from '../promql.ts';
 import { query } from '../queries.ts';
 
 const REQUESTS = METRICS.httpServerRequestDuration;
-/** Replies that fail by our fault. */
-export const OURS = `${CHOSEN}, http_response_status_code=~"5.."`;
-/** Their share of all from where on callers notice. */
+/** Selects replies with a server error. */
+export const SERVER_ERRORS = `${CHOSEN}, http_response_status_code=~"5.."`;
+/** The share of all replies from which callers notice. */
 export const FAILING = [0.01, 0.05] as const;
 
 export const requestRate = (size: Size) =>
   figure({
     ...size,
     title: 'Requests a second',
-    description: 'Replies of all chosen services together, one conversion being a request to each of them.',
+    description: 'Replies of all chosen services together; one conversion is a request to each of them.',
     unit: 'reqps',
     queries: [query(`sum(${rate(REQUESTS, CHOSEN)})`)],
   });
@@ -22,11 +22,11 @@ export const requestRate = (size: Size) =>
 export const failingShare = (size: Size) =>
   figure({
     ...size,
-    title: 'Replies that fail by our fault',
-    description: 'Status 5xx as a share of all. What callers got wrong (4xx) is not in it.',
+    title: 'Server errors',
+    description: 'Replies with 5xx as a share of all. Errors of callers (4xx) are not included.',
     unit: 'percentunit',
     max: 1,
     thresholds: FAILING,
-    queries: [query(shareOrZero(rate(REQUESTS, OURS), rate(REQUESTS, CHOSEN)))],
+    queries: [query(shareOrZero(rate(REQUESTS, SERVER_ERRORS), rate(REQUESTS, CHOSEN)))],
     links: [lines('Log lines of errors', '{service=~".+"} | json | severity="error"')],
   });

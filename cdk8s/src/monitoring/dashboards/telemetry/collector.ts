@@ -9,9 +9,8 @@ const legend = '{{service_instance_id}}';
 export const uptime = (size: Size) =>
   figure({
     ...size,
-    title: 'The Collector runs since',
-    description:
-      'The youngest one, where there are several. Short: it was started again; what it had queued is still there.',
+    title: 'The Collector has run for',
+    description: 'Uptime of the youngest Collector. A short time means a restart; its queues survive restarts.',
     unit: 's',
     queries: [query(`min(otelcol_process_uptime_seconds_total{${OTELCOL}})`)],
     links,
@@ -20,9 +19,8 @@ export const uptime = (size: Size) =>
 export const memoryOfCollector = (size: Size) =>
   graph({
     ...size,
-    title: 'How much memory does the Collector take?',
-    description:
-      'Resident. At its limit of 300 MiB of heap, unless set otherwise, it refuses what comes until it has room.',
+    title: 'How much memory does the Collector use?',
+    description: 'Resident memory. At its limit, 300 MiB of heap by default, it refuses new data until it has room.',
     unit: 'bytes',
     queries: [query(`max by (service_instance_id) (otelcol_process_memory_rss_bytes{${OTELCOL}})`, { legend })],
     links,
@@ -33,7 +31,8 @@ export const processorOfCollector = (size: Size) =>
     ...size,
     title: 'How much CPU does the Collector use?',
     description:
-      'Cores. It grows with what it takes; more without that: a backend is away and it tries again and again.',
+      'Cores. The use grows with the data that it takes; if it grows alone, a backend is down and the Collector ' +
+      'keeps trying.',
     unit: 'short',
     queries: [
       query(`sum by (service_instance_id) (rate(otelcol_process_cpu_seconds_total{${OTELCOL}}${INTERVAL}))`, {

@@ -15,12 +15,12 @@ export const lostOnTheWay = (box: Size) =>
     ...box,
     title: 'How much is lost on the way to a backend?',
     description:
-      'A second: what the backend calls invalid, which no other try mends, and what could not be written to the queue ' +
-      'on disk. The Collector’s log says why.',
+      'Items a second that the backend rejected as invalid, so that a retry does not help, or that the Collector ' +
+      'could not write to its queue on disk. The log of the Collector shows the reason.',
     unit: 'ops',
     thresholds: [0.001, 1],
     queries: queries({
-      '{{exporter}} refused by it': `${byExporter('send_failed')} or 0 * ${byExporter('sent')}`,
+      '{{exporter}} rejected': `${byExporter('send_failed')} or 0 * ${byExporter('sent')}`,
       '{{exporter}} not queued': `${byExporter('enqueue_failed')} or 0 * ${byExporter('sent')}`,
     }),
     links,
@@ -29,8 +29,9 @@ export const lostOnTheWay = (box: Size) =>
 export const queueSizes = (box: Size) =>
   graph({
     ...box,
-    title: 'How much waits for each backend?',
-    description: 'Bytes on disk, and how many there may be. They are sent in order when the backend is back.',
+    title: 'How much data waits for each backend?',
+    description:
+      'Bytes in the queue on disk, and its capacity. The Collector sends them in order when the backend is back.',
     unit: 'bytes',
     queries: queries({ '{{exporter}}': size, '{{exporter}} at most': capacity }),
     links,
@@ -39,14 +40,14 @@ export const queueSizes = (box: Size) =>
 export const timeToFull = (box: Size) =>
   graph({
     ...box,
-    title: 'When is a queue full?',
+    title: 'When will a queue be full?',
     description:
-      'At the pace of the last 10 minutes; a day is shown for all that is longer, or never. Below the red line somebody ' +
-      'is told: bring the backend back, or give it more.',
+      'Time until the queue is full at the pace of the last 10 minutes; a day stands for a longer time or never. ' +
+      'Below the red line an alert fires: bring the backend back, or give it more CPU, memory or a faster disk.',
     unit: 's',
     max: DAY,
     thresholds: [DAY / 2, limit('CollectorQueueFilling')],
-    // What grows by less than a byte a second does not grow.
+    // Less than a byte a second counts as no growth.
     queries: [
       query(`clamp_max((${capacity} - ${size}) / clamp_min(${growth}, 1), ${DAY})`, { legend: '{{exporter}}' }),
     ],

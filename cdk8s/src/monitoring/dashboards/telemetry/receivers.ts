@@ -16,8 +16,9 @@ const received = (counter: string, by: string) =>
 export const accepted = (size: Size) =>
   graph({
     ...size,
-    title: 'How much does the Collector take?',
-    description: 'Spans, samples and lines a second, by how they come: gRPC from services, HTTP from itself.',
+    title: 'How much does the Collector accept?',
+    description:
+      'Spans, samples and log lines a second, by transport: gRPC from services, HTTP from the Collector itself.',
     unit: 'ops',
     queries: received('accepted', 'receiver, transport'),
     links: [linesOfCollector],
@@ -28,8 +29,8 @@ export const refused = (size: Size) =>
     ...size,
     title: 'How much does the Collector refuse?',
     description:
-      'It is short of memory, or a queue is full. Senders keep what was refused for as long as they have room, and ' +
-      'drop it then.',
+      'The Collector refuses data when it is short of memory or a queue is full. Senders keep the data while they ' +
+      'have room, and then drop it.',
     unit: 'ops',
     thresholds: [0.001, 1],
     queries: received('refused', 'receiver, transport'),

@@ -18,7 +18,7 @@ const EXPRESSIONS = [
   'VectorSelector',
 ];
 
-/** The labels that the result of a query can have, whichever part of it that comes from. */
+/** The labels that the result of a query can have, whichever of its operands the result comes from. */
 export function resultLabels(expr: string): Labels {
   const text = ({ from, to }: SyntaxNode) => expr.slice(from, to);
   const children = (node: SyntaxNode, ...names: string[]) => names.flatMap((name) => node.getChildren(name));
@@ -26,7 +26,7 @@ export function resultLabels(expr: string): Labels {
   const args = (node: SyntaxNode) => parts(node.getChild('FunctionCallBody') ?? node);
   const first = (nodes: readonly SyntaxNode[]) => nodes.map(labelsOf).find((labels) => labels !== undefined);
 
-  /** None of a number. */
+  /** Undefined for a number. */
   function labelsOf(node: SyntaxNode): Labels | undefined {
     switch (node.name) {
       case 'NumberDurationLiteral':

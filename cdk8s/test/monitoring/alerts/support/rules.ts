@@ -1,9 +1,9 @@
 import { RULES } from '../../../../src/monitoring/alerts/index.ts';
-import { isAlert } from '../../../../src/monitoring/alerts/rule.ts';
+import { isAlert } from '../../../../src/monitoring/rules/rule.ts';
 
 export const GROUPS = [...RULES].flatMap(([file, groups]) => groups.map((group) => ({ file, ...group })));
 
-/** Recording rules and alerts, each with a name that no other has. */
+/** Recording rules and alerts, each with a unique name. */
 export const ALL = GROUPS.flatMap(({ rules }) => rules).map((rule) => ({
   rule,
   name: isAlert(rule)
@@ -13,5 +13,5 @@ export const ALL = GROUPS.flatMap(({ rules }) => rules).map((rule) => ({
 
 export const ALERTS = ALL.flatMap(({ rule, name }) => (isAlert(rule) ? [{ ...rule, name }] : []));
 
-/** Templates of labels, filled with a value that any label might have. */
+/** A template with a possible value for each label. */
 export const filled = (template: string): string => template.replace(/\{\{.*?\}\}/g, 'any');

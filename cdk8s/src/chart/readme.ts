@@ -1,0 +1,38 @@
+import { leaves } from './values-file.ts';
+
+const cell = (value: unknown) => JSON.stringify(value).replaceAll('|', '\\|');
+
+/** The README of the chart: how to install it, and a table of all values. */
+export function readme(): string {
+  const rows = leaves().map(({ path, description, value }) => `| \`${path}\` | \`${cell(value)}\` | ${description} |`);
+  return `# Triptych
+
+Picture conversion in three services whose traces, metrics and logs link to each other, with the OpenTelemetry
+Collector, Jaeger, Loki, Prometheus, Alertmanager and Grafana. Each backend is bundled, external or disabled.
+
+\`\`\`sh
+helm install triptych charts/triptych --wait
+helm test triptych
+\`\`\`
+
+\`charts/environments\` has values for each kind of environment: \`dev.yaml\` for a kind cluster, \`staging.yaml\` for a
+hardened release on external stores, \`minimal.yaml\` for a release without any backend.
+
+- **Credentials** are generated at the first installation and kept by upgrades, or come from an \`existingSecret\`.
+- **Volumes** outlive the release. \`helm uninstall\` keeps the PersistentVolumeClaims, and the next installation under the
+  same name uses their data. \`kubectl get pvc -l app.kubernetes.io/instance=RELEASE\` lists them.
+- **Pods** meet the Pod Security level "restricted": no root user, a read-only root file system, no capabilities.
+- **Network policies** allow each part the connections that it needs and no others. \`networkPolicy.from\` opens the
+  services and the pages of the backends to further peers, such as an ingress controller. \`kubectl port-forward\` works
+  without it.
+- **Names** of objects begin with the name of the release, so one namespace can hold several releases.
+
+This chart, its values and this page are generated from \`cdk8s/src\`.
+
+## Values
+
+| value | default | meaning |
+|---|---|---|
+${rows.join('\n')}
+`;
+}

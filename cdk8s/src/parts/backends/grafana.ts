@@ -1,0 +1,86 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Construct } from 'constructs';
+import environment from '../../../../backends/grafana/env.json' with { type: 'json' };
+import { is } from '../../template/condition.ts';
+import { checksum } from '../../template/text.ts';
+import type { Context } from '../base/context.ts';
+import { goMemory } from '../base/go-memory.ts';
+import { Part } from '../base/part.ts';
+
+const FOLDER = 'backends/grafana';
+const filesIn = (folder: string, extension: string) =>
+  readdirSync(resolve(import.meta.dirname, '../../../..', FOLDER, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(extension))
+    .sort();
+
+/** The addresses of the data sources. */
+export interface Sources {
+  readonly prometheus: string;
+  readonly loki: string;
+  readonly jaeger: string;
+  readonly alertmanager: string;
+}
+
+/** Grafana: dashboards of metrics, logs and traces. */
+export class Grafana extends Part {
+  constructor(scope: Construct, context: Context, sources: Sources) {
+    const { grafana: settings } = context.values;
+    super(scope, context, 'grafana', is(settings.mode, 'bundled'));
+    const provisioning = this.filesOf('provisioning', '.yaml');
+    const dashboards = this.filesOf('dashboards', '.json');
+    const secret = this.secret(settings.existingSecret, ['admin-password']);
+    const get = (path: string) => ({ httpGet: { path, port: 'http' } });
+
+    this.serviceAccount(settings);
+    this.service('http');
+    this.statefulSet({
+      settings,
+      uid: 472,
+      dataPath: '/var/lib/grafana',
+      persistence: settings.persistence,
+      checksum: checksum(...provisioning.texts, ...dashboards.texts),
+      container: {
+        ports: this.containerPorts('http'),
+        env: [
+          ...goMemory(),
+          ...Object.entries({
+            ...environment,
+            GRAFANA_PROMETHEUS_URL: sources.prometheus,
+            GRAFANA_LOKI_URL: sources.loki,
+            GRAFANA_JAEGER_URL: sources.jaeger,
+            GRAFANA_ALERTMANAGER_URL: sources.alertmanager,
+          }).map(([name, value]) => ({ name, value })),
+        ],
+        // The first start creates its database. /healthz asks the server alone, /api/health asks the database as well.
+        startupProbe: { ...get('/api/health'), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 150 },
+        livenessProbe: { ...get('/healthz'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+        readinessProbe: { ...get('/api/health'), periodSeconds: 5, timeoutSeconds: 3 },
+        volumeMounts: [
+          { name: 'provisioning', mountPath: environment.GF_PATHS_PROVISIONING },
+          { name: 'dashboards', mountPath: environment.GRAFANA_DASHBOARDS_DIR },
+          { name: 'secrets', mountPath: '/etc/grafana/secrets', readOnly: true },
+        ],
+      },
+      volumes: [
+        provisioning.volume,
+        dashboards.volume,
+        { name: 'secrets', secret: { secretName: secret, defaultMode: 0o440 } },
+      ],
+    });
+  }
+
+  /** Files of a folder as a volume of the same shape. One ConfigMap each: "kubectl apply" accepts 256 KiB at most. */
+  private filesOf(folder: string, extension: string) {
+    const files = filesIn(folder, extension).map((path) => {
+      const suffix = `${folder}-${path.replace(extension, '').replaceAll('/', '-')}`;
+      const text = this.context.file(`${FOLDER}/${folder}/${path}`);
+      this.object('v1', 'ConfigMap', { data: { content: text } }, { suffix });
+      return { text, source: { name: `${this.name}-${suffix}`, items: [{ key: 'content', path }] } };
+    });
+    return {
+      texts: files.map(({ text }) => text),
+      volume: { name: folder, projected: { sources: files.map(({ source }) => ({ configMap: source })) } },
+    };
+  }
+}

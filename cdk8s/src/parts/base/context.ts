@@ -1,0 +1,12 @@
+import type { Undecided } from '../../template/undecided.ts';
+import type { Values } from '../../values.ts';
+
+/** What each part is given: the same shape for plain manifests and for the chart. */
+export interface Context {
+  readonly values: Undecided<Values>;
+  readonly release: { readonly name: string; readonly namespace: string; readonly service: string };
+  /** The text of a file of the repository. The chart carries the file along. */
+  file(path: string): string;
+  /** A password that is generated once and then kept. In plain manifests it is a fixed one, for development only. */
+  password(secret: string, key: string): string;
+}

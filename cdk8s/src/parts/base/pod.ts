@@ -1,0 +1,119 @@
+import type { V1Container, V1PodSpec, V1Volume } from '@kubernetes/client-node';
+import type { PodSettings } from '../../settings.ts';
+import { items, optional, spread, spreadItems } from '../../template/blocks.ts';
+import { asBoolean, type Condition, chosen, either, NEVER, not, present } from '../../template/condition.ts';
+import { firstOf } from '../../template/text.ts';
+import type { Component } from './component.ts';
+
+export interface PodProps {
+  readonly settings: PodSettings;
+  /** The user id that the image expects. */
+  readonly uid: number;
+  /** The main container. Its name, its image and what all parts have in common are added. */
+  readonly container: Omit<V1Container, 'name'>;
+  readonly initContainers?: readonly V1Container[];
+  readonly volumes?: readonly V1Volume[];
+  /** Checksum of the configuration. A change of it restarts the pods one after the other. */
+  readonly checksum?: string;
+  /** Seconds that a pod has to stop. */
+  readonly gracePeriod?: number;
+  /** Whether the pods call the Kubernetes API. */
+  readonly usesApi?: Condition;
+}
+
+const restricted = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } };
+
+/** The pod template of a part's workload. */
+export function podTemplate(part: Component, pod: PodProps) {
+  const { values } = part.context;
+  const { settings, checksum } = pod;
+  return {
+    metadata: {
+      labels: { ...part.labels, ...spread(values.commonLabels), ...spread(settings.podLabels) },
+      annotations: {
+        'kubectl.kubernetes.io/default-container': part.component,
+        ...(checksum !== undefined && { 'checksum/config': checksum }),
+        ...spread(settings.podAnnotations),
+      },
+    },
+    spec: podSpec(part, pod),
+  };
+}
+
+/** The spec of a part's pods. It meets the Pod Security level "restricted". */
+export function podSpec(part: Component, pod: PodProps): V1PodSpec {
+  const { values } = part.context;
+  const { settings, uid, usesApi = NEVER, gracePeriod = 30 } = pod;
+  const { env = [], volumeMounts = [], ...container } = pod.container;
+  const mounts = [...volumeMounts, { name: 'tmp', mountPath: '/tmp' }];
+  const evenlyOver = (topologyKey: string) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: part.selector },
+  });
+  return {
+    serviceAccountName: serviceAccountName(part, settings),
+    automountServiceAccountToken: asBoolean(usesApi),
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: gracePeriod,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: uid,
+      runAsGroup: uid,
+      fsGroup: uid,
+      fsGroupChangePolicy: 'OnRootMismatch',
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    ...optional({
+      imagePullSecrets: values.image.pullSecrets,
+      nodeSelector: settings.nodeSelector as Record<string, string>,
+      tolerations: settings.tolerations,
+      affinity: settings.affinity,
+      priorityClassName: firstOf(settings.priorityClassName, values.priorityClassName),
+    }),
+    topologySpreadConstraints: [
+      ...spreadItems(settings.topologySpreadConstraints as ReturnType<typeof evenlyOver>[]),
+      ...items(not(present(settings.topologySpreadConstraints)), [
+        evenlyOver('kubernetes.io/hostname'),
+        evenlyOver('topology.kubernetes.io/zone'),
+      ]),
+    ],
+    ...(pod.initContainers && {
+      initContainers: pod.initContainers.map((one) => ({
+        ...imageOf(part, settings),
+        ...one,
+        securityContext: restricted,
+      })),
+    }),
+    containers: [
+      {
+        name: part.component,
+        ...imageOf(part, settings),
+        ...container,
+        env: [...env, ...(spreadItems(settings.env) as typeof env)],
+        resources: settings.resources,
+        securityContext: restricted,
+        volumeMounts: mounts,
+      },
+    ],
+    volumes: [...(pod.volumes ?? []), { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } }],
+  };
+}
+
+function imageOf({ context }: Component, { image }: PodSettings) {
+  const { image: all } = context.values;
+  const registry = firstOf(image.registry, all.registry);
+  return {
+    image: `${registry}/${image.repository}:${firstOf(image.tag, all.tag)}`,
+    imagePullPolicy: chosen(all.pullPolicy),
+  };
+}
+
+/** The name of the ServiceAccount of a part's pods. */
+export function serviceAccountName(
+  { name }: Component,
+  { serviceAccount }: Pick<PodSettings, 'serviceAccount'>,
+): string {
+  return either(serviceAccount.create, name, firstOf(serviceAccount.name, 'default'));
+}

@@ -1,0 +1,103 @@
+import type { V1EnvVar } from '@kubernetes/client-node';
+import type { Construct } from 'constructs';
+import { items } from '../../template/blocks.ts';
+import { ALWAYS, all, type Choice, type Condition, either, is, not } from '../../template/condition.ts';
+import { onlyWhen } from '../../template/conditional.ts';
+import { asText } from '../../template/text.ts';
+import type { Context } from '../base/context.ts';
+import { portOf } from '../base/ports.ts';
+import { allow, READ } from '../base/role.ts';
+import { CollectorAgent } from './agent.ts';
+import { CollectorGateway } from './gateway.ts';
+import { OTLP, Otelcol } from './otelcol.ts';
+
+export interface Backend {
+  /** The address that receives OTLP. */
+  readonly otlpEndpoint: string;
+}
+
+export interface Backends {
+  readonly jaeger: Backend;
+  readonly loki: Backend;
+  readonly prometheus: Backend;
+}
+
+const DATA = '/var/lib/otelcol';
+
+/** The OpenTelemetry Collector: one, or several behind a gateway, and an agent on every node. */
+export class Collector extends Otelcol {
+  readonly gateway: CollectorGateway;
+  readonly agent: CollectorAgent;
+
+  constructor(scope: Construct, context: Context, backends: Backends) {
+    super(scope, context, 'otelcol');
+    const { collector: settings, jaeger, loki, prometheus } = context.values;
+    const { kubernetes, gateway, tailSampling } = settings;
+    const isDisabled = ({ mode }: { mode: Choice<string> }) => is(mode, 'disabled');
+    const account = this.serviceAccount(settings);
+    const pod = this.otelcol({
+      settings,
+      config: {
+        config: ALWAYS,
+        kubernetes: kubernetes.enabled,
+        'tail-sampling': all(tailSampling.enabled, not(isDisabled(jaeger))),
+        'without-jaeger': isDisabled(jaeger),
+        'without-loki': isDisabled(loki),
+        'without-prometheus': isDisabled(prometheus),
+      },
+      ports: OTLP,
+      env: [
+        // One folder for each pod, because an existing claim may be shared.
+        { name: 'OTELCOL_DATA_DIR', value: `${DATA}/$(K8S_POD_NAME)` },
+        { name: 'OTELCOL_QUEUE_BYTES', value: asText(settings.queueBytes) },
+        { name: 'TAIL_SAMPLING_PERCENT', value: asText(tailSampling.keepPercent) },
+        { name: 'TAIL_SAMPLING_SLOW_MS', value: asText(tailSampling.slowMilliseconds) },
+        ...address('JAEGER_OTLP_ENDPOINT', backends.jaeger, not(isDisabled(jaeger))),
+        ...address('LOKI_OTLP_ENDPOINT', backends.loki, not(isDisabled(loki))),
+        ...address('PROMETHEUS_OTLP_ENDPOINT', backends.prometheus, not(isDisabled(prometheus))),
+      ],
+      usesApi: kubernetes.enabled,
+    });
+    allow(this, account, [{ apiGroups: [''], resources: ['pods'], verbs: READ }], {
+      scope: onlyWhen(this, 'access', kubernetes.enabled),
+    });
+    this.statefulSet({
+      ...pod,
+      dataPath: DATA,
+      persistence: settings.persistence,
+      replicas: either(gateway.enabled, gateway.replicas, 1),
+    });
+    this.disruptionBudget(gateway.enabled);
+
+    this.gateway = new CollectorGateway(this, context, `${this.name}-backend`);
+    this.entrance(either(gateway.enabled, this.gateway.component, this.component));
+    this.addresses(gateway.enabled);
+    this.agent = new CollectorAgent(this, context, this.at('otlp-http'));
+  }
+
+  /** The Service that receives all telemetry. It leads to the gateway when there is one. */
+  private entrance(component: string): void {
+    const selector = { ...this.selector, 'app.kubernetes.io/name': component };
+    this.object('v1', 'Service', { spec: { type: 'ClusterIP', selector, ports: servicePorts } });
+  }
+
+  /** A headless Service with the address of each pod, for the gateway. */
+  private addresses(condition: Condition): void {
+    this.object(
+      'v1',
+      'Service',
+      { spec: { type: 'ClusterIP', clusterIP: 'None', selector: this.selector, ports: servicePorts } },
+      { suffix: 'backend', scope: onlyWhen(this, 'addresses', condition) },
+    );
+  }
+}
+
+const servicePorts = OTLP.map((name) => ({
+  name,
+  port: portOf('otelcol', name),
+  targetPort: name,
+  protocol: 'TCP',
+}));
+
+const address = (name: string, { otlpEndpoint }: Backend, condition: Condition): V1EnvVar[] =>
+  items(condition, [{ name, value: otlpEndpoint }]);

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { SERVICE_NAMES } from '@triptych/parts';
+import type { Construct } from 'constructs';
+import { parse } from 'yaml';
+import { spread } from '../../template/blocks.ts';
+import { is } from '../../template/condition.ts';
+import { conditionOf, onlyWhen } from '../../template/conditional.ts';
+import { parsed } from '../../template/text.ts';
+import { rulesOf } from '../backends/alert-rules.ts';
+import { Component } from '../base/component.ts';
+import type { Context } from '../base/context.ts';
+import type { Part } from '../base/part.ts';
+import { metricsPort } from '../base/ports.ts';
+import { alertmanagerConfigSpec } from './alertmanager-config.ts';
+
+const API = 'monitoring.coreos.com';
+
+/** The jobs of the bundled Prometheus. The operator's Prometheus needs the same. */
+const { scrape_configs: jobs } = parse(
+  readFileSync(resolve(import.meta.dirname, '../../../../backends/prometheus.yaml'), 'utf8'),
+) as { scrape_configs: readonly Job[] };
+
+interface Job {
+  readonly job_name: keyof typeof SCRAPED;
+  readonly scrape_interval: string;
+  readonly scrape_timeout: string;
+  readonly metric_relabel_configs: readonly { source_labels: string[]; regex: string; action: string }[];
+}
+
+/** The parts to scrape, by job of backends/prometheus.yaml. Alertmanager is missing: the operator runs its own. */
+const SCRAPED = { services: SERVICE_NAMES, backends: ['loki', 'jaeger'] } as const;
+export type Scraped = (typeof SCRAPED)[keyof typeof SCRAPED][number];
+
+/** Rules, scrape jobs and receivers for a Prometheus Operator that runs Prometheus and Alertmanager for this release. */
+export class OperatorObjects extends Component {
+  constructor(scope: Construct, context: Context, parts: Readonly<Record<Scraped, Part>>) {
+    const { prometheus } = context.values;
+    super(scope, context, 'monitoring', 'telemetry', is(prometheus.mode, 'operator'));
+    const labels = prometheus.operatorLabels;
+    for (const { name, text } of rulesOf(context)) {
+      const suffix = name.replace('.yaml', '');
+      this.object(`${API}/v1`, 'PrometheusRule', { spec: spread(parsed(text)) }, { labels, suffix });
+    }
+    for (const job of jobs) {
+      for (const name of SCRAPED[job.job_name]) this.monitor(parts[name], job);
+    }
+    this.object(`${API}/v1alpha1`, 'AlertmanagerConfig', { spec: alertmanagerConfigSpec(context) }, { labels });
+  }
+
+  private monitor(part: Part, job: Job): void {
+    const label = (targetLabel: string, replacement: string) => ({ targetLabel, replacement });
+    const endpoint = {
+      port: metricsPort(part.part),
+      path: '/metrics',
+      interval: job.scrape_interval,
+      scrapeTimeout: job.scrape_timeout,
+      relabelings: [label('job', job.job_name), label('service_name', part.part)],
+      metricRelabelings: job.metric_relabel_configs.map(({ source_labels: sourceLabels, regex, action }) => ({
+        sourceLabels,
+        regex,
+        action,
+      })),
+    };
+    this.object(
+      `${API}/v1`,
+      'ServiceMonitor',
+      { spec: { selector: { matchLabels: part.selector }, endpoints: [endpoint] } },
+      {
+        labels: this.context.values.prometheus.operatorLabels,
+        suffix: part.component,
+        scope: onlyWhen(this, part.component, conditionOf(part)),
+      },
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import type { V1EnvVar } from '@kubernetes/client-node';
+import type { ServiceName } from '@triptych/parts';
+import type { Construct } from 'constructs';
+import type { PodSettings, Replicated } from '../../settings.ts';
+import { entries } from '../../template/blocks.ts';
+import { above, any, chosen, not } from '../../template/condition.ts';
+import { onlyWhen } from '../../template/conditional.ts';
+import { asText } from '../../template/text.ts';
+import type { Context } from '../base/context.ts';
+import { Part } from '../base/part.ts';
+import { addressOf } from '../base/ports.ts';
+
+export interface ServiceSettings {
+  readonly settings: PodSettings & Replicated;
+  /** Environment variables beside those that all services have. */
+  readonly env: readonly V1EnvVar[];
+}
+
+/** A service. All services are alike but for their environment. */
+export class Service extends Part {
+  constructor(scope: Construct, context: Context, name: ServiceName, { settings, env }: ServiceSettings) {
+    super(scope, context, name);
+    const { autoscaling, replicas } = settings;
+    const get = (path: string) => ({ httpGet: { path, port: 'http' } });
+
+    this.serviceAccount(settings);
+    this.service('http');
+    this.deployment(
+      {
+        settings,
+        uid: 1000,
+        gracePeriod: settings.terminationGracePeriodSeconds,
+        container: {
+          ports: this.containerPorts('http'),
+          env: [...this.environment(), ...env],
+          // Startup: it listens. Liveness: the event loop responds, whatever its dependencies do. Readiness: it can serve.
+          startupProbe: { ...get('/health'), periodSeconds: 1, failureThreshold: 60 },
+          // Six failures, a minute: on a busy node the service waits for a core and answers late. A restart would take longer.
+          livenessProbe: { ...get('/health'), periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 6 },
+          readinessProbe: { ...get('/health/ready'), periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 3 },
+        },
+      },
+      entries(not(autoscaling.enabled), { replicas }),
+    );
+    this.disruptionBudget(any(autoscaling.enabled, above(replicas, 1)));
+    this.autoscaler(autoscaling);
+  }
+
+  private environment(): V1EnvVar[] {
+    const { values } = this.context;
+    const pod = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
+    const attributes = [
+      `deployment.environment.name=${values.environment}`,
+      'k8s.namespace.name=$(POD_NAMESPACE)',
+      'k8s.pod.name=$(POD_NAME)',
+      'k8s.pod.uid=$(POD_UID)',
+      'service.instance.id=$(POD_NAME)',
+    ];
+    return [
+      pod('POD_NAMESPACE', 'metadata.namespace'),
+      pod('POD_NAME', 'metadata.name'),
+      pod('POD_UID', 'metadata.uid'),
+      { name: 'HOST', value: '0.0.0.0' },
+      { name: 'LOG_LEVEL', value: chosen(values.logLevel) },
+      { name: 'FAULT_INJECTION', value: asText(values.faultInjection.enabled) },
+      // A pod that stops is not ready, but serves for 5 s more: until then nodes may still send it requests.
+      { name: 'DRAIN_DELAY_SECONDS', value: '5' },
+      { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: `http://${addressOf(this.context, 'otelcol', 'otlp-grpc')}` },
+      { name: 'OTEL_RESOURCE_ATTRIBUTES', value: attributes.join(',') },
+    ];
+  }
+
+  private autoscaler(settings: Replicated['autoscaling']): void {
+    this.object(
+      'autoscaling/v2',
+      'HorizontalPodAutoscaler',
+      {
+        spec: {
+          scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: this.name },
+          minReplicas: settings.minReplicas,
+          maxReplicas: settings.maxReplicas,
+          metrics: [
+            {
+              type: 'Resource',
+              resource: {
+                name: 'cpu',
+                target: { type: 'Utilization', averageUtilization: settings.targetCPUUtilizationPercentage },
+              },
+            },
+          ],
+        },
+      },
+      { scope: onlyWhen(this, 'autoscaling', settings.enabled) },
+    );
+  }
+}

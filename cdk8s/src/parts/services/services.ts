@@ -1,0 +1,68 @@
+import type { V1EnvVar } from '@kubernetes/client-node';
+import { SERVICE_NAMES, type ServiceName } from '@triptych/parts';
+import type { Construct } from 'constructs';
+import { items } from '../../template/blocks.ts';
+import { asText } from '../../template/text.ts';
+import type { Context } from '../base/context.ts';
+import { addressOf } from '../base/ports.ts';
+import { hasCertificate } from './entrance.ts';
+import { Service, type ServiceSettings } from './service.ts';
+
+export interface Surroundings {
+  readonly context: Context;
+  /** Environment variables with the address and the credentials of the database. */
+  readonly database: readonly V1EnvVar[];
+  /** The same for the object store. */
+  readonly pictures: readonly V1EnvVar[];
+}
+
+/** The values of each service, and the environment variables that it has beside those that all services have. */
+const SETTINGS = {
+  user_svc: ({ context, pictures }) => {
+    const { userSvc: settings, ingress } = context.values;
+    return {
+      settings,
+      env: [
+        { name: 'JOB_SVC_URL', value: `http://${addressOf(context, 'job_svc', 'http')}` },
+        ...items(hasCertificate(context.values), [{ name: 'PUBLIC_URL', value: `https://${ingress.host}` }]),
+        { name: 'MAX_PICTURE_BYTES', value: asText(settings.maxPictureBytes) },
+        { name: 'PICTURE_RETENTION_SECONDS', value: asText(settings.pictureRetentionSeconds) },
+        ...pictures,
+      ],
+    };
+  },
+  job_svc: ({ context, database }) => {
+    const { jobSvc: settings } = context.values;
+    return {
+      settings,
+      env: [
+        { name: 'IMAGE_SVC_URL', value: `http://${addressOf(context, 'image_svc', 'http')}` },
+        { name: 'JOB_CONCURRENCY', value: asText(settings.concurrency) },
+        { name: 'JOB_RETRY_LIMIT', value: asText(settings.retryLimit) },
+        { name: 'JOB_RETENTION_SECONDS', value: asText(settings.retentionSeconds) },
+        ...database,
+      ],
+    };
+  },
+  image_svc: ({ context, pictures }) => {
+    const { imageSvc: settings, userSvc: uploads } = context.values;
+    return {
+      settings,
+      env: [
+        { name: 'MAX_PICTURE_BYTES', value: asText(uploads.maxPictureBytes) },
+        { name: 'POOL_SIZE', value: asText(settings.poolSize) },
+        { name: 'CONVERTER_MEMORY_BYTES', value: asText(settings.converterMemoryBytes) },
+        { name: 'CONVERSION_DEADLINE_SECONDS', value: asText(settings.conversionDeadlineSeconds) },
+        ...pictures,
+      ],
+    };
+  },
+} satisfies Record<ServiceName, (surroundings: Surroundings) => ServiceSettings>;
+
+/** Adds every service to a scope. */
+export function addServices(scope: Construct, surroundings: Surroundings): Record<ServiceName, Service> {
+  const services = SERVICE_NAMES.map((name) => {
+    return [name, new Service(scope, surroundings.context, name, SETTINGS[name](surroundings))] as const;
+  });
+  return Object.fromEntries(services) as Record<ServiceName, Service>;
+}

@@ -1,0 +1,51 @@
+import type { V1EnvVar } from '@kubernetes/client-node';
+import type { Construct } from 'constructs';
+import { items } from '../../template/blocks.ts';
+import { any, is, present } from '../../template/condition.ts';
+import type { Context } from '../base/context.ts';
+import { Part, secretVariable } from '../base/part.ts';
+
+/** SeaweedFS: the bundled object store for pictures. */
+export class ObjectStore extends Part {
+  /** Environment variables with the address of the bucket and its credentials. */
+  readonly environment: readonly V1EnvVar[];
+
+  constructor(scope: Construct, context: Context) {
+    const { objectStore: settings } = context.values;
+    const bundled = is(settings.mode, 'bundled');
+    super(scope, context, 'object_store', bundled);
+    const secret = this.secret(settings.existingSecret, ['access-key-id', 'secret-access-key']);
+    const credentials = [
+      secretVariable('AWS_ACCESS_KEY_ID', secret, 'access-key-id'),
+      secretVariable('AWS_SECRET_ACCESS_KEY', secret, 'secret-access-key'),
+    ];
+    const answers = { tcpSocket: { port: 's3' } };
+
+    this.serviceAccount(settings);
+    this.service('s3');
+    this.statefulSet({
+      settings,
+      uid: 1000,
+      dataPath: '/data',
+      persistence: settings.persistence,
+      container: {
+        // Not the image's entry point, which needs root to take ownership of the volume.
+        command: ['/usr/bin/weed', 'mini', '-dir=/data'],
+        ports: this.containerPorts('s3'),
+        // With both variables set, the store refuses requests without a signature.
+        env: credentials,
+        startupProbe: { ...answers, periodSeconds: 1, failureThreshold: 60 },
+        livenessProbe: { ...answers, periodSeconds: 10, timeoutSeconds: 5 },
+        readinessProbe: { ...answers, periodSeconds: 5, timeoutSeconds: 3 },
+      },
+    });
+
+    this.environment = [
+      { name: 'STORE_S3_BUCKET', value: settings.bucket },
+      { name: 'AWS_REGION', value: settings.region },
+      ...items(bundled, [{ name: 'AWS_ENDPOINT_URL_S3', value: `http://${this.at('s3')}` }]),
+      ...items(present(settings.endpoint), [{ name: 'AWS_ENDPOINT_URL_S3', value: settings.endpoint }]),
+      ...items(any(bundled, present(settings.existingSecret)), credentials),
+    ];
+  }
+}

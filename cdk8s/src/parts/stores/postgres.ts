@@ -1,0 +1,83 @@
+import type { V1EnvVar } from '@kubernetes/client-node';
+import type { Construct } from 'constructs';
+import { items } from '../../template/blocks.ts';
+import { is } from '../../template/condition.ts';
+import { firstOf } from '../../template/text.ts';
+import type { Context } from '../base/context.ts';
+import { Part, secretVariable } from '../base/part.ts';
+
+const DATA = '/var/lib/postgresql/data';
+
+/**
+ * Sets the password of the database to that of the Secret before the server starts. So a new installation on an old volume,
+ * with a newly generated Secret, works, and a change of the password needs a restart and no SQL.
+ */
+const SET_PASSWORD = `set -eu
+[ -s "$PGDATA/PG_VERSION" ] || exit 0
+rm -f "$PGDATA/postmaster.pid"
+quoted=$(printf %s "$POSTGRES_PASSWORD" | sed "s/'/''/g")
+# A line of a single-user session ends a statement: without -j one line, one statement.
+printf "ALTER ROLE triptych PASSWORD '%s'\\n" "$quoted" | PATH="$PATH:$(dirname "$(find /usr/lib/postgresql -name postgres -type f | head -n 1)")" postgres --single -D "$PGDATA" postgres >/dev/null
+`;
+
+/** PostgreSQL: the bundled database of the queue. */
+export class Postgres extends Part {
+  /** Environment variables with the address of the database and its password. */
+  readonly environment: readonly V1EnvVar[];
+
+  constructor(scope: Construct, context: Context) {
+    const { postgres: settings } = context.values;
+    const bundled = is(settings.mode, 'bundled');
+    super(scope, context, 'postgres', bundled);
+    const secret = this.secret(settings.existingSecret, ['password']);
+    const password = secretVariable('POSTGRES_PASSWORD', secret, 'password');
+    const env = [
+      { name: 'PGDATA', value: `${DATA}/pgdata` },
+      { name: 'POSTGRES_USER', value: 'triptych' },
+      { name: 'POSTGRES_DB', value: 'triptych' },
+      password,
+    ];
+    const data = { name: 'data', mountPath: DATA };
+    const isReady = { exec: { command: ['pg_isready', '-h', '127.0.0.1', '-U', 'triptych'] } };
+
+    this.serviceAccount(settings);
+    this.service('sql');
+    this.statefulSet({
+      settings,
+      uid: 999,
+      dataPath: DATA,
+      persistence: settings.persistence,
+      gracePeriod: 60,
+      initContainers: [
+        {
+          name: 'set-password',
+          command: ['sh', '-c', SET_PASSWORD],
+          env,
+          volumeMounts: [data, { name: 'tmp', mountPath: '/tmp' }],
+        },
+      ],
+      container: {
+        // Enough for a queue of a few rows. The defaults take twice the memory.
+        args: ['-c', 'shared_buffers=32MB', '-c', 'max_connections=100'],
+        ports: this.containerPorts('sql'),
+        env,
+        startupProbe: { ...isReady, periodSeconds: 1, failureThreshold: 120 },
+        livenessProbe: { tcpSocket: { port: 'sql' }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+        readinessProbe: { ...isReady, periodSeconds: 5, timeoutSeconds: 3 },
+        // The folder of its socket: the root file system is read-only.
+        volumeMounts: [{ name: 'run', mountPath: '/var/run/postgresql' }],
+      },
+      volumes: [{ name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }],
+    });
+
+    this.environment = [
+      ...items(bundled, [
+        password,
+        { name: 'DATABASE_URL', value: `postgres://triptych:$(POSTGRES_PASSWORD)@${this.at('sql')}/triptych` },
+      ]),
+      ...items(is(settings.mode, 'external'), [
+        secretVariable('DATABASE_URL', firstOf(settings.existingSecret, this.name), 'url'),
+      ]),
+    ];
+  }
+}

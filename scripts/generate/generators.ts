@@ -1,0 +1,10 @@
+import { chart } from './chart.ts';
+import { composeConfig } from './compose.ts';
+import { dashboardFiles } from './dashboards.ts';
+import type { Generator } from './generator.ts';
+import { otelcol } from './otelcol.ts';
+import { rules } from './rules.ts';
+import { telemetryPage } from './telemetry-page.ts';
+
+/** Everything that is generated and committed. The chart is last: it contains the rules and the dashboards. */
+export const generators: readonly Generator[] = [telemetryPage, dashboardFiles, rules, composeConfig, otelcol, chart];
