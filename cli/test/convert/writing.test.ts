@@ -50,6 +50,17 @@ test('an output that cannot be written whole leaves nothing, and what it would r
   assert.deepEqual(folder.list(), ['pic.jpg', 'pic.webp']);
 });
 
+test('a result that is cut off is an error of its picture alone, and leaves nothing', async () => {
+  let results = 0;
+  await using userSvc = await startUserSvc(() => (++results === 1 ? 'cut' : undefined));
+  using folder = folderWith('pic.jpg', 'other.jpg');
+  const { code, out, error } = await folder.convert(userSvc.url, ['pic.jpg', 'other.jpg', '--format', 'webp']);
+  assert.match(error, /✘ pic\.jpg: the result did not arrive whole \(.+\): convert it again \(request request-1\)/);
+  assert.match(out, /✔ other\.jpg/);
+  assert.equal(code, 1);
+  assert.deepEqual(folder.list(), ['other.jpg', 'other.webp', 'pic.jpg']);
+});
+
 test('Ctrl-C during the write leaves the whole output or none', async () => {
   const large = Buffer.alloc(50_000_000, 1);
   await using userSvc = await startUserSvc(() => large);

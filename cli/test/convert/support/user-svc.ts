@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Conversion } from '@triptych/contracts';
 
-/** Stands for user_svc: every upload succeeds at once, and every result is `RESULT`, or what `onResult` returns. */
+/** Stands for user_svc: every upload succeeds at once, and every result is `RESULT`, or what `onResult` returns; 'cut' is half of it. */
 export interface TestUserSvc extends AsyncDisposable {
   readonly url: string;
   /** How many pictures were uploaded. */
@@ -12,7 +12,7 @@ export interface TestUserSvc extends AsyncDisposable {
 export const RESULT = Buffer.from('the converted picture');
 
 /** `onResult` runs before a result is sent, when the command has checked its outputs and not yet written one. */
-export async function startUserSvc(onResult: () => Buffer | undefined = () => undefined): Promise<TestUserSvc> {
+export async function startUserSvc(onResult: () => Buffer | 'cut' | undefined = () => undefined): Promise<TestUserSvc> {
   let uploads = 0;
   const server = createServer(async (request, reply) => {
     if (request.method === 'POST') {
@@ -21,7 +21,10 @@ export async function startUserSvc(onResult: () => Buffer | undefined = () => un
       uploads += 1;
       reply.writeHead(202, { 'content-type': 'application/json' }).end(JSON.stringify(conversion(uploads)));
     } else {
-      reply.end(onResult() ?? RESULT);
+      const result = onResult() ?? RESULT;
+      if (result !== 'cut') return reply.end(result);
+      reply.writeHead(200, { 'content-length': RESULT.length });
+      reply.write(RESULT.subarray(0, 5), () => setTimeout(() => reply.destroy(), 50));
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
