@@ -1,10 +1,14 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { traceUrl } from '@triptych/client/jaeger';
 import { userSvc } from '@triptych/client/user-svc';
 import type { Conversion, ConvertOptions } from '@triptych/contracts';
 import { duration, print, printError, progressLine } from '@triptych/terminal';
 import { defineCommand, UsageError, UserError } from '../command.ts';
+import { KeptError } from '../convert/errors.ts';
+import { realFiles } from '../convert/files.ts';
+import { planOutputs } from '../convert/plan.ts';
+import { deferSignals } from '../convert/signals.ts';
+import { writeOutput } from '../convert/write.ts';
 import { openTarget, type Target, targetHelp, targetOptions } from '../target.ts';
 
 const EXTENSIONS: Record<ConvertOptions['format'], string> = {
@@ -24,8 +28,12 @@ Usage: triptych convert FILE… --format jpeg|png|webp|avif [options]
   --fit inside|outside|cover|contain|fill     how the picture fills this size (inside)
   --quality 1…100   --effort 0…9   --background #rrggbb
   -o, --output PATH        a file, or a folder for several pictures; by default beside each FILE
-  --json                   print the conversion of each FILE as JSON
+  --force                  replace outputs that exist; by default they are kept. A FILE is never replaced
+  --json                   print the outcome of each FILE as JSON: converted, kept or failed
 ${targetHelp.trimStart().replace(/^/, '  ')}
+
+An output that would replace its own FILE is called NAME.converted.EXT. Two pictures with the same output are refused
+before anything is uploaded.
 
 Prints the request id and trace id of each conversion. Exits with 0 when all pictures are converted, otherwise 1.
 `,
@@ -38,31 +46,35 @@ Prints the request id and trace id of each conversion. Exits with 0 when all pic
     effort: { type: 'string' },
     background: { type: 'string' },
     output: { type: 'string', short: 'o' },
+    force: { type: 'boolean' },
     json: { type: 'boolean' },
     ...targetOptions,
   },
   positionals: true,
-  async run({ output, json, 'port-offset': offset, context, namespace, release, ...options }, files) {
+  async run({ output, force = false, json, 'port-offset': offset, context, namespace, release, ...options }, files) {
     if (files.length === 0) throw new UsageError('name at least one FILE');
     if (!options.format || !(options.format in EXTENSIONS)) {
       throw new UsageError(`--format must be one of ${Object.keys(EXTENSIONS).join(', ')}`);
     }
     // The service checks the other options; it knows their ranges.
     const wanted = options as unknown as ConvertOptions;
-    const targets = await targetsOf(files, output, EXTENSIONS[wanted.format]);
+    using _signals = deferSignals();
+    const place = await readOutput(output, files);
+    const plan = planOutputs(files, { output: place, extension: EXTENSIONS[wanted.format], force }, realFiles);
     await using system = await openTarget({ 'port-offset': offset, context, namespace, release });
 
     let failed = 0;
     const done: object[] = [];
-    for (const [i, file] of files.entries()) {
+    for (const { file, output, error: known } of plan) {
       try {
-        const conversion = await convertFile(system.endpoints.userSvc, file, targets[i] ?? '', wanted, json ?? false);
-        done.push({ file, output: targets[i], ...conversion });
-        if (!json) report(conversion, file, targets[i] ?? '', system);
+        if (known || output === undefined) throw known;
+        const conversion = await convertFile(system.endpoints.userSvc, file, output, wanted, force, json ?? false);
+        done.push({ file, outcome: 'converted', output, ...conversion });
+        if (!json) report(conversion, file, output, system);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         failed += 1;
-        done.push({ file, error: error.message });
+        done.push({ file, outcome: error instanceof KeptError ? 'kept' : 'failed', output, error: error.message });
         printError(`✘ ${file}: ${error.message}`);
       }
     }
@@ -71,24 +83,36 @@ Prints the request id and trace id of each conversion. Exits with 0 when all pic
   },
 });
 
-async function targetsOf(files: readonly string[], output: string | undefined, extension: string): Promise<string[]> {
-  const isFolder = output !== undefined && (await stat(output).catch(() => undefined))?.isDirectory();
-  if (files.length > 1 && output !== undefined && !isFolder) {
-    throw new UsageError(`for several pictures, --output must name a folder, and ${output} is not a folder`);
+const READ_ERRORS: Partial<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder: name the pictures in it',
+  EACCES: 'you may not read it',
+};
+
+async function readOutput(path: string | undefined, files: readonly string[]) {
+  if (path === undefined) return undefined;
+  if (path === '') throw new UsageError('--output is empty: name a file or a folder');
+  if (path === '-') {
+    throw new UsageError('--output - does not write to stdout: name a file (./- for one that is called "-")');
   }
-  if (output !== undefined && !isFolder) return [output];
-  return files.map((file) => {
-    const name = `${basename(file, extname(file))}${extension}`;
-    if (isFolder && output) return join(output, name);
-    const beside = join(file, '..', name);
-    // The result must not replace an original of the same format.
-    return beside === join(file) ? join(file, '..', `${basename(file, extname(file))}.converted${extension}`) : beside;
-  });
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+  if (files.length > 1 && !isFolder) {
+    throw new UsageError(`for several pictures --output must be a folder, and ${path} is none`);
+  }
+  if (!isFolder && path.endsWith('/')) throw new UsageError(`there is no folder ${path}: make it first`);
+  return { path, isFolder };
 }
 
-async function convertFile(url: string, file: string, target: string, options: ConvertOptions, quiet: boolean) {
+async function convertFile(
+  url: string,
+  file: string,
+  target: string,
+  options: ConvertOptions,
+  force: boolean,
+  quiet: boolean,
+) {
   const picture = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    throw new UserError(cause.code === 'ENOENT' ? 'there is no such file' : cause.message, { cause });
+    throw new UserError(READ_ERRORS[cause.code ?? ''] ?? cause.message, { cause });
   });
   const client = userSvc(url);
   const startedAt = performance.now();
@@ -102,13 +126,13 @@ async function convertFile(url: string, file: string, target: string, options: C
     throw new UserError(`${conversion.failure?.detail ?? 'failed'} (request ${conversion.request_id})`);
   }
   const reply = await client.result(conversion);
-  const partial = `${target}.partial`;
-  try {
-    await writeFile(partial, Buffer.from(await reply.arrayBuffer()));
-    await rename(partial, target);
-  } catch (cause) {
-    throw new UserError(`cannot write ${target}: ${(cause as Error).message}`, { cause });
-  }
+  const bytes = await reply.arrayBuffer().catch((cause: Error) => {
+    const id = conversion.request_id;
+    throw new UserError(`the result did not arrive whole (${cause.message}): convert it again (request ${id})`, {
+      cause,
+    });
+  });
+  writeOutput(target, Buffer.from(bytes), force);
   return conversion;
 }
 
