@@ -2,7 +2,6 @@ import { apply, type Curve, type Matrix, P3_TO_XYZ, SRGB_TO_XYZ, type Triple, xy
 
 /** A colour profile, as a file and as the computation that it stands for. */
 export interface Profile {
-  readonly name: string;
   readonly bytes: Buffer;
   /** Number of colour channels, without alpha. */
   readonly channels: 1 | 3;
@@ -28,14 +27,15 @@ const SRGB_CURVE_TAG = Buffer.concat([
   fixed(2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045),
 ]);
 
-export const PROFILES: readonly Profile[] = [
-  rgb('sRGB', SRGB_TO_XYZ, SRGB_CURVE, SRGB_CURVE_TAG),
-  rgb('Display P3', P3_TO_XYZ, SRGB_CURVE, SRGB_CURVE_TAG),
-  rgb('Adobe RGB', ADOBE_TO_XYZ, ...gamma(2.2)),
-  rgb('linear sRGB', SRGB_TO_XYZ, ...gamma(1)),
-  grey('grey, gamma 2.2', ...gamma(2.2)),
-  grey('grey, linear', ...gamma(1)),
-];
+/** Every kind of profile that a computation can follow. */
+export const PROFILES = {
+  sRGB: rgb(SRGB_TO_XYZ, SRGB_CURVE, SRGB_CURVE_TAG),
+  displayP3: rgb(P3_TO_XYZ, SRGB_CURVE, SRGB_CURVE_TAG),
+  adobeRGB: rgb(ADOBE_TO_XYZ, ...gamma(2.2)),
+  linearRGB: rgb(SRGB_TO_XYZ, ...gamma(1)),
+  grey: grey(...gamma(2.2)),
+  linearGrey: grey(...gamma(1)),
+};
 
 function gamma(exponent: number): [Curve, Buffer] {
   const curve =
@@ -43,10 +43,9 @@ function gamma(exponent: number): [Curve, Buffer] {
   return [(value) => value ** (Math.round(exponent * 256) / 256), Buffer.concat([tag('curv'), curve])];
 }
 
-function rgb(name: string, toXyz: Matrix, curve: Curve, curveTag: Buffer): Profile {
+function rgb(toXyz: Matrix, curve: Curve, curveTag: Buffer): Profile {
   const column = (index: 0 | 1 | 2): Buffer => Buffer.concat([tag('XYZ '), fixed(...toXyz.map((row) => row[index]))]);
   return {
-    name,
     channels: 3,
     bytes: profile('RGB ', {
       rXYZ: column(0),
@@ -60,9 +59,8 @@ function rgb(name: string, toXyz: Matrix, curve: Curve, curveTag: Buffer): Profi
   };
 }
 
-function grey(name: string, curve: Curve, curveTag: Buffer): Profile {
+function grey(curve: Curve, curveTag: Buffer): Profile {
   return {
-    name,
     channels: 1,
     bytes: profile('GRAY', { kTRC: curveTag }),
     toSrgb: ([value = 0]) => xyzToSrgb(D50.map((part) => part * curve(value)) as unknown as Triple),
@@ -110,19 +108,19 @@ function tag(signature: string): Buffer {
 
 function int16(...values: number[]): Buffer {
   const bytes = Buffer.alloc(2 * values.length);
-  values.forEach((value, index) => bytes.writeUInt16BE(value, 2 * index));
+  for (const [index, value] of values.entries()) bytes.writeUInt16BE(value, 2 * index);
   return bytes;
 }
 
 function int32(...values: number[]): Buffer {
   const bytes = Buffer.alloc(4 * values.length);
-  values.forEach((value, index) => bytes.writeUInt32BE(value, 4 * index));
+  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, 4 * index);
   return bytes;
 }
 
 /** s15Fixed16 numbers. */
 function fixed(...values: number[]): Buffer {
   const bytes = Buffer.alloc(4 * values.length);
-  values.forEach((value, index) => bytes.writeInt32BE(Math.round(value * 65_536), 4 * index));
+  for (const [index, value] of values.entries()) bytes.writeInt32BE(Math.round(value * 65_536), 4 * index);
   return bytes;
 }

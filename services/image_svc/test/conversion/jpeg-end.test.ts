@@ -40,8 +40,9 @@ for (const kind of KINDS)
 
 test('a progressive JPEG that ends between two scans is refused', async () => {
   const whole = await jpeg('4:2:0', true);
-  const scans = [];
-  for (let at = 0; (at = whole.indexOf('ffda', at + 1, 'hex')) > 0; ) scans.push(at);
+  const scans = Array.from({ length: whole.length }, (_, at) => at).filter(
+    (at) => whole.readUInt16BE(Math.min(at, whole.length - 2)) === 0xffda,
+  );
   assert.ok(scans.length > 5);
   for (const scan of scans)
     await assert.rejects(convert(whole.subarray(0, scan), { format: 'png' }), failure('picture_broken'));

@@ -53,11 +53,13 @@ export function writeTiff(width: number, height: number, colour: TiffColour): Bu
     directory.writeUInt16LE(tag, at);
     directory.writeUInt16LE(type, at + 2);
     directory.writeUInt32LE(numbers.length, at + 4);
-    if (data.length <= 4) return void data.copy(directory, at + 8);
-    directory.writeUInt32LE(end, at + 8);
-    const padded = Buffer.concat([data, Buffer.alloc(data.length & 1)]);
-    tail.push(padded);
-    end += padded.length;
+    if (data.length <= 4) {
+      data.copy(directory, at + 8);
+    } else {
+      directory.writeUInt32LE(end, at + 8);
+      tail.push(data, Buffer.alloc(data.length & 1));
+      end += data.length + (data.length & 1);
+    }
   });
   const header = Buffer.from('II*\0\0\0\0\0', 'latin1');
   header.writeUInt32LE(start, 4);
