@@ -9,7 +9,7 @@ import { corners } from './corners.ts';
  * How far a channel, multiplied by its alpha, may be off, of 255. PNG: 16 bits are cut to 8, and alpha is multiplied
  * in and divided out in 8 bits. The others: their YUV has 8 bits, WebP's and AVIF's with 220 steps.
  */
-const TOLERANCE: Record<OutputFormat, number> = { png: 3, jpeg: 4, webp: 5, avif: 5 };
+const TOLERANCE: Record<OutputFormat, number> = { png: 4, jpeg: 5, webp: 6, avif: 6 };
 
 /** Front over back, as in W3C Compositing: straight alpha in and out. */
 function over(front: Colour, back: Colour): Colour {

@@ -23,7 +23,7 @@ export const HEIGHT = 48;
 const { linearGrey: _, ...EXACT } = PROFILES;
 const profiles = fc.option(fc.constantFrom<Profile[]>(...Object.values(EXACT)), { nil: undefined });
 /** Often at the ends, where colours are cut off. */
-const share = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }));
+const share = fc.oneof(fc.constantFrom(0, 1), fc.nat(1000).map((value) => value / 1000));
 
 /** Stored values of a picture: one or three channels as the profile says, and alpha or not. */
 const stored = profiles.chain((profile) =>
@@ -52,7 +52,8 @@ const written: fc.Arbitrary<AnyPicture> = fc
     const top = 2 ** bits - 1;
     const round = (values: readonly number[]): number[] => values.map((value) => Math.round(value * top));
     const icc = profile && { profile: profile.bytes };
-    const isAssociated = container === 'associated' && alpha !== undefined;
+    // In 8 bits, what alpha is multiplied with loses what a profile then makes large.
+    const isAssociated = container === 'associated' && alpha !== undefined && (bits === 16 || !profile);
     const values = round([
       ...channels.map((value) => value * (isAssociated ? alpha : 1)),
       ...(alpha === undefined ? [] : [alpha]),
@@ -60,7 +61,8 @@ const written: fc.Arbitrary<AnyPicture> = fc
     const exact = round([...channels, alpha ?? 1]).map((value) => value / top);
     return {
       colour: colourOf(exact.slice(0, -1), alpha === undefined ? undefined : exact.at(-1), profile),
-      loss: 0,
+      // littlecms interpolates 16 bits with a profile between 33 points an axis: at the edge of sRGB, up to 8 of 255 off.
+      loss: bits === 16 && profile?.channels === 3 ? 6 : 0,
       make: () =>
         container === 'png'
           ? writePng(WIDTH, HEIGHT, { bits, values, ...icc })

@@ -33,7 +33,7 @@ export const PROFILES = {
   displayP3: rgb(P3_TO_XYZ, SRGB_CURVE, SRGB_CURVE_TAG),
   adobeRGB: rgb(ADOBE_TO_XYZ, ...gamma(2.2)),
   linearRGB: rgb(SRGB_TO_XYZ, ...gamma(1)),
-  grey: grey(...gamma(2.2)),
+  grey: grey(...gamma(1.8)),
   linearGrey: grey(...gamma(1)),
 };
 
