@@ -67,15 +67,16 @@ export async function convert(
 /** `truncated` refuses pictures that miss a part, and reads those with small faults that every viewer shows. */
 const READING: SharpOptions = { autoOrient: true, failOn: 'truncated', pages: 1, sequentialRead: true };
 
+/** Throws `unsupported_format` for an image sequence without a still picture. */
 function readableAvif(avif: Uint8Array): Uint8Array {
   if (hasStillPicture(avif)) return withAvifBrand(avif);
   throw new ConversionError(
     'unsupported_format',
-    'Cannot read AVIF with an image sequence alone; send one of its pictures as AVIF, or as JPEG, PNG, WebP, GIF or TIFF.',
+    'Cannot read AVIF that holds only an image sequence; send one of its pictures as JPEG, PNG, WebP, AVIF, GIF or TIFF.',
   );
 }
 
-/** Size as displayed, and what the colours are. Throws `unsupported_format` where that has no answer. */
+/** Size and colours. Throws `unsupported_format` when the samples of a TIFF do not say what white is. */
 async function readHeader(picture: Uint8Array): Promise<Metadata> {
   const header = await sharp(picture, { ...READING, limitInputPixels: false })
     .metadata()
@@ -83,7 +84,7 @@ async function readHeader(picture: Uint8Array): Promise<Metadata> {
   if (!hasKnownColours(header))
     throw new ConversionError(
       'unsupported_format',
-      `Cannot read ${header.depth} samples in ${header.space}; save the picture with 8 or 16 bits a channel.`,
+      `Cannot read TIFF with ${header.depth} samples (${header.space}); save it as RGB or grey with 8 or 16 bits a channel.`,
     );
   return header;
 }
@@ -97,7 +98,7 @@ async function place(picture: Uint8Array, header: Metadata, options: ConvertOpti
   return width === undefined && height === undefined ? image : image.resize({ ...size, background: padding });
 }
 
-/** The JPEG with its end marker, when it was broken for the lack of that alone; throws the error otherwise. */
+/** The JPEG with an end marker, when nothing else is missing; throws `error` or the decoder's otherwise. */
 async function mendEnd(jpeg: Uint8Array, error: unknown): Promise<Uint8Array> {
   const mended = /premature end of JPEG/.test(messageOf(error)) ? withEndMarker(jpeg) : undefined;
   if (!mended) throw error;
@@ -117,7 +118,7 @@ function refuse(error: unknown): never {
   if (/unsupported tiff image type|bad labq format/.test(message))
     throw new ConversionError(
       'unsupported_format',
-      `Cannot read this kind of TIFF (${message}); save the picture with 8 or 16 bits a channel, as RGB or grey.`,
+      `Cannot read this kind of TIFF (${message}); save it as RGB or grey with 8 or 16 bits a channel.`,
       { cause: error },
     );
   throw new ConversionError(

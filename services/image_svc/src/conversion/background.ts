@@ -5,13 +5,13 @@ import { type Header, isGrey } from './colours.ts';
 const NOTHING = '#ffffff00';
 const WHITE = '#ffffff';
 
-/** Puts the background behind transparency, and says what `resize` shall pad with. JPEG is never transparent. */
+/** Puts the background behind transparency, and returns the colour with which `resize` pads. JPEG has no alpha. */
 export function applyBackground(image: Sharp, { format, background, fit }: ConvertOptions, header: Header): string {
   const isOpaque = format === 'jpeg' || (background !== undefined && /^#.{6}(ff)?$/i.test(background));
   const behind = isOpaque ? (background ?? WHITE).slice(0, 7) : (background ?? NOTHING);
   const isVisible = header.hasAlpha || fit === 'contain';
-  // Before the picture has three channels, sharp makes a grey of the colour; a translucent one it would add to itself
-  // in the padding. So transparency is padded with nothing, and the colour goes behind all of it at the end.
+  // sharp pads a grey picture with a grey, and `dest-over` would paint a translucent padding a second time. So the
+  // padding is transparent here, and the colour goes behind everything at the end.
   if (background !== undefined && isVisible && (isGrey(header) || !isOpaque)) {
     const input = { create: { width: 1, height: 1, channels: 4, background: behind } } as const;
     image.composite([{ input, tile: true, blend: 'dest-over' }]);

@@ -9,7 +9,7 @@ export function isGrey({ space }: Header): boolean {
   return space === 'b-w' || space === 'grey16';
 }
 
-/** False for samples without a known white, which libvips would cut off at 255: TIFF with float grey, 32-bit integers. */
+/** False for TIFF with float grey or 32-bit integers: libvips takes 255 for white and cuts off what is above. */
 export function hasKnownColours({ space, depth, hasAlpha }: Header): boolean {
   if (depth === 'uchar') return true;
   if (depth === 'ushort') return space === 'rgb16' || space === 'grey16' || space === 'cmyk';
@@ -44,7 +44,8 @@ export async function openAsSrgb(
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const samples = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
-  return sharp(samples, { ...reading, raw: { width, height, channels } });
+  // `reading` limits the pixels of what was sent; these are the result's.
+  return sharp(samples, { limitInputPixels: false, sequentialRead: true, raw: { width, height, channels } });
 }
 
 /** True for an ICC profile of these channels; without one, sharp would take the picture for Display P3. */

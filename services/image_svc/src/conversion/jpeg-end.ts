@@ -2,7 +2,7 @@ const END = Buffer.from([0xff, 0xd9]);
 const SOI = 0xd8;
 const APP14 = 0xee;
 const SOS = 0xda;
-/** Baseline, extended and progressive frames with Huffman codes; libjpeg has no other kind in common use. */
+/** Baseline, extended and progressive frames with Huffman codes: what cameras and programs write. */
 const SOF = new Set([0xc0, 0xc1, 0xc2]);
 const PROGRESSIVE = 0xc2;
 
@@ -15,8 +15,8 @@ interface Segment {
 }
 
 /**
- * A JPEG that may lack nothing but its end marker, with that marker; undefined when whole scans are missing.
- * `probe` is for a decoder that stops at the first warning: it fails when the last scan is cut.
+ * Adds the end marker to a JPEG that has all its scans; returns undefined when one is missing.
+ * Its last scan may still be cut: then a decoder that stops at warnings refuses `probe`.
  */
 export function withEndMarker(
   jpeg: Uint8Array,
@@ -70,8 +70,9 @@ function componentsOf(jpeg: Buffer, { data }: Segment): number[] {
 }
 
 /**
- * The same data in a frame with one component more. libjpeg hands out the rows of a single scan as it reads them, and
- * libvips does not look for warnings after the last; when a component is still to come, libjpeg reads to the end first.
+ * The same data in a frame with one more component. libjpeg returns the rows of a single scan while it reads them, and
+ * libvips misses a warning about the last ones. When a component has no scan yet, libjpeg reads to the end first, and
+ * libvips sees every warning.
  */
 function expectingMoreScans(jpeg: Buffer, { start, data, end }: Segment, segments: readonly Segment[]): Buffer {
   const probe = Buffer.from(jpeg);

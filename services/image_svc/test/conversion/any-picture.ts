@@ -23,7 +23,10 @@ export const HEIGHT = 48;
 const { linearGrey: _, ...EXACT } = PROFILES;
 const profiles = fc.option(fc.constantFrom<Profile[]>(...Object.values(EXACT)), { nil: undefined });
 /** Often at the ends, where colours are cut off. */
-const share = fc.oneof(fc.constantFrom(0, 1), fc.nat(1000).map((value) => value / 1000));
+const share = fc.oneof(
+  fc.constantFrom(0, 1),
+  fc.nat(1000).map((value) => value / 1000),
+);
 
 /** Stored values of a picture: one or three channels as the profile says, and alpha or not. */
 const stored = profiles.chain((profile) =>
