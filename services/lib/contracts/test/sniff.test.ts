@@ -9,6 +9,7 @@ test('both byte orders of TIFF and BigTIFF are recognised', () => {
 test('AVIF is recognised by a compatible brand when its major brand is another', () => {
   assert.equal(sniff(ftyp('mif1', 'miaf', 'avif')), 'avif');
   assert.equal(sniff(ftyp('avis', 'msf1')), 'avif');
+  assert.equal(sniff(ftyp('miaf', 'avif', 'MA1B')), 'avif');
 });
 
 test('HEIC, which differs from AVIF only in its brands, is not taken for AVIF', () => {
@@ -24,6 +25,8 @@ test('other content has no picture format, and gets a name for the error message
     ['\ufeff<?xml version="1.0"?>\n<!-- a picture -->\n<svg:svg/>', 'SVG'],
     ['<html><body>no picture</body></html>', 'text'],
     ['%PDF-1.7', 'PDF'],
+    [Buffer.from('ff0a7f00', 'hex'), 'JPEG XL'],
+    [Buffer.from('0000000c4a584c200d0a870a', 'hex'), 'JPEG XL'],
     [Buffer.from([0, 1, 2, 3, 4, 5]), 'something else'],
   ];
   for (const [content, name] of cases) {
