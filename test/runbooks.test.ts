@@ -42,8 +42,8 @@ describe('runbooks', () => {
       const lines = text.trimEnd().split('\n');
       assert.ok(lines.length <= LONGEST, `${lines.length} lines`);
       assert.deepEqual(lines.slice(0, 2), [`# ${name}`, '']);
-      const told = severities.get(name)?.map((severity) => `**${severity}**`) ?? [];
-      assert.ok(lines[2]?.startsWith(`${told.join(' or ')} of ${services.get(name) ?? 'the '}`), lines[2]);
+      const stated = severities.get(name)?.map((severity) => `**${severity}**`) ?? [];
+      assert.ok(lines[2]?.startsWith(`${stated.join(' or ')} of ${services.get(name) ?? 'the '}`), lines[2]);
       const titles = [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
       assert.deepEqual(titles, SECTIONS);
     });
