@@ -66,7 +66,7 @@ describe('a Dockerfile', () => {
       assert.deepEqual(left.sort(), foldersFor(`@triptych/${name}`).sort());
     });
 
-    it(`of ${name} ends with what runs: no shell, not root, told to stop as it expects`, () => {
+    it(`of ${name} ends with a stage that has no shell, does not run as root, and stops on SIGTERM`, () => {
       const last = text.slice(text.lastIndexOf('\nFROM '));
       assert.match(last, /^\nFROM scratch AS production$/m);
       assert.deepEqual(last.match(/^COPY .*$/gm), [
