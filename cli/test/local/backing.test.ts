@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { SERVICE_NAMES } from '@triptych/parts';
 import { cachedIn, tools } from '../../src/local/build/tools.ts';
 import { chooseBacking } from '../../src/local/choose-backing.ts';
 import { partsOf } from '../../src/local/parts/index.ts';
@@ -53,7 +54,7 @@ test('the backends are containers where the engine has their images', async (t) 
   const containers = backing.parts.filter(({ image }) => image !== undefined).map(({ name }) => name);
   assert.deepEqual(containers, ['otelcol', 'prometheus', 'alertmanager', 'jaeger', 'loki', 'grafana']);
   const processes = backing.parts.filter(({ image }) => image === undefined).map(({ name }) => name);
-  assert.deepEqual(processes, ['postgres', 'image_svc', 'job_svc', 'user_svc']);
+  assert.deepEqual(processes, ['postgres', ...SERVICE_NAMES.toReversed()]);
   // Nothing has to be pulled.
   for (const part of backing.parts) if (part.image) assert.equal(backing.binaries.find(part), '');
 });

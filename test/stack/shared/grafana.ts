@@ -4,6 +4,7 @@ import { before, describe, it } from 'node:test';
 import { findLines } from '@triptych/client/loki';
 import { labelValues, queryExemplars } from '@triptych/client/prometheus';
 import type { Conversion } from '@triptych/contracts';
+import { SERVICE_NAMES } from '@triptych/parts';
 import { dashboards } from '../../../cdk8s/src/monitoring/dashboards/index.ts';
 import { OBJECTIVES } from '../../../cdk8s/src/monitoring/slo/objectives.ts';
 import {
@@ -29,7 +30,7 @@ const [prometheus, loki, jaeger] = (readProvisioning('datasources/triptych.yaml'
 
 /** What each variable offers on this stack. */
 const OFFERED: Readonly<Record<string, readonly string[]>> = {
-  service: ['image_svc', 'job_svc', 'user_svc'],
+  service: SERVICE_NAMES.toSorted(),
   slo: OBJECTIVES.map(({ name }) => name).sort(),
   backend: ['alertmanager', 'jaeger', 'loki', 'prometheus'],
 };

@@ -29,13 +29,17 @@ export async function listen(supervisor: Supervisor, path: string, down: () => v
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
-    socket.on('error', () => socket.destroy());
+    const disconnect = () => void socket.destroy();
+    socket.on('error', disconnect);
     socket.on('close', () => sockets.delete(socket));
-    createInterface({ input: socket }).on('line', (line) => {
-      answer(supervisor, line, socket, down).catch((error: Error) =>
-        socket.end(`${JSON.stringify({ error: error.message })}\n`),
-      );
-    });
+    // An interface passes errors of its input on: without a listener here, a client that disconnects ends the supervisor.
+    createInterface({ input: socket })
+      .on('error', disconnect)
+      .on('line', (line) => {
+        answer(supervisor, line, socket, down).catch((error: Error) =>
+          socket.end(`${JSON.stringify({ error: error.message })}\n`),
+        );
+      });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
