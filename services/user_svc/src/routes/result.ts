@@ -56,26 +56,24 @@ export async function resultRoutes(app: Server, { store, jobs }: ResultRoutesOpt
         const { bytes } = await sizeOf(target);
         return reply.headers(picture).header('content-length', bytes).send(Readable.from([]));
       }
-      // A condition that fails, or that is a date, asks for the whole. Only a strong tag can match.
-      const isConditionMet = [undefined, etag].includes(headers['if-range']);
-      if (headers.range !== undefined && isConditionMet) {
-        const { bytes } = await sizeOf(target);
-        const range = readRange(headers.range, bytes);
-        if (range === 'unsatisfiable') throw unsatisfiable(bytes);
-        if (range !== 'whole') {
-          const { body } = await store.get(target, range).catch(expired);
-          return reply
-            .code(206)
-            .headers(picture)
-            .header('content-range', `bytes ${range.start}-${range.end}/${bytes}`)
-            .header('content-length', range.end - range.start + 1)
-            .send(body);
-        }
-      }
-      const { body, bytes } = await store.get(target).catch(expired);
-      return reply.headers(picture).header('content-length', bytes).send(body);
+      const range = await rangeOf(target, etag, headers);
+      const { body, bytes } = await store.get(target, range).catch(expired);
+      if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`);
+      const length = range ? range.end - range.start + 1 : bytes;
+      return reply.headers(picture).header('content-length', length).send(body);
     },
   );
+
+  /** The range that a request asks for; undefined for the whole. Throws 416 for a range behind the end. */
+  async function rangeOf(key: string, etag: string, headers: { range?: string; 'if-range'?: string }) {
+    // A weak tag and a date never match: then the client gets the whole.
+    const isSame = (headers['if-range'] ?? etag) === etag;
+    if (headers.range === undefined || !isSame) return undefined;
+    const { bytes } = await sizeOf(key);
+    const range = readRange(headers.range, bytes);
+    if (range === 'unsatisfiable') throw unsatisfiable(bytes);
+    return range === 'whole' ? undefined : range;
+  }
 
   async function sizeOf(key: string): Promise<StoredObject> {
     return (await store.stat(key)) ?? expired(new ObjectNotFoundError(key));
@@ -98,7 +96,7 @@ function unsatisfiable(bytes: number): ProblemError {
   });
 }
 
-/** Browsers show the picture, and save it under this name. Old clients get the name with "_" for each foreign character. */
+/** Browsers show the picture, and save it under `name`. Old clients read a name with "_" for characters beyond ASCII. */
 function dispositionOf(name: string): string {
   return createDisposition(name, { type: 'inline', fallback: name.replace(/[^\x20-\x7e]/gu, '_') });
 }
