@@ -48,7 +48,7 @@ describe('telemetry through an outage', () => {
     await assertAllStored(stack, conversions);
   });
 
-  it('has exemplars in order, so that Prometheus complains of none when it replays its log', async () => {
+  it('has exemplars in order: Prometheus refuses none, and replays its write-ahead log without a warning', async () => {
     const since = new Date();
     await convertMany(stack, 40);
     await until(
@@ -56,6 +56,7 @@ describe('telemetry through an outage', () => {
       () => queryExemplars(stack.url('prometheus'), 'traces_span_metrics_calls_total', since),
       (exemplars) => exemplars.length > 0,
     );
+    assert.equal(await ownMetric(stack, 'prometheus', 'prometheus_tsdb_exemplar_out_of_order_exemplars_total'), 0);
     await stack.kill('prometheus');
     await stack.ready('prometheus');
     const log = await readFile(join(stack.stack.logs, 'prometheus.log'), 'utf8');
