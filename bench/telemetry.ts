@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
+import { freePort } from '@triptych/telemetry/testing';
 
 /**
  * What telemetry costs a light route with one log line: requests per second with the plugin over requests per second
@@ -32,14 +32,6 @@ const server = `
   process.send(await app.listen({ host: '127.0.0.1', port: 0 }));
   process.on('SIGTERM', () => process.exit(0));
 `;
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  return port;
-}
 
 /** Requests per second that a fresh process answers to a fixed number of clients. */
 async function measure(mode: string): Promise<number> {

@@ -50,7 +50,7 @@ try {
   if (values.help) say(help.trim());
   else await main(values.load, stopped.signal);
 } catch (error) {
-  const usage = (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
+  const usage = String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
   process.stderr.write(`images: ${stopped.signal.aborted ? 'stopped' : (error as Error).message}\n`);
   process.exitCode = usage ? 2 : 1;
 }

@@ -18,7 +18,7 @@ describe('the catalogue', () => {
     });
   }
 
-  it('names each thing once', () => {
+  it('has each name once', () => {
     for (const names of [metrics.map(({ name }) => name), Object.values(SPANS), Object.values(ATTRIBUTES)]) {
       assert.deepEqual(names, [...new Set(names)]);
     }

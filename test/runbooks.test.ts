@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { describe, it } from 'node:test';
+import { SERVICE_NAMES } from '@triptych/parts';
 import { parse } from 'yaml';
 import { RULES } from '../cdk8s/src/monitoring/alerts/index.ts';
 import { isAlert } from '../cdk8s/src/monitoring/rules/rule.ts';
@@ -41,8 +42,8 @@ describe('runbooks', () => {
       const lines = text.trimEnd().split('\n');
       assert.ok(lines.length <= LONGEST, `${lines.length} lines`);
       assert.deepEqual(lines.slice(0, 2), [`# ${name}`, '']);
-      const told = severities.get(name)?.map((severity) => `**${severity}**`) ?? [];
-      assert.ok(lines[2]?.startsWith(`${told.join(' or ')} of ${services.get(name) ?? 'the '}`), lines[2]);
+      const stated = severities.get(name)?.map((severity) => `**${severity}**`) ?? [];
+      assert.ok(lines[2]?.startsWith(`${stated.join(' or ')} of ${services.get(name) ?? 'the '}`), lines[2]);
       const titles = [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
       assert.deepEqual(titles, SECTIONS);
     });
@@ -142,7 +143,7 @@ function valueAt(path: string): unknown {
 
 /** The files that describe environment variables. */
 const described = ['README.md', 'cli/README.md', 'backends/README.md', 'services/lib/telemetry/README.md']
-  .concat(['user_svc', 'job_svc', 'image_svc'].map((name) => `services/${name}/README.md`))
+  .concat(SERVICE_NAMES.map((name) => `services/${name}/README.md`))
   .concat('collector/config.yaml', 'services/image_svc/src/pool/converter-process.ts', 'cli/src/commands/up.ts')
   .map(read)
   .join('\n');

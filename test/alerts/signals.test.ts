@@ -128,8 +128,8 @@ prove(
     labels: { severity: 'ticket', service: 'job_svc', signal: 'traces' },
     summary: 'job_svc dropped 12 items (traces)',
     description:
-      'In the last 10 minutes job_svc dropped 12 items (traces) for want of room: the Collector is down, too slow, ' +
-      'or refuses data. What the backends show of that time is incomplete.',
+      'In the last 10 minutes job_svc dropped 12 items (traces) because its queue was full: the Collector is down, ' +
+      'too slow, or refuses data. What the backends show of that time is incomplete.',
   },
   {
     alert: 'TelemetryDropped',
@@ -141,8 +141,8 @@ prove(
     labels: { severity: 'ticket', service: 'user_svc', signal: 'logs' },
     summary: 'user_svc dropped 12 items (logs)',
     description:
-      'In the last 10 minutes user_svc dropped 12 items (logs) for want of room: the Collector is down, too slow, or ' +
-      'refuses data. What the backends show of that time is incomplete.',
+      'In the last 10 minutes user_svc dropped 12 items (logs) because its queue was full: the Collector is down, ' +
+      'too slow, or refuses data. What the backends show of that time is incomplete.',
   },
   {
     alert: 'TelemetryDropped',
@@ -154,8 +154,8 @@ prove(
     labels: { severity: 'ticket', service: 'user_svc', signal: 'logs' },
     summary: 'user_svc dropped 12 items (logs)',
     description:
-      'In the last 10 minutes user_svc dropped 12 items (logs) for want of room: the Collector is down, too slow, or ' +
-      'refuses data. What the backends show of that time is incomplete.',
+      'In the last 10 minutes user_svc dropped 12 items (logs) because its queue was full: the Collector is down, ' +
+      'too slow, or refuses data. What the backends show of that time is incomplete.',
   },
   {
     alert: 'TelemetryDropped',
@@ -167,7 +167,7 @@ prove(
     labels: { severity: 'ticket', service: 'user_svc', signal: 'logs' },
     summary: 'user_svc dropped 12 items (logs)',
     description:
-      'In the last 10 minutes user_svc dropped 12 items (logs) for want of room: the Collector is down, too slow, or ' +
-      'refuses data. What the backends show of that time is incomplete.',
+      'In the last 10 minutes user_svc dropped 12 items (logs) because its queue was full: the Collector is down, ' +
+      'too slow, or refuses data. What the backends show of that time is incomplete.',
   },
 );

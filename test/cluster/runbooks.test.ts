@@ -10,7 +10,7 @@ import { noisePicture, openTarget, type Target } from './support/command.ts';
 import { allReady, asForKind, RELEASE } from './support/release.ts';
 import { openShell, type Shell } from './support/shell.ts';
 
-describe('the pages for whoever is on call, in a cluster', () => {
+describe('the runbooks, in a cluster', () => {
   let cluster: Cluster;
   let target: Target;
   let shell: Shell;

@@ -8,7 +8,7 @@ import { photo } from './support/pictures.ts';
 
 const CLIENTS = 8;
 
-describe('a service that is told to stop under load', () => {
+describe('a service that stops under load', () => {
   let stack: TestStack;
   let picture: Uint8Array<ArrayBuffer>;
   before(async () => {
@@ -47,7 +47,7 @@ describe('a service that is told to stop under load', () => {
           );
           outcomes.push({ id, outcome });
           if (outcomes.length >= CLIENTS * 3) underWay.resolve();
-          // Nobody listens any more: what comes now was never taken.
+          // The service no longer listens, so it has not accepted this request.
           if (outcome === 'ECONNREFUSED') return;
         }
       };

@@ -29,21 +29,21 @@ const deadLetters = ticket('DeadLetters', 'job_svc');
 const dropping = (exporter: string) => ticket('CollectorDropping', 'otelcol', { exporter });
 const queue = (name: string, exporter: string) => page(name, 'otelcol', { exporter, data_type: 'logs' });
 
-const cases: readonly [what: string, cause: Alert, silenced: readonly Alert[], told: readonly Alert[]][] = [
+const cases: readonly [what: string, cause: Alert, silenced: readonly Alert[], notified: readonly Alert[]][] = [
   [
-    'an objective that is missed fast is no ticket as well, but another one is',
+    'an objective whose budget burns fast silences its own ticket, and not that of another objective',
     jobAge,
     [{ ...jobAge, severity: 'ticket' }],
     [{ ...jobSuccess, severity: 'ticket' }],
   ],
   [
-    'a service that is down silences whatever else is wrong with it, and not the others',
+    'a service that is down silences its other alerts, and not those of other services',
     page('ServiceDown', 'user_svc'),
     [userErrors, userLatency, page('ServiceRestarting', 'user_svc'), ticket('HighMemoryUsage', 'user_svc')],
     [page('ServiceDown', 'image_svc')],
   ],
   [
-    'a service that keeps starting silences what it fails meanwhile',
+    'a service that restarts again and again silences its failures, and not those of others',
     page('ServiceRestarting', 'user_svc'),
     [userErrors, ticket('ContainerRestarting', 'user_svc')],
     [imageErrors, ticket('ContainerOOMKilled', 'user_svc')],
@@ -74,26 +74,26 @@ const cases: readonly [what: string, cause: Alert, silenced: readonly Alert[], t
     [userErrors],
   ],
   [
-    'conversions that fail silence the jobs that fail of them, and the objectives of both',
+    'conversions that fail silence the jobs that fail with them, and the objectives of both',
     page('ConversionsFailing', 'image_svc', { format_out: 'avif' }),
     [imageErrors, jobAge, jobSuccess, backlog, oldest, deadLetters],
     [ticket('ConvertersDying', 'image_svc')],
   ],
-  ['jobs that wait too long are told of once', oldest, [jobAge, backlog], [jobSuccess]],
+  ['jobs that wait too long cause one notification', oldest, [jobAge, backlog], [jobSuccess]],
   [
-    'converters that die, and are missed, are told of once',
+    'converters that die cause one notification, although conversions lack them',
     ticket('ConvertersDying', 'image_svc'),
     [ticket('ConverterPoolSaturated', 'image_svc')],
     [ticket('ConversionsSlow', 'image_svc')],
   ],
   [
-    'a Collector that is down silences what is missing of the services',
+    'a Collector that is down silences the missing signals of the services',
     page('CollectorDown', 'otelcol'),
     ['MetricsMissing', 'TracesMissing', 'LogsMissing', 'TelemetryDropped'].map((name) => ticket(name, 'user_svc')),
     [page('ServiceDown', 'user_svc')],
   ],
   [
-    'a queue of the Collector that is full silences that it fills, and not that another one does',
+    'a full queue of the Collector silences the alert that it fills, and not that of another queue',
     queue('CollectorQueueFull', 'otlp_http/loki'),
     [
       queue('CollectorQueueFilling', 'otlp_http/loki'),
@@ -103,36 +103,36 @@ const cases: readonly [what: string, cause: Alert, silenced: readonly Alert[], t
     [queue('CollectorQueueFilling', 'otlp_http/jaeger')],
   ],
   [
-    'a backend that is down silences what is lost on the way to it, and no page',
+    'a backend that is down silences the losses on the way to it, and no page',
     ticket('BackendDown', 'loki'),
     [ticket('BackendSlow', 'loki'), dropping('otlp_http/loki')],
     [ticket('BackendSlow', 'jaeger'), dropping('otlp_http/jaeger'), queue('CollectorQueueFilling', 'otlp_http/loki')],
   ],
   [
-    'memory that is used up silences that it grows',
+    'high memory use silences the alert that it grows',
     ticket('HighMemoryUsage', 'image_svc'),
     [ticket('MemoryGrowing', 'image_svc'), ticket('ContainerMemoryNearLimit', 'image_svc')],
     [ticket('MemoryGrowing', 'user_svc')],
   ],
   [
-    'a volume that is full silences that it fills, and not that another one does',
+    'a full volume silences the alert that it fills, and not that of another volume',
     page('VolumeAlmostFull', 'loki', { k8s_pod_name: 'loki-0', k8s_volume_name: 'data' }),
     [ticket('VolumeFilling', 'loki', { k8s_pod_name: 'loki-0', k8s_volume_name: 'data' })],
     [ticket('VolumeFilling', 'jaeger', { k8s_pod_name: 'jaeger-0', k8s_volume_name: 'data' })],
   ],
 ];
 
-/** What tells an alert from others in a message. */
+/** What distinguishes an alert from others in a message. */
 const nameOf = ({ alertname, service, severity, exporter = '' }: Alert) =>
   [severity, alertname, service, exporter].join(' ').trim();
 
-describe('one cause is told once', { concurrency: 4 }, () => {
-  for (const [what, cause, silenced, told] of cases) {
+describe('one cause sends one notification', { concurrency: 4 }, () => {
+  for (const [what, cause, silenced, notified] of cases) {
     it(what, async () => {
       await using receivers = await Receivers.open();
       await using alertmanager = await Alertmanager.start(receivers);
-      await alertmanager.post(...[cause, ...silenced, ...told].map((labels) => ({ labels })));
-      const expected = [cause, ...told].map(nameOf).sort();
+      await alertmanager.post(...[cause, ...silenced, ...notified].map((labels) => ({ labels })));
+      const expected = [cause, ...notified].map(nameOf).sort();
 
       const messages = new Set<string>();
       while (messages.size < expected.length)

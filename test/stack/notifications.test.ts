@@ -69,7 +69,7 @@ describe('a notification', () => {
     );
   });
 
-  it('in Slack says of each alert what is so, what it means and where to look', () => {
+  it('in Slack states for each alert what happened, what it means and where to look', () => {
     const escaped = (url: string) => url.replaceAll('&', '&amp;');
     const links = `<${RUNBOOK}|Runbook> · <${escaped(DASHBOARD)}|Dashboard> · <${LOGS}|Logs>`;
     const meaning = 'Their jobs are tried again, for &lt;60 s &amp; then given up.';
@@ -101,7 +101,7 @@ describe('a notification', () => {
     assert.equal(details.num_firing, '2');
   });
 
-  it('says when it is over, how long it was, and ends the incident that it began', async () => {
+  it('states when the alert is resolved and how long it fired, and ends the incident that it began', async () => {
     await alertmanager.post(ended(failing('avif', 40)), ended(failing('webp', 12)));
     const { attachments } = await receivers.slack.next();
     assert.equal(attachments[0]?.title, '[RESOLVED] ConversionsFailing · image_svc (2)');
@@ -129,7 +129,7 @@ describe('a notification', () => {
     assert.equal(receivers.pagerduty.messages.length, 2);
   });
 
-  it('has links to what there is alone, and the path of a runbook that has no address as text', () => {
+  it('links only to what exists, and shows the path of a runbook without an address as text', () => {
     const traces = ticket.annotations?.query_url;
     const slack = receivers.slack.messages.at(-1)?.attachments[0]?.text ?? '';
     assert.equal(slack.split('\n').at(-1), `Runbook: \`docs/runbooks/HighMemoryUsage.md\` · <${traces}|Traces>`);
@@ -150,7 +150,7 @@ describe('a notification', () => {
     assert.doesNotMatch(html, /Dashboard/);
   });
 
-  it('of somebody else, who knows of no severity and writes no text, is a ticket with its name', async () => {
+  it('of an alert that has neither a severity nor texts is a ticket with its name', async () => {
     await alertmanager.post({ labels: { alertname: 'Elsewhere' } });
     const { attachments } = await receivers.slack.next();
     assert.equal(attachments[0]?.title, '[TICKET] Elsewhere');
@@ -185,7 +185,7 @@ describe('a notification', () => {
     assert.doesNotMatch(JSON.stringify(elsewhere), /Watchdog/);
   });
 
-  it('has no secret in it, and the configuration that everybody can read has none either', async () => {
+  it('contains no secret, and neither does the configuration that every user can read', async () => {
     const { slack, webhook, watchdog, email, pagerduty } = receivers;
     const sent = [slack, webhook, watchdog, email].flatMap(({ messages }) => messages as readonly unknown[]);
     const events = pagerduty.messages.map(({ routing_key: _, ...event }) => event);
@@ -193,7 +193,7 @@ describe('a notification', () => {
     assert.ok(!(await alertmanager.config()).includes(SECRET));
   });
 
-  it('goes to another address as soon as the file has another', async () => {
+  it('goes to a new address as soon as the file has it', async () => {
     await using other = await Receivers.open();
     await writeFile(join(alertmanager.folder, 'webhook_url'), other.url('webhook'));
     await alertmanager.post({ labels: { alertname: 'Drill', severity: 'page' } });
@@ -202,11 +202,11 @@ describe('a notification', () => {
 });
 
 describe('the local stack', () => {
-  it('hands its Watchdog to somebody who takes it, so that no delivery fails while nobody is named', async () => {
-    const nobody = Object.fromEntries(
+  it('delivers the Watchdog without a failure while the environment names no receiver', async () => {
+    const withoutReceivers = Object.fromEntries(
       Object.keys(process.env).flatMap((key) => (/^ALERT_/.test(key) ? [[key, '']] : [])),
     );
-    await using stack = await bringUp({ only: ['prometheus', 'alertmanager'], env: nobody });
+    await using stack = await bringUp({ only: ['prometheus', 'alertmanager'], env: withoutReceivers });
     const count = (name: string) => ownMetric(stack, 'alertmanager', name, 'integration="webhook"');
     await until(
       'a notification',

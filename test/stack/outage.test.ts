@@ -6,11 +6,11 @@ import { findTrace } from '@triptych/client/jaeger';
 import { findLines } from '@triptych/client/loki';
 import { query, queryExemplars } from '@triptych/client/prometheus';
 import type { Conversion } from '@triptych/contracts';
+import { SERVICE_NAMES } from '@triptych/parts';
 import { api, bringUp, ownMetric, type TestStack } from './support/conversions.ts';
 import { photo } from './support/pictures.ts';
 import { until } from './support/until.ts';
 
-const SERVICES = ['user_svc', 'job_svc', 'image_svc'] as const;
 const BACKENDS = ['jaeger', 'loki', 'prometheus'] as const;
 
 describe('telemetry through an outage', () => {
@@ -78,11 +78,11 @@ describe('telemetry through an outage', () => {
     );
     const rates = 'rate(traces_span_metrics_calls_total[5m]) * on (job, instance) group_left target_info';
     const joined = await query(stack.url('prometheus'), `count by (service_name) (${rates})`);
-    assert.deepEqual(joined.map(({ labels }) => labels.service_name).sort(), [...SERVICES].sort());
+    assert.deepEqual(joined.map(({ labels }) => labels.service_name).sort(), [...SERVICE_NAMES].sort());
     const infos = await query(stack.url('prometheus'), 'target_info{instance="otelcol", service_namespace="triptych"}');
     assert.deepEqual(
       infos.map(({ labels }) => labels).sort((a, b) => `${a.job}`.localeCompare(`${b.job}`)),
-      [...SERVICES].sort().map((service) => ({
+      [...SERVICE_NAMES].sort().map((service) => ({
         __name__: 'target_info',
         job: `triptych/${service}`,
         instance: 'otelcol',
@@ -146,7 +146,7 @@ async function assertSpansStored(stack: TestStack, conversions: readonly Convers
 
 /** Every line that a service wrote to stdout is in Loki, once, to the letter. */
 async function assertLinesStored(stack: TestStack): Promise<void> {
-  for (const service of SERVICES) {
+  for (const service of SERVICE_NAMES) {
     const file = join(stack.stack.logs, `${service}.log`);
     const written = async () =>
       (await readFile(file, 'utf8'))
@@ -180,5 +180,6 @@ async function assertCountersStored(stack: TestStack): Promise<void> {
     () => query(stack.url('prometheus'), 'sum(job_svc_attempts_total{outcome="succeeded"})'),
     ([sample]) => sample?.value === attempts,
   );
-  for (const service of SERVICES) assert.equal(await ownMetric(stack, service, 'telemetry_dropped_total'), 0, service);
+  for (const service of SERVICE_NAMES)
+    assert.equal(await ownMetric(stack, service, 'telemetry_dropped_total'), 0, service);
 }

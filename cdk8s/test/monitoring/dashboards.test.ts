@@ -23,7 +23,7 @@ import { BUILT_IN, substitute } from './support/template.ts';
 /** The grid of a dashboard: its width, and how many lines of it a screen of 1080 has below Grafana's own. */
 const WIDTH = 24;
 const SCREEN = 24;
-/** The page that Grafana opens with is to be seen at once; others may be scrolled. */
+/** The home page of Grafana has fewer screens, because people see it first; other pages have at most 3. */
 const SCREENS: Readonly<Record<string, number>> = { 'overview.json': 2 };
 
 const ALERTS = [...RULES.values()].flat().flatMap(({ rules }) => rules.filter(isAlert));

@@ -118,7 +118,7 @@ describe('the environment of Grafana', () => {
     );
   });
 
-  it('lets nobody in without a password, which comes from a file', () => {
+  it('requires a password, which comes from a file', () => {
     assert.equal(env.GF_AUTH_ANONYMOUS_ENABLED, 'false');
     assert.equal(env.GF_USERS_ALLOW_SIGN_UP, 'false');
     assert.ok(env.GF_SECURITY_ADMIN_PASSWORD__FILE);

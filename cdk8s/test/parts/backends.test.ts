@@ -9,6 +9,7 @@ import type {
   V1Service,
   V1StatefulSet,
 } from '@kubernetes/client-node';
+import { SERVICE_NAMES } from '@triptych/parts';
 import { parse } from 'yaml';
 import { plainManifests } from '../../src/chart/synth.ts';
 import { compose } from '../../src/main.ts';
@@ -175,7 +176,7 @@ describe('Prometheus', () => {
     const { file } = render((values) => Object.assign(values.loki, { mode: 'external' }));
     const asked = (name: string) =>
       parse(file('prometheus', name)).map(({ labels }: { labels: { service_name: string } }) => labels.service_name);
-    assert.deepEqual(asked('services.yaml'), ['user_svc', 'job_svc', 'image_svc']);
+    assert.deepEqual(asked('services.yaml'), SERVICE_NAMES);
     assert.deepEqual(asked('backends.yaml'), ['prometheus', 'alertmanager', 'jaeger']);
   });
 

@@ -1,5 +1,5 @@
 import { ENDPOINTS, type Endpoints, withOverrides } from '@triptych/client/endpoints';
-import { PARTS, type PartName } from '@triptych/parts';
+import { PARTS } from '@triptych/parts';
 import { forwardTo } from './forward.ts';
 import { type ClusterOptions, type Kube, openKube } from './kube.ts';
 import { followPods, type ReadyPods } from './ready-pods.ts';
@@ -69,17 +69,9 @@ export function argumentsOf(kube: Kube, release?: Release): string {
   return ` --context ${kube.context} -n ${kube.namespace}${named}`;
 }
 
-/** The part behind each endpoint. */
-const ENDPOINT_PARTS = {
-  userSvc: 'user_svc',
-  jaeger: 'jaeger',
-  loki: 'loki',
-  prometheus: 'prometheus',
-} as const satisfies Record<keyof Endpoints, PartName>;
-
 /** Opens tunnels to the parts that commands talk to; a part that the release lacks has no URL. */
 export async function ownEndpoints(open: OpenRelease): Promise<Partial<Endpoints>> {
-  const opened = Object.entries(ENDPOINT_PARTS).map(async ([key, part]) => {
+  const opened = Object.entries(ENDPOINTS).map(async ([key, { part }]) => {
     const tunnel = await open.tunnel(PARTS[part].component);
     return tunnel ? [[key, tunnel.url]] : [];
   });
@@ -101,5 +93,6 @@ export async function allEndpoints(open: OpenRelease, env: NodeJS.ProcessEnv): P
 
 /** The message for a part that the release lacks. */
 export function absent({ name }: Release, key: keyof Endpoints): string {
-  return `${ENDPOINT_PARTS[key]} is not in release ${name}: set ${ENDPOINTS[key].variable} to the URL of one outside the release`;
+  const { part, variable } = ENDPOINTS[key];
+  return `${part} is not in release ${name}: set ${variable} to the URL of one outside the release`;
 }

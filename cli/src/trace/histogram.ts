@@ -10,8 +10,9 @@ export function renderHistogram(latency: Latency, traceId: string | undefined, w
   const { title, window, count, p50, p95, p99, requestSeconds, slowerThan } = latency;
   const percentiles = `p50 ${seconds(p50)}   p95 ${seconds(p95)}   p99 ${seconds(p99)}`;
   const place = `this request took ${seconds(requestSeconds)}, ${placeOf(Math.round(slowerThan * 100))}`;
-  const heading: Piece[] = [{ text: `${count} ${title}`, tint: 'bold' }, { text: ` ${window}` }];
-  const fits = widthOf(`${count} ${title} ${window}   ${percentiles}`) <= width;
+  const measured = `${count} ${count === 1 ? title.replace(/^conversions\b/, 'conversion') : title}`;
+  const heading: Piece[] = [{ text: measured, tint: 'bold' }, { text: ` ${window}` }];
+  const fits = widthOf(`${measured} ${window}   ${percentiles}`) <= width;
   return [
     ...(fits ? [[...heading, { text: `   ${percentiles}` }]] : [heading, [{ text: `  ${percentiles}` }]]),
     ...rows(latency, traceId, width),

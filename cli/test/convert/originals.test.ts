@@ -32,7 +32,7 @@ test('an output that leads to the picture itself is refused by every name, even 
   assert.deepEqual(folder.list(), ['hard.jpg', 'pic.jpg', 'symbolic.jpg']);
 });
 
-test('a picture that is to be converted is not the output of another one, even with --force', async () => {
+test('no output replaces another picture to convert, even with --force', async () => {
   await using userSvc = await startUserSvc();
   using folder = folderWith('pic.jpg', 'pic.png');
   const { code, out, error } = await folder.convert(userSvc.url, ['pic.jpg', 'pic.png', '--format', 'png', '--force']);

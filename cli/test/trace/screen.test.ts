@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { report } from '@triptych/client/request/testing';
+import { latency, report } from '@triptych/client/request/testing';
 import { anyReport } from '@triptych/client/test/any-report';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
@@ -81,6 +81,11 @@ began    2026-11-22 00:00:00.000Z
     assert.equal(rowsOf('info').length, 1);
     assert.equal(rowsOf('error').length, 3);
     assert.match(rowsOf('error').at(-1) ?? '', /…$/);
+  });
+
+  it('counts one conversion in the singular', () => {
+    const shown = screen(100, { latency: { ...latency, count: 1 } });
+    assert.ok(shown.some((one) => one.startsWith('1 conversion to webp in the hour before   p50 69 ms')));
   });
 
   it('counts the lines and spans that it leaves out', () => {

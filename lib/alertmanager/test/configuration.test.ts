@@ -71,7 +71,7 @@ describe('a configuration of Alertmanager', () => {
     assert.deepEqual(config, withOnlyReceivers(parseConfiguration(file), 'watchdog', 'webhook'));
   });
 
-  it('is not changed where what is to be changed is missing', () => {
+  it('is refused when the route, receiver or setting to change is missing', () => {
     const config = parseConfiguration(file);
     const without = (name: string) => ({ ...config, receivers: config.receivers.filter((one) => one.name !== name) });
     assert.throws(() => withoutRoutesTo(config, ['slack', 'teams']), /no route .* leads to "teams"/);

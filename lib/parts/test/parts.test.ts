@@ -7,9 +7,16 @@ const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'];
 const PLACES = ['process', 'compose', 'cluster'];
 
 describe('the table of parts', () => {
-  it('names the three services first, in the order of a request', () => {
-    assert.deepEqual(SERVICE_NAMES, ['user_svc', 'job_svc', 'image_svc']);
+  it('names the services first, and those of a conversion in the order of its calls', () => {
+    assert.deepEqual(SERVICE_NAMES.slice(0, 3), ['user_svc', 'job_svc', 'image_svc']);
     assert.deepEqual(PART_NAMES.slice(0, SERVICE_NAMES.length), SERVICE_NAMES);
+  });
+
+  it('lets Prometheus call each service, whose metrics it scrapes', () => {
+    assert.deepEqual(
+      SERVICE_NAMES.filter((name) => !PARTS.prometheus.calls.includes(name)),
+      [],
+    );
   });
 
   for (const name of PART_NAMES) {

@@ -5,12 +5,12 @@ import { programFile } from '../../support/programs.ts';
 import type { Cluster } from './cluster.ts';
 import { run } from './run.ts';
 
-/** What somebody on call has: the cluster as current context, helm, and the variables that runbooks name. */
+/** What an operator has: the cluster as current context, helm, and the variables that runbooks name. */
 export interface Shell extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Also makes what CertificateExpiring is about: a certificate in the namespace, and one to put in its place. */
+/** Opens such a shell. For the runbook of CertificateExpiring it creates a certificate in the namespace, and another to replace it. */
 export async function openShell(cluster: Cluster, release: string): Promise<Shell> {
   const folder = await mkdtemp(join(tmpdir(), 'triptych-shell-'));
   await symlink(programFile('helm'), join(folder, 'helm'));

@@ -4,10 +4,9 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { before, describe, it } from 'node:test';
+import { SERVICE_NAMES } from '@triptych/parts';
 import type { TestStack } from '../support/conversions.ts';
 import { until } from '../support/until.ts';
-
-const PARTS = ['user_svc', 'job_svc', 'image_svc'] as const;
 
 export function requestIds(running: () => TestStack): void {
   describe('the request id', () => {
@@ -33,7 +32,7 @@ export function requestIds(running: () => TestStack): void {
       ['/image_svc/ConvertImage?format=webp', { method: 'POST', body: new Uint8Array(26 * 1024 * 1024) }],
     ];
 
-    for (const part of PARTS) {
+    for (const part of SERVICE_NAMES) {
       it(`is on every reply of ${part}, whatever happens`, async () => {
         for (const [i, [path, init]] of cases.entries()) {
           const id = `${part}.reply-${i}`;

@@ -9,7 +9,7 @@ import { healthy } from '../support/night.ts';
 import { until } from '../support/until.ts';
 
 export function runbooks(running: () => TestStack): void {
-  describe('the pages for whoever is on call, on a stack that had a bad night', () => {
+  describe('the runbooks, on a stack after many faults', () => {
     let stack: TestStack;
     before(() => {
       stack = running();

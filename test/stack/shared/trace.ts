@@ -52,7 +52,7 @@ export function loadAndTrace(running: () => TestStack): void {
         () => run<Report>('trace', requestId),
         (found) => whole(found) && found.latency !== undefined,
       );
-      assert.deepEqual(report.services, ['user_svc', 'job_svc', 'image_svc']);
+      assert.equal(report.services.join(' → '), 'user_svc → job_svc → image_svc');
       assert.equal(report.request_id, requestId);
       assert.deepEqual(report.missing, []);
       assert.equal(report.state, 'ok');

@@ -3,7 +3,7 @@ import { ownMetric, type TestStack } from './conversions.ts';
 import { photo } from './pictures.ts';
 import { until } from './until.ts';
 
-/** Kills the converter of a conversion that is under way, and returns the reply: 500, as the fault is ours. */
+/** Kills the converter of a conversion that is under way, and returns the reply: 500, because the caller made no mistake. */
 export async function crashConversion(stack: TestStack, requestId = 'crashed-conversion'): Promise<Response> {
   const reply = fetch(stack.url('image_svc', '/image_svc/ConvertImage?format=avif&effort=9'), {
     method: 'POST',

@@ -59,8 +59,8 @@ export const signals: RuleGroup = {
       expr: `sum by (service_name, signal) ${gained(METRICS.telemetryDropped.name, '10m')} > 0`,
       summary: `${SERVICE} dropped ${counted('item', 'items')} (${label('signal')})`,
       description:
-        `In the last 10 minutes ${SERVICE} dropped ${counted('item', 'items')} (${label('signal')}) for want of ` +
-        'room: the Collector is down, too slow, or refuses data. What the backends show of that time is incomplete.',
+        `In the last 10 minutes ${SERVICE} dropped ${counted('item', 'items')} (${label('signal')}) because its ` +
+        'queue was full: the Collector is down, too slow, or refuses data. What the backends show of that time is incomplete.',
       dashboard: telemetry,
       query: telemetryLines,
     }),

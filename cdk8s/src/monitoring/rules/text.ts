@@ -6,7 +6,7 @@ export const COUNT = '{{ printf "%.0f" $value }}';
 
 const IS_ONE = 'eq (printf "%.0f" $value) "1"';
 
-/** The value as a number of things: "1 pod", "3 pods". */
+/** The value with its noun: "1 pod", "3 pods". */
 export const counted = (one: string, several: string): string =>
   `${COUNT} {{ if ${IS_ONE} }}${one}{{ else }}${several}{{ end }}`;
 

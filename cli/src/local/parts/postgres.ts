@@ -87,7 +87,7 @@ async function createCluster(stack: Stack): Promise<void> {
     const made = readFileSync(version, 'utf8').trim();
     if (made === majorVersion) return;
     throw new UserError(
-      `its data belongs to PostgreSQL ${made}, and this is ${majorVersion}: "triptych down --wipe" removes all data, past conversions included; the next start makes it anew`,
+      `its data belongs to PostgreSQL ${made}, and this is ${majorVersion}: "triptych down --wipe" removes all data, past conversions included; the next start creates an empty one`,
     );
   }
   const made = `${dataDir(stack)}.new`;

@@ -7,7 +7,7 @@ import { fakeDrill } from '../support/fakes.ts';
 const nothing = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('drills that run together', () => {
-  const holds = fc.subarray(['user_svc', 'job_svc', 'loki', 'everything'] as const);
+  const holds = fc.subarray(['user_svc', 'image_svc', 'loki', 'everything'] as const);
   const drills = fc
     .array(holds, { maxLength: 8 })
     .map((all) => all.map((held, i) => fakeDrill({ name: `${i}`, holds: held })));

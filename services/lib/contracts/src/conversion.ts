@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { JOB_STATUSES, JobFailure } from './job.ts';
-import { ConversionResult, ConvertOptions, PictureName } from './picture.ts';
+import { JOB_PROGRESS, JOB_STATUSES } from './job.ts';
+import { ConvertOptions, PictureName } from './picture.ts';
 
 /** A conversion as user_svc shows it: its job without the store keys. */
 export const Conversion = Type.Object(
@@ -11,12 +11,7 @@ export const Conversion = Type.Object(
     options: ConvertOptions,
     request_id: Type.String({ description: 'Id of the request that created the conversion; finds its log lines' }),
     trace_id: Type.Optional(Type.String({ description: 'Trace of the request that created the conversion' })),
-    attempts: Type.Integer({ minimum: 0 }),
-    created_at: Type.String({ format: 'date-time' }),
-    started_at: Type.Optional(Type.String({ format: 'date-time' })),
-    finished_at: Type.Optional(Type.String({ format: 'date-time' })),
-    result: Type.Optional(ConversionResult),
-    failure: Type.Optional(JobFailure),
+    ...JOB_PROGRESS,
     links: Type.Object({
       self: Type.String(),
       events: Type.String(),

@@ -19,6 +19,16 @@ export const JobFailure = Type.Object({
 });
 export type JobFailure = Static<typeof JobFailure>;
 
+/** How far a job is; its conversion shows the same. */
+export const JOB_PROGRESS = {
+  attempts: Type.Integer({ minimum: 0 }),
+  created_at: Type.String({ format: 'date-time' }),
+  started_at: Type.Optional(Type.String({ format: 'date-time' })),
+  finished_at: Type.Optional(Type.String({ format: 'date-time' })),
+  result: Type.Optional(ConversionResult),
+  failure: Type.Optional(JobFailure),
+};
+
 /** A job as `GET /v1/jobs/{id}` shows it. Times are ISO 8601 in UTC. */
 export const Job = Type.Object(
   {
@@ -27,12 +37,7 @@ export const Job = Type.Object(
     request: CreateJobRequest,
     request_id: Type.String({ description: 'Id of the request that created the job' }),
     trace_id: Type.Optional(Type.String()),
-    attempts: Type.Integer({ minimum: 0 }),
-    created_at: Type.String({ format: 'date-time' }),
-    started_at: Type.Optional(Type.String({ format: 'date-time' })),
-    finished_at: Type.Optional(Type.String({ format: 'date-time' })),
-    result: Type.Optional(ConversionResult),
-    failure: Type.Optional(JobFailure),
+    ...JOB_PROGRESS,
   },
   { $id: 'Job', title: 'Job' },
 );

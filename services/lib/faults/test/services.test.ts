@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
+import { SERVICE_NAMES } from '@triptych/parts';
 import type { LogLine } from '@triptych/telemetry/testing';
-
-const SERVICES = ['user_svc', 'job_svc', 'image_svc'];
 
 /** Starts the process of a service without its dependencies. */
 function run(t: TestContext, service: string, env: Record<string, string>): ChildProcess {
@@ -38,7 +37,7 @@ async function started({ stdout }: ChildProcess) {
 }
 
 describe('each service', { concurrency: 2 }, () => {
-  for (const service of SERVICES) {
+  for (const service of SERVICE_NAMES) {
     const inEnvironment = (name: string) => ({
       FAULT_INJECTION: 'true',
       OTEL_RESOURCE_ATTRIBUTES: `deployment.environment.name=${name}`,

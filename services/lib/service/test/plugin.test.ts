@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { SpanStatusCode } from '@opentelemetry/api';
 import { type Problem, ProblemError } from '@triptych/contracts';
 import { captureTelemetry } from '@triptych/telemetry/testing';
 import Type from 'typebox';
@@ -10,7 +10,6 @@ import { servicePlugin } from '../src/plugin.ts';
 import { createServer, type Server } from '../src/server.ts';
 
 const capture = captureTelemetry('user_svc');
-const isServer = (span: { kind: SpanKind }) => span.kind === SpanKind.SERVER;
 
 describe('a server with the service plugin', () => {
   let app: Server;
@@ -54,13 +53,7 @@ describe('a server with the service plugin', () => {
   after(() => app.close());
   beforeEach(() => capture.reset());
 
-  /** Fetches, and waits until the server has ended the span and written the line of that request. */
-  const request: typeof fetch = async (...args) => {
-    const seen = capture.spans().filter(isServer).length;
-    const reply = await fetch(...args);
-    await capture.until(() => capture.spans().filter(isServer).length > seen);
-    return reply;
-  };
+  const { request } = capture;
   const lineOf = (message: string) => capture.lines().find((line) => line.message === message);
 
   it('answers a thrown problem as problem+json with the request id, and logs the reason', async () => {

@@ -25,7 +25,7 @@ describe('metrics', () => {
     assert.match(text, /# EOF\n$/);
   });
 
-  it('that are gauges with `collect` are read anew each time, even when reading takes a while', async () => {
+  it('that are gauges with `collect` are read again each time, even when reading takes a while', async () => {
     const { registry, gauge } = createMetrics();
     let size = 0;
     gauge(METRICS.poolQueued, async (recorder) => {

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { METRICS } from '@triptych/catalogue';
-import { type ServiceProcess, startProcess } from '../src/testing/index.ts';
+import { freePort, type ServiceProcess, startProcess } from '../src/testing/index.ts';
 
 const folder = resolve(import.meta.dirname, '..');
 const readme = readFileSync(resolve(folder, 'README.md'), 'utf8');
@@ -59,11 +57,3 @@ describe('the example of the README', () => {
     });
   }
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-}

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { SpanKind } from '@opentelemetry/api';
 import { InMemoryLogRecordExporter, type ReadableLogRecord, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { assemble, type Telemetry } from '../start.ts';
@@ -20,6 +21,8 @@ export interface Capture {
   sample(name: string, labels?: Record<string, string>): Promise<number | undefined>;
   /** Resolves once `condition` holds, checked after each span and line: a reply arrives before its span ends. */
   until(condition: () => boolean): Promise<void>;
+  /** Fetches from a server of this process, and waits until it has ended its span and written the line of the request. */
+  request: typeof fetch;
   reset(): void;
 }
 
@@ -50,6 +53,18 @@ export function captureTelemetry(service: string): Capture {
     },
   );
 
+  const until: Capture['until'] = (condition) =>
+    new Promise((resolve) => {
+      const look = () => {
+        if (!condition()) return;
+        changes.off('change', look);
+        resolve();
+      };
+      changes.on('change', look);
+      look();
+    });
+  const served = () => spans.getFinishedSpans().filter(({ kind }) => kind === SpanKind.SERVER).length;
+
   return {
     telemetry,
     spans: () => spans.getFinishedSpans(),
@@ -67,16 +82,12 @@ export function captureTelemetry(service: string): Capture {
           JSON.stringify(Object.entries(sample.labels).sort()) === wanted,
       )?.value;
     },
-    until(condition) {
-      return new Promise((resolve) => {
-        const look = () => {
-          if (!condition()) return;
-          changes.off('change', look);
-          resolve();
-        };
-        changes.on('change', look);
-        look();
-      });
+    until,
+    async request(...args) {
+      const before = served();
+      const reply = await fetch(...args);
+      await until(() => served() > before);
+      return reply;
     },
     reset() {
       spans.reset();

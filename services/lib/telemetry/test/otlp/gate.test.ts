@@ -5,7 +5,7 @@ import { type ExportGate, gated } from '../../src/otlp/gate.ts';
 
 const ok: ExportResult = { code: ExportResultCode.SUCCESS };
 
-/** Exports through `gate`; tells what has been sent so far, and how the export ends. */
+/** Exports through `gate`; returns what has been sent so far, and how the export ends. */
 function exportThrough(gate: ExportGate | undefined, send = (done: (result: ExportResult) => void) => done(ok)) {
   const sent: string[] = [];
   const ended = Promise.withResolvers<ExportResult>();
