@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { findTrace } from '@triptych/client/jaeger';
 import { findLines } from '@triptych/client/loki';
-import { query } from '@triptych/client/prometheus';
+import { query, queryExemplars } from '@triptych/client/prometheus';
 import type { Conversion } from '@triptych/contracts';
 import { SERVICE_NAMES } from '@triptych/parts';
 import { api, bringUp, ownMetric, type TestStack } from './support/conversions.ts';
@@ -47,7 +47,60 @@ describe('telemetry through an outage', () => {
     await stack.start('otelcol');
     await assertAllStored(stack, conversions);
   });
+
+  it('has exemplars in order: Prometheus refuses none, and replays its write-ahead log without a warning', async () => {
+    const since = new Date();
+    await convertMany(stack, 40);
+    await until(
+      'exemplars of the uploads',
+      () => queryExemplars(stack.url('prometheus'), 'traces_span_metrics_calls_total', since),
+      (exemplars) => exemplars.length > 0,
+    );
+    assert.equal(await ownMetric(stack, 'prometheus', 'prometheus_tsdb_exemplar_out_of_order_exemplars_total'), 0);
+    await stack.kill('prometheus');
+    await stack.ready('prometheus');
+    const log = await readFile(join(stack.stack.logs, 'prometheus.log'), 'utf8');
+    assert.ok((log.match(/WAL replay completed/g) ?? []).length > 1);
+    const complaints = log.match(/(?<=level=(WARN|ERROR) ).*exemplar.*/gi) ?? [];
+    assert.deepEqual([complaints.length, complaints[0]], [0, undefined]);
+  });
+
+  it('joins span metrics with their target_info, also after a service and the Collector were killed', async () => {
+    await stack.kill('user_svc');
+    await stack.kill('otelcol');
+    await stack.ready('user_svc', 'otelcol');
+    // The Collector counts from 0 again.
+    await convertMany(stack, 3);
+    await until(
+      'the uploads since then',
+      () => uploads(stack),
+      (counted) => counted === 3,
+    );
+    const rates = 'rate(traces_span_metrics_calls_total[5m]) * on (job, instance) group_left target_info';
+    const joined = await query(stack.url('prometheus'), `count by (service_name) (${rates})`);
+    assert.deepEqual(joined.map(({ labels }) => labels.service_name).sort(), [...SERVICE_NAMES].sort());
+    const infos = await query(stack.url('prometheus'), 'target_info{instance="otelcol", service_namespace="triptych"}');
+    assert.deepEqual(
+      infos.map(({ labels }) => labels).sort((a, b) => `${a.job}`.localeCompare(`${b.job}`)),
+      [...SERVICE_NAMES].sort().map((service) => ({
+        __name__: 'target_info',
+        job: `triptych/${service}`,
+        instance: 'otelcol',
+        service_name: service,
+        service_namespace: 'triptych',
+        service_instance_id: 'otelcol',
+        telemetry_sdk_language: 'nodejs',
+      })),
+    );
+  });
 });
+
+/** The uploads that the Collector has counted by their spans since it started, as Prometheus knows them. */
+async function uploads(stack: TestStack): Promise<number> {
+  const server = 'service_name="user_svc", span_kind="SPAN_KIND_SERVER", span_name="POST /v1/conversions"';
+  const [sample] = await query(stack.url('prometheus'), `traces_span_metrics_calls_total{${server}}`);
+  return sample?.value ?? 0;
+}
 
 async function convertMany(stack: TestStack, count: number): Promise<Conversion[]> {
   const client = api(stack);

@@ -1,10 +1,11 @@
-import { type Conversion, type ConvertOptions, isFinished } from '@triptych/contracts';
+import type { Conversion, ConvertOptions } from '@triptych/contracts';
+import { followEvents } from './follow.ts';
 import { problemOf, request } from './http.ts';
 
 export interface UserSvc {
   /** Uploads a picture. Its log lines carry `requestId`. */
   start(picture: Uint8Array, options: ConvertOptions, requestId?: string): Promise<Conversion>;
-  /** Follows a conversion by server-sent events until it is finished. */
+  /** Follows a conversion by server-sent events until it is finished, also when user_svc restarts meanwhile. */
   follow(conversion: Conversion, onStatus?: (conversion: Conversion) => void): Promise<Conversion>;
   /** The converted picture. */
   result(conversion: Conversion): Promise<Response>;
@@ -27,19 +28,8 @@ export function userSvc(baseUrl: string, signal?: AbortSignal): UserSvc {
       return (await reply.json()) as Conversion;
     },
 
-    async follow(conversion, onStatus) {
-      let last = conversion;
-      // The stream ends early when the service restarts.
-      while (!isFinished(last)) {
-        const reply = await request(urlOf(conversion.links.events), init, 600);
-        if (!reply.ok || !reply.body) throw await problemOf(reply);
-        for await (const status of statusesOf(reply.body)) {
-          last = status;
-          onStatus?.(last);
-        }
-      }
-      return last;
-    },
+    follow: (conversion, onStatus) =>
+      followEvents(urlOf(conversion.links.events), conversion, { signal, ...(onStatus && { onStatus }) }),
 
     async result(conversion) {
       const reply = await request(urlOf(conversion.links.result), init);
@@ -54,16 +44,4 @@ export function userSvc(baseUrl: string, signal?: AbortSignal): UserSvc {
       return (await reply.json()) as Conversion;
     },
   };
-}
-
-async function* statusesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Conversion> {
-  let text = '';
-  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-      const data = /^data: (.*)$/m.exec(text.slice(0, end))?.[1];
-      text = text.slice(end + 2);
-      if (data) yield JSON.parse(data) as Conversion;
-    }
-  }
 }

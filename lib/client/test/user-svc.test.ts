@@ -11,6 +11,15 @@ const conversion = (status: Conversion['status']) =>
   ({ id: 'one', status, links: { self: '/c', events: '/c/events', result: '/c/result' } }) as Conversion;
 const event = (status: Conversion['status']) => `event: status\ndata: ${JSON.stringify(conversion(status))}\n\n`;
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 describe('the client of user_svc', () => {
   let server: Server;
   afterEach(() => server?.close());
@@ -38,6 +47,59 @@ describe('the client of user_svc', () => {
     const client = await serve((_request, reply) => reply.end(streams.shift()));
     assert.equal((await client.follow(conversion('queued'))).status, 'failed');
     assert.equal(streams.length, 0);
+  });
+
+  it('reads on after its last event when the connection breaks, also while the service is away for a moment', async () => {
+    const port = await freePort();
+    const asked: (string | undefined)[] = [];
+    const listen = (listener: RequestListener) =>
+      createServer((request, reply) => {
+        asked.push(request.headers['last-event-id'] as string | undefined);
+        listener(request, reply);
+      }).listen(port, '127.0.0.1');
+    const client = userSvc(`http://127.0.0.1:${port}`);
+    server = listen((_request, reply) => {
+      reply.write(`retry: 100\n\nid: 1\n${event('queued')}id: 2\n${event('active')}`);
+    });
+    await once(server, 'listening');
+    const seen: string[] = [];
+    const followed = client.follow(conversion('queued'), ({ status }) => {
+      seen.push(status);
+      if (status !== 'active') return;
+      server.close();
+      server.closeAllConnections();
+    });
+    await once(server, 'close');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    server = listen((_request, reply) => reply.end(`id: 3\n${event('succeeded')}`));
+    assert.equal((await followed).status, 'succeeded');
+    assert.deepEqual(seen, ['queued', 'active', 'succeeded']);
+    assert.deepEqual(asked, [undefined, '2']);
+  });
+
+  it('waits before it reads a stream again, as long as the service says', async () => {
+    const streams = [`retry: 300\n\n${event('queued')}`, event('failed')];
+    const client = await serve((_request, reply) => reply.end(streams.shift()));
+    const startedAt = performance.now();
+    await client.follow(conversion('queued'));
+    const waited = performance.now() - startedAt;
+    assert.ok(waited >= 290 && waited < 900, `${waited}`);
+  });
+
+  it('stops at 204: there is no event after the last one', async () => {
+    const client = await serve((_request, reply) => reply.writeHead(204).end());
+    assert.equal((await client.follow(conversion('active'))).status, 'active');
+  });
+
+  it('stops following when its signal aborts', async () => {
+    const controller = new AbortController();
+    await serve((_request, reply) => reply.write(event('queued')));
+    const client = userSvc(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, controller.signal);
+    await assert.rejects(
+      client.follow(conversion('queued'), () => controller.abort()),
+      { name: 'AbortError' },
+    );
+    server.closeAllConnections();
   });
 
   it('gives the detail of a problem, with the request id', async () => {

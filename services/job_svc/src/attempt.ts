@@ -11,12 +11,12 @@ export type Convert = (request: CreateJobRequest, signal: AbortSignal) => Promis
 /** Returns a function that converts through image_svc at `baseUrl`, for at most `deadlineSeconds` an attempt. */
 export function imageClient(baseUrl: string, deadlineSeconds: number): Convert {
   const url = new URL('/image_svc/ConvertImage', baseUrl);
-  return async (request, signal) => {
+  return async ({ name: _name, ...conversion }, signal) => {
     try {
       const reply = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(request),
+        body: JSON.stringify(conversion),
         signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineSeconds * 1000)]),
       });
       const body = await reply.json();

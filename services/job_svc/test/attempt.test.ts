@@ -26,6 +26,12 @@ describe('an attempt', () => {
     assert.deepEqual(image.callsOf(request.source)[0]?.body, request);
   });
 
+  it('sends no name of an upload, which image_svc does not know', async () => {
+    const request = newRequest();
+    await imageClient(image.url, 5)({ ...request, name: 'photo.jpg' }, never);
+    assert.deepEqual(image.callsOf(request.source)[0]?.body, request);
+  });
+
   for (const status of [400, 404, 413, 415, 422])
     it(`is rejected on ${status}, with the code and detail of the problem`, async () => {
       assert.deepEqual(await attempt(() => problem(status, 'picture_broken')), {

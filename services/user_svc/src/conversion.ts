@@ -2,7 +2,12 @@ import type { Conversion, Job } from '@triptych/contracts';
 
 /** Turns a job into a conversion as the public API shows it. */
 export function toConversion({ request, ...job }: Job): Conversion {
-  const { source: _source, target: _target, ...options } = request;
+  const { source: _source, target: _target, name, ...options } = request;
   const self = `/v1/conversions/${job.id}`;
-  return { ...job, options, links: { self, events: `${self}/events`, result: `${self}/result` } };
+  return {
+    ...job,
+    ...(name && { name }),
+    options,
+    links: { self, events: `${self}/events`, result: `${self}/result` },
+  };
 }

@@ -1,13 +1,17 @@
 import { type ConvertOptions, ProblemError } from '@triptych/contracts';
 import { describeUnknown, sniff } from '@triptych/contracts/sniff';
 import { type ObjectStore, ObjectTooLargeError, type StoredObject } from '@triptych/store';
+import { parse as parseDisposition } from 'content-disposition';
 import type { FastifyRequest } from 'fastify';
+import { safeName } from './file-name.ts';
 
 /** Enough to recognise every format: an AVIF has its brands within 256 bytes, an SVG its root element within 2 KiB. */
 const HEAD_BYTES = 2048;
 
 export interface Upload {
   readonly object: StoredObject;
+  /** File name of the picture, safe to send back, when the client gave one. */
+  readonly name: string | undefined;
   /** Options as text from the form or the query, before validation. */
   readonly options: Record<string, unknown>;
 }
@@ -24,16 +28,22 @@ export async function receive(
     if (!request.isMultipart()) {
       // The request stays open when reading stops early, so that the client can read the reply.
       const body = request.raw.iterator({ destroyOnReturn: false });
-      return { object: await put(body), options: { ...(request.query as Partial<ConvertOptions>) } };
+      const { 'content-disposition': disposition = '' } = request.headers;
+      const name = safeName(parseDisposition(disposition).parameters.filename);
+      return { object: await put(body), name, options: { ...(request.query as Partial<ConvertOptions>) } };
     }
     let object: StoredObject | undefined;
+    let name: string | undefined;
     const options: Record<string, unknown> = { ...(request.query as object) };
     // Form fields may come before or after the file.
     for await (const part of request.parts()) {
       if (part.type === 'field') options[part.fieldname] = part.value;
-      else object = await put(part.file);
+      else {
+        name = safeName(part.filename);
+        object = await put(part.file);
+      }
     }
-    if (object) return { object, options };
+    if (object) return { object, name, options };
   } catch (error) {
     await store.delete(key);
     if (error instanceof ObjectTooLargeError || (error as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE') {

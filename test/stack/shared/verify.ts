@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { findLines } from '@triptych/client/loki';
 import { query } from '@triptych/client/prometheus';
+import type { Conversion } from '@triptych/contracts';
 import sharp from 'sharp';
 import type { Verdict } from '../../../cli/src/verify/verify.ts';
-import type { TestStack } from '../support/conversions.ts';
+import { api, type TestStack } from '../support/conversions.ts';
 import { crashConversion } from '../support/faults.ts';
 import { photo } from '../support/pictures.ts';
 import { until } from '../support/until.ts';
@@ -40,6 +41,20 @@ export function links(running: () => TestStack): void {
       assert.deepEqual({ format, width, height }, { format: 'webp', width: 512, height: 256 });
       assert.match(stdout, /request id +[0-9a-f-]{36}/);
       assert.match(stdout, /trace id +[0-9a-f]{32}/);
+    });
+
+    it('sends a result, or a part of it, under the name of its upload', async () => {
+      const form = new FormData();
+      form.append('format', 'webp');
+      form.append('file', new Blob([new Uint8Array(await photo())]), 'my photo.jpg');
+      const accepted = await fetch(stack.url('user_svc', '/v1/conversions'), { method: 'POST', body: form });
+      const { links, result } = await api(stack).follow((await accepted.json()) as Conversion);
+      const bytes = result?.output.bytes ?? 0;
+      const reply = await fetch(stack.url('user_svc', links.result), { headers: { range: 'bytes=-10' } });
+      assert.equal(reply.status, 206);
+      assert.equal(reply.headers.get('content-range'), `bytes ${bytes - 10}-${bytes - 1}/${bytes}`);
+      assert.equal(reply.headers.get('content-disposition'), 'inline; filename="my photo.webp"');
+      assert.equal((await reply.bytes()).length, 10);
     });
 
     it('says what is wrong with a file, and exits 1', async () => {

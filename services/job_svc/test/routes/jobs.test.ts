@@ -71,6 +71,15 @@ describe('POST /v1/jobs', () => {
     assert.deepEqual(errors.map(({ field }) => field).sort(), ['colour', 'format', 'source', 'target', 'width']);
   });
 
+  it('keeps the name of the upload, and refuses one that is too long or not a name', async () => {
+    const name = 'Übung 日本 😀.jpg';
+    const { id } = await service.create({ ...newRequest(), name });
+    const job = await service.finished(id);
+    assert.deepEqual([job.request.name, job.status], [name, 'succeeded']);
+    for (const bad of ['', 'a'.repeat(201), 'a/b', 'a\\b', 'a\nb', 'a\0b'])
+      assert.equal((await service.post({ ...newRequest(), name: bad })).status, 400, JSON.stringify(bad));
+  });
+
   it('refuses an Idempotency-Key with spaces, and a body that is not JSON', async () => {
     assert.equal((await service.post(newRequest(), { 'idempotency-key': 'a b' })).status, 400);
     const reply = await fetch(`${service.base}/v1/jobs`, {

@@ -1,10 +1,13 @@
 import { type Static, Type } from 'typebox';
-import { ConversionResult, ConvertStoredRequest } from './picture.ts';
+import { ConversionResult, ConvertStoredRequest, PictureName } from './picture.ts';
 
 export const JOB_STATUSES = ['queued', 'active', 'retrying', 'succeeded', 'failed'] as const;
 
-/** Body of `POST /v1/jobs`: one conversion from one store key to another. */
-export const CreateJobRequest = ConvertStoredRequest;
+/** Body of `POST /v1/jobs`: one conversion from one store key to another, and the name of its upload if it has one. */
+export const CreateJobRequest = Type.Object(
+  { ...ConvertStoredRequest.properties, name: Type.Optional(PictureName) },
+  { additionalProperties: false },
+);
 export type CreateJobRequest = Static<typeof CreateJobRequest>;
 
 /** Makes `POST /v1/jobs` repeatable: a second request with the same key returns the job of the first. */

@@ -60,6 +60,14 @@ export const StoreKey = Type.String({
   maxLength: 512,
 });
 
+/** File name of an upload, without folders and control characters. */
+export const PictureName = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[^\\x00-\\x1f\\x7f/\\\\]*$',
+  description: 'File name of the upload',
+});
+
 /** Request body of image_svc for a conversion from one store key to another. */
 export const ConvertStoredRequest = Type.Object(
   {

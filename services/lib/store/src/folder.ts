@@ -39,11 +39,16 @@ export function folderStore(root: string): ObjectStore {
       return { key, bytes: meter.bytes };
     },
 
-    async get(key) {
+    async get(key, range) {
       const file = await open(pathOf(key)).catch((error) => {
         throw isMissing(error) ? new ObjectNotFoundError(key, { cause: error }) : error;
       });
-      return { ...infoOf(key, await file.stat()), body: file.createReadStream() };
+      const info = infoOf(key, await file.stat());
+      if (range && range.start >= info.bytes) {
+        await file.close();
+        throw new RangeError(`object ${key} has ${info.bytes} bytes: none from ${range.start} on`);
+      }
+      return { ...info, body: file.createReadStream(range) };
     },
 
     async stat(key) {

@@ -85,12 +85,17 @@ export function s3Store(Bucket: string, prefix?: string): ObjectStore {
       return { key, bytes: meter.bytes };
     },
 
-    async get(key) {
-      const reply = await client.send(new GetObjectCommand(objectOf(key))).catch((error) => {
-        throw error.name === 'NoSuchKey' ? new ObjectNotFoundError(key, { cause: error }) : explain(error, Bucket);
+    async get(key, range) {
+      const Range = range && `bytes=${range.start}-${range.end}`;
+      const reply = await client.send(new GetObjectCommand({ ...objectOf(key), Range })).catch((cause) => {
+        if (cause.name === 'NoSuchKey') throw new ObjectNotFoundError(key, { cause });
+        if (cause.name === 'InvalidRange') throw new RangeError(`object ${key} ends before ${range?.start}`, { cause });
+        throw explain(cause, Bucket);
       });
       const body = reply.Body?.transformToWebStream() as Parameters<typeof Readable.fromWeb>[0];
-      return { ...infoOf(key, reply), body: Readable.fromWeb(body) };
+      // Of a range, `ContentLength` is its own length.
+      const whole = reply.ContentRange ? Number(reply.ContentRange.split('/')[1]) : reply.ContentLength;
+      return { ...infoOf(key, { ...reply, ContentLength: whole }), body: Readable.fromWeb(body) };
     },
 
     async stat(key) {

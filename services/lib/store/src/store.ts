@@ -15,14 +15,24 @@ export interface PutOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Bytes of an object, counted from 0; both ends belong to the range, as in HTTP. */
+export interface ByteRange {
+  readonly start: number;
+  /** May lie behind the end of the object. */
+  readonly end: number;
+}
+
 /**
  * Objects by key, as streams. A key consists of names of letters, digits, `.`, `_` and `-`, separated by `/`. A put is
  * atomic: readers see the old object or the new one, never a part.
  */
 export interface ObjectStore {
   put(key: string, body: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<StoredObject>;
-  /** Rejects with `ObjectNotFoundError` when the object is missing. */
-  get(key: string): Promise<ObjectInfo & { readonly body: Readable }>;
+  /**
+   * Reads an object, or a range of it; `bytes` is the size of the whole object. Rejects with `ObjectNotFoundError` when
+   * the object is missing, and with `RangeError` when the range starts behind its end.
+   */
+  get(key: string, range?: ByteRange): Promise<ObjectInfo & { readonly body: Readable }>;
   /** Resolves to undefined when the object is missing. */
   stat(key: string): Promise<ObjectInfo | undefined>;
   /** Resolves, too, when the object is missing. */

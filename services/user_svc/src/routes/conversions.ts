@@ -37,7 +37,7 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
         summary: 'Create a conversion: upload a picture',
         description:
           'Send a form with the picture as `file` and the options as fields, or send the picture as the body and the ' +
-          'options in the query.',
+          'options in the query and its file name in Content-Disposition. The result is then sent with that name.',
         consumes: ['multipart/form-data', 'image/*'],
         querystring: Type.Partial(ConvertOptions),
         response: { 202: Conversion, ...problemReplies },
@@ -45,12 +45,13 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
     },
     async (request, reply) => {
       const keys = newKeys();
-      const { object, options } = await receive(request, store, keys.source, { maxBytes, signal: clientSignal(reply) });
+      const limits = { maxBytes, signal: clientSignal(reply) };
+      const { object, name, options } = await receive(request, store, keys.source, limits);
       uploadBytes.observe({}, object.bytes);
       logger.info({ [ATTRIBUTES.inputBytes]: object.bytes, key: object.key }, 'upload stored');
       try {
         const accepted = parseOptions(request, options);
-        const job = await jobs.create({ ...accepted, ...keys }, keys.source);
+        const job = await jobs.create({ ...accepted, ...keys, ...(name && { name }) }, keys.source);
         const conversion = toConversion(job);
         return reply.code(202).header('location', conversion.links.self).send(conversion);
       } catch (error) {

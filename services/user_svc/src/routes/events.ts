@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { METRICS } from '@triptych/catalogue';
-import { isFinished, type Job } from '@triptych/contracts';
+import { isFinished, type Job, ProblemError } from '@triptych/contracts';
 import { clientSignal, problemReplies, type Server } from '@triptych/service';
 import type { Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
@@ -13,8 +14,11 @@ export interface EventRoutesOptions {
   readonly jobs: JobClient;
 }
 
-/** Seconds between comments that keep the stream alive; many proxies cut connections after a silent minute. */
-const WAIT_SECONDS = 20;
+/** Longest silence in seconds. A comment ends it, because proxies close silent connections, some after 30 s. */
+const HEARTBEAT_SECONDS = 15;
+const HEARTBEAT = ': still here\n\n';
+/** Time after which a client reconnects; also the pause before job_svc is asked again. */
+const RETRY_MILLIS = 1000;
 
 export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }: EventRoutesOptions): Promise<void> {
   const streams = metrics.gauge(METRICS.eventStreams);
@@ -29,23 +33,31 @@ export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }:
         tags: ['conversions'],
         summary: 'Follow a conversion through server-sent events',
         description:
-          'The stream starts with a `status` event, has one for each change, and ends when the conversion is finished.',
+          'The stream starts with a `status` event, has one for each change, and ends when the conversion is finished. ' +
+          'A client that reconnects sends the id of its last event: that event is not repeated, and after the last one ' +
+          'of all the reply is 204, which stops an EventSource.',
         params: ConversionPath,
+        headers: Type.Object({
+          'last-event-id': Type.Optional(Type.String({ description: 'The id of the last event that the client has' })),
+        }),
         response: {
           200: { description: 'Stream of events', content: { 'text/event-stream': { schema: Type.String() } } },
+          204: Type.Null({ description: 'The conversion is finished, and the client has its last event' }),
           ...problemReplies,
         },
       },
     },
-    async ({ params: { id } }, reply) => {
+    async ({ params: { id }, headers, method }, reply) => {
       const signal = AbortSignal.any([clientSignal(reply), closing.signal]);
       // Before the stream starts, so that an unknown id gets a 404.
       const job = await jobs.get(id, {}, signal);
+      const known = headers['last-event-id'];
+      if (isFinished(job) && known === eventIdOf(job)) return reply.code(204).send(null);
       return reply
         .type('text/event-stream')
         .header('cache-control', 'no-store')
         .header('x-accel-buffering', 'no')
-        .send(Readable.from(counted(events(job, signal))));
+        .send(Readable.from(method === 'HEAD' ? [] : counted(events(job, known, signal))));
     },
   );
 
@@ -58,20 +70,36 @@ export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }:
     }
   }
 
-  async function* events(first: Job, signal: AbortSignal): AsyncGenerator<string> {
+  async function* events(first: Job, known: string | undefined, signal: AbortSignal): AsyncGenerator<string> {
     let job = first;
-    yield toEvent(job);
+    yield `retry: ${RETRY_MILLIS}\n\n`;
+    if (eventIdOf(job) !== known) yield toEvent(job);
     while (!isFinished(job) && !signal.aborted && !app.draining) {
-      const next = await jobs.get(job.id, { unless: job.status, wait: WAIT_SECONDS }, signal).catch((error) => {
-        if (closing.signal.aborted) return job;
-        throw error;
-      });
-      yield next.status === job.status ? ': still here\n\n' : toEvent(next);
+      const next = await changeOf(job, signal);
+      yield eventIdOf(next) === eventIdOf(job) ? HEARTBEAT : toEvent(next);
       job = next;
+    }
+  }
+
+  /** The job once its status has changed; the job as it was when it is time for a heartbeat, or job_svc is away. */
+  async function changeOf(job: Job, signal: AbortSignal): Promise<Job> {
+    try {
+      return await jobs.get(job.id, { unless: job.status, wait: HEARTBEAT_SECONDS }, signal);
+    } catch (error) {
+      if (closing.signal.aborted) return job;
+      // If the stream ended now, an EventSource would reconnect, get 503, and never try again.
+      if (!(error instanceof ProblemError) || error.status !== 503) throw error;
+      await delay(RETRY_MILLIS, undefined, { signal }).catch(() => {});
+      return job;
     }
   }
 }
 
+/** Each status of each attempt has its own id; a replayed job has further attempts. */
+function eventIdOf({ attempts, status }: Job): string {
+  return `${attempts}-${status}`;
+}
+
 function toEvent(job: Job): string {
-  return `event: status\ndata: ${JSON.stringify(toConversion(job))}\n\n`;
+  return `id: ${eventIdOf(job)}\nevent: status\ndata: ${JSON.stringify(toConversion(job))}\n\n`;
 }

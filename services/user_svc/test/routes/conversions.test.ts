@@ -112,6 +112,26 @@ describe('an upload', () => {
     }
   });
 
+  it('keeps the file name that a form or a header gives, without its folders', async () => {
+    const named = async (reply: Promise<Response>) => (await accepted(await reply)).name;
+    const upload = (name: string) => {
+      const body = new FormData();
+      body.append('file', new Blob([new Uint8Array(JPEG)]), name);
+      return fetch(`${service.url}?format=webp`, { method: 'POST', body });
+    };
+    assert.equal(await named(upload('../Übung ✓.jpg')), 'Übung ✓.jpg');
+    assert.equal(await named(upload(`${'a'.repeat(3000)}.jpg`)), 'a'.repeat(200));
+    const header = (value: string) => raw('format=webp', JPEG, { 'content-disposition': value });
+    assert.equal(await named(header('attachment; filename="C:\\\\pictures\\\\a.jpg"')), 'a.jpg');
+    assert.equal(
+      await named(header(`attachment; filename="?bung.jpg"; filename*=UTF-8''%C3%9Cbung%0A.jpg`)),
+      'Übung.jpg',
+    );
+    for (const value of ['attachment', ';;;=', 'attachment; filename=".."', "attachment; filename*=UTF-8''%zz"])
+      assert.equal(await named(header(value)), undefined, value);
+    assert.equal(await named(raw('format=webp')), undefined);
+  });
+
   it('is measured by its size and logged', async () => {
     const count = async () => (await service.capture.sample('user_svc_upload_bytes_count')) ?? 0;
     const counted = await count();

@@ -26,6 +26,7 @@ export function fakeJobs() {
   const jobs = new Map<string, Job>();
   const changes = new EventEmitter().setMaxListeners(0);
   let refusal: Error | undefined;
+  let pace = 1;
   const find = (id: string) => {
     const job = jobs.get(id);
     if (!job) throw new ProblemError({ status: 404, code: 'job_not_found', detail: `There is no job ${id}.` });
@@ -38,7 +39,12 @@ export function fakeJobs() {
     },
     async get(id, { unless, wait = 0 } = {}, signal) {
       if (refusal) throw refusal;
-      if (wait > 0 && find(id).status === unless) await once(changes, id, signal ? { signal } : {});
+      if (wait > 0 && find(id).status === unless) {
+        const timeUp = AbortSignal.timeout((wait * 1000) / pace);
+        await once(changes, id, { signal: signal ? AbortSignal.any([signal, timeUp]) : timeUp }).catch((error) => {
+          if (!timeUp.aborted) throw error;
+        });
+      }
       return find(id);
     },
     async check() {
@@ -64,6 +70,10 @@ export function fakeJobs() {
     change(id: string, to: Partial<Job>) {
       jobs.set(id, { ...find(id), ...to });
       changes.emit(id);
+    },
+    /** Makes the seconds that `get` waits `factor` times as short. */
+    hurry(factor: number) {
+      pace = factor;
     },
     /** Makes every later call fail with `error`; undefined ends that. */
     refuse(error: Error | undefined) {

@@ -3,7 +3,7 @@ import { graph, logs, type Size, serviceGraph } from '../panels.ts';
 import { CHOSEN } from '../promql.ts';
 import { query } from '../queries.ts';
 
-/** Without the second `target_info` of each process, which comes with the span metrics of the Collector. */
+/** Without the `target_info` of span metrics: it belongs to a service, not to a process, and has no version. */
 const PROCESSES = `target_info{${CHOSEN}, service_version!=""} and on (job, instance) process_start_time_seconds`;
 
 export const versions = (size: Size) =>

@@ -35,6 +35,26 @@ export function itKeepsObjects(subject: () => Subject): void {
     }
   });
 
+  it('returns a range of bytes, with the size of the whole object', async () => {
+    const whole = randomBytes(200_000);
+    await store().put('a/ranged', chunks(whole));
+    const last = whole.length - 1;
+    for (const [start, end] of [
+      [0, 0],
+      [0, last],
+      [last, last],
+      [1, 99_999],
+      [65_536, 131_071],
+      [100, whole.length + 100],
+    ] as const) {
+      const { body, bytes } = await store().get('a/ranged', { start, end });
+      assert.ok(whole.subarray(start, end + 1).equals(await buffer(body)), `${start}-${end}`);
+      assert.equal(bytes, whole.length);
+    }
+    await assert.rejects(store().get('a/ranged', { start: whole.length, end: whole.length }), RangeError);
+    await assert.rejects(store().get('nothing', { start: 0, end: 1 }), ObjectNotFoundError);
+  });
+
   it('refuses keys that lead out of the store', async () => {
     for (const key of [
       '',
