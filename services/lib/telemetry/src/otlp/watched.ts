@@ -1,0 +1,31 @@
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+
+type Export<I> = (items: I, done: (result: ExportResult) => void) => void;
+
+/**
+ * Exports metrics, and calls `onState` with the error when sending starts to fail, and without when it works again. To the
+ * SDK every export succeeds: it would report each failure, and the next export holds the same sums.
+ */
+export function watched<I>(
+  send: Export<I>,
+  timeoutMillis: number,
+  onState: (error: Error | undefined) => void,
+): Export<I> {
+  let failing = false;
+  const report = (error: Error | undefined) => {
+    if (failing === Boolean(error)) return;
+    failing = Boolean(error);
+    onState(error);
+  };
+  return (items, done) => {
+    const late = setTimeout(() => {
+      report(new Error(`no answer within ${timeoutMillis / 1000} s`));
+      done({ code: ExportResultCode.SUCCESS });
+    }, timeoutMillis).unref();
+    send(items, ({ code, error }) => {
+      clearTimeout(late);
+      report(code === ExportResultCode.SUCCESS ? undefined : (error ?? new Error('export failed')));
+      done({ code: ExportResultCode.SUCCESS });
+    });
+  };
+}
