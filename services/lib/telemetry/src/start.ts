@@ -89,7 +89,8 @@ export function assemble(
   const metrics = createMetrics();
   observeEventLoop(metrics);
   const lines = { service, level: logLevel, ...(stdout && { stdout }) };
-  const logger = createLogger({ ...lines, otlp: () => logs.getLogger('pino') });
+  let stopping = false;
+  const logger = createLogger({ ...lines, otlp: () => (stopping ? undefined : logs.getLogger('pino')) });
   const localLogger = createLogger({ ...lines, otlp: () => undefined });
 
   const sdk = new NodeSDK({
@@ -124,6 +125,7 @@ export function assemble(
     metrics,
     tracer: trace.getTracer(service, version),
     async shutdown() {
+      stopping = true;
       // The queues observe the deadline; exporters would wait longer for a Collector that never answers.
       const deadline = Promise.withResolvers<void>();
       const timer = setTimeout(deadline.resolve, shutdownMillis + 250);

@@ -1,5 +1,5 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import type { ExportResult } from '@opentelemetry/core';
+import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
@@ -15,6 +15,8 @@ import { type ExportGate, gated, type Signal } from './gate.ts';
 import { Outbox } from './outbox.ts';
 import { logRecordProcessor, spanProcessor } from './processors.ts';
 import { reasonOf } from './reason.ts';
+import type { Exporter } from './reconnecting-exporter.ts';
+import { settled } from './settled.ts';
 import { watched } from './watched.ts';
 
 export type Pipelines = Required<
@@ -56,11 +58,11 @@ export function pipelinesOf(
       logger.warn({ signal, reason: reasonOf(error, diagnostics.connectionError(), process.env) }, 'telemetry delayed');
   };
 
-  const outbox = <T>(signal: Queued, exporter: { export(items: T[], done: (result: ExportResult) => void): void }) => {
+  const outbox = <T extends { readonly resource: Resource }>(signal: Queued, exporter: Exporter<T[]>) => {
     sent.add({ signal }, 0);
     dropped.add({ signal }, 0);
     const box = new Outbox<T>({
-      export: gated(gate, signal, (items: T[], done) => exporter.export(items, done)),
+      export: gated(gate, signal, settled(exporter)),
       // A batch holds items of many requests, so the trace of no single one is its exemplar.
       onSent: (count) => sent.add({ signal }, count, ROOT_CONTEXT),
       onDrop(count) {

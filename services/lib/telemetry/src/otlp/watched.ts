@@ -4,7 +4,8 @@ type Export<I> = (items: I, done: (result: ExportResult) => void) => void;
 
 /**
  * Exports metrics, and calls `onState` with the error when sending starts to fail, and without when it works again. To the
- * SDK every export succeeds: it would report each failure, and the next export holds the same sums.
+ * SDK every export succeeds: it would report each failure, and the next export holds the same sums. While one is under
+ * way, no other one starts.
  */
 export function watched<I>(
   send: Export<I>,
@@ -12,18 +13,23 @@ export function watched<I>(
   onState: (error: Error | undefined) => void,
 ): Export<I> {
   let failing = false;
+  let sending = false;
   const report = (error: Error | undefined) => {
     if (failing === Boolean(error)) return;
     failing = Boolean(error);
     onState(error);
   };
   return (items, done) => {
-    const late = setTimeout(() => {
-      report(new Error(`no answer within ${timeoutMillis / 1000} s`));
+    if (sending) {
       done({ code: ExportResultCode.SUCCESS });
-    }, timeoutMillis).unref();
+      return;
+    }
+    sending = true;
+    // The exporter itself gives up later, and says why.
+    const late = setTimeout(() => done({ code: ExportResultCode.SUCCESS }), timeoutMillis).unref();
     send(items, ({ code, error }) => {
       clearTimeout(late);
+      sending = false;
       report(code === ExportResultCode.SUCCESS ? undefined : (error ?? new Error('export failed')));
       done({ code: ExportResultCode.SUCCESS });
     });
