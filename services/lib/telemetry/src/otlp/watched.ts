@@ -27,11 +27,16 @@ export function watched<I>(
     sending = true;
     // The exporter itself gives up later, and says why.
     const late = setTimeout(() => done({ code: ExportResultCode.SUCCESS }), timeoutMillis).unref();
-    send(items, ({ code, error }) => {
+    const finish = ({ code, error }: ExportResult) => {
       clearTimeout(late);
       sending = false;
       report(code === ExportResultCode.SUCCESS ? undefined : (error ?? new Error('export failed')));
       done({ code: ExportResultCode.SUCCESS });
-    });
+    };
+    try {
+      send(items, finish);
+    } catch (error) {
+      finish({ code: ExportResultCode.FAILED, error: error as Error });
+    }
   };
 }
