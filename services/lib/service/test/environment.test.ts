@@ -5,25 +5,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
+import { startProxy } from '@triptych/proxy/testing';
 
-async function listening(t: TestContext, status: number) {
-  const asked: string[] = [];
-  const server = createServer((request, reply) => {
-    asked.push(request.url ?? '');
-    reply.writeHead(status).end();
-  });
-  // What a proxy is asked for with CONNECT.
-  server.on('connect', ({ url = '' }, socket) => {
-    asked.push(url);
-    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-  });
-  server.listen(0, '127.0.0.1');
+/** Answers 204 to everything. */
+async function startOther(t: TestContext) {
+  const server = createServer((_request, reply) => reply.writeHead(204).end()).listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => {
     server.close();
     server.closeAllConnections();
   });
-  return { port: (server.address() as AddressInfo).port, asked };
+  return (server.address() as AddressInfo).port;
 }
 
 /** A service process with this environment. */
@@ -40,10 +32,11 @@ function serve(t: TestContext, env: NodeJS.ProcessEnv) {
 describe('a service in a shell with a proxy', () => {
   for (const variable of ['http_proxy', 'HTTP_PROXY'])
     it(`reaches services of this machine and of a cluster without the proxy of ${variable}`, async (t) => {
-      const [other, proxy] = await Promise.all([listening(t, 204), listening(t, 502)]);
+      const [other, proxy] = await Promise.all([startOther(t), startProxy({ refuses: true })]);
+      t.after(proxy.stop);
       const child = serve(t, {
         NODE_USE_ENV_PROXY: '1',
-        [variable]: `http://127.0.0.1:${proxy.port}`,
+        [variable]: proxy.url,
         JOB_SVC_URL: 'http://job-svc:8082',
       });
       const [port] = await once(child, 'message');
@@ -51,7 +44,7 @@ describe('a service in a shell with a proxy', () => {
         const query = new URLSearchParams({ url });
         return (await fetch(`http://127.0.0.1:${port}/call?${query}`)).text();
       };
-      for (const host of ['127.0.0.1', 'localhost']) assert.equal(await call(`http://${host}:${other.port}/`), '204');
+      for (const host of ['127.0.0.1', 'localhost']) assert.equal(await call(`http://${host}:${other}/`), '204');
       await call('http://job-svc:8082/');
       await call('http://job-svc.triptych.svc.cluster.local:8082/');
       assert.deepEqual(proxy.asked, []);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { startProxy } from '@triptych/proxy/testing';
 import { startCollector } from './support/collector.ts';
 import { startEmitter } from './support/emitter.ts';
 import { startHttpCollector } from './support/http-collector.ts';
-import { startProxy } from './support/proxy.ts';
 
 const ALL = { traces: 3, logs: 3 };
 
