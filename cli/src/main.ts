@@ -1,3 +1,4 @@
+import { exemptInternalHosts } from '@triptych/proxy';
 import { print, printError, table } from '@triptych/terminal';
 import { type Command, UsageError, UserError } from './command.ts';
 import { build } from './commands/build.ts';
@@ -69,4 +70,6 @@ export async function main(argv: readonly string[]): Promise<number> {
 // A reader that closes the pipe, as in "triptych status | head -3", or a closed terminal must not end the command: it may
 // have parts to stop.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+// The parts inherit this environment.
+exemptInternalHosts(process.env);
 process.exitCode = await main(process.argv.slice(2));

@@ -1,6 +1,7 @@
 import { duration, print } from '@triptych/terminal';
 import { defineCommand, UsageError, UserError } from '../command.ts';
 import { findProgram, makeTool } from '../local/build/binaries.ts';
+import { NoGoError } from '../local/build/no-go.ts';
 import { tools } from '../local/build/tools.ts';
 import { showProgress } from '../local/progress.ts';
 import { openStack } from '../local/stack.ts';
@@ -58,9 +59,9 @@ async function buildAll(missing: typeof tools, stack: ReturnType<typeof openStac
       show(tool.name, 'ready', '');
     }
   } catch (error) {
-    throw abort.signal.aborted
-      ? new UserError('stopped; the next build continues with the packages compiled so far')
-      : error;
+    if (abort.signal.aborted)
+      throw new UserError('stopped; the next build continues with the packages compiled so far');
+    throw error instanceof NoGoError ? new UserError(error.advice, { cause: error }) : error;
   } finally {
     progress?.end();
   }

@@ -2,7 +2,7 @@ import { print } from '@triptych/terminal';
 import { defineCommand, offsetOption, readOffset, UsageError, UserError } from '../command.ts';
 import { control, status, watch } from '../local/client.ts';
 import { offsetArgument, openStack, type Stack } from '../local/stack.ts';
-import { settled, trouble } from '../local/view.ts';
+import { explainTrouble, settled, trouble } from '../local/view.ts';
 
 export const start = defineCommand({
   name: 'start',
@@ -29,7 +29,7 @@ Starts parts that were stopped or have failed. Exits with 0 when they are ready,
         return 0;
       }
       const bad = named.find((part) => trouble(part));
-      if (bad && settled(named)) throw new UserError(`${bad.name}: ${trouble(bad)}`);
+      if (bad && settled(named)) throw new UserError(`${bad.name}: ${explainTrouble(bad)}`);
     }
     throw new UserError(`the stack was stopped before these parts were ready: ${names.join(', ')}`);
   },

@@ -6,6 +6,7 @@ import { follow, startDaemon } from '../local/daemon.ts';
 import { runInForeground } from '../local/foreground.ts';
 import type { Part } from '../local/parts/part.ts';
 import { explainTaken, findTaken } from '../local/ports.ts';
+import { renamedServices } from '../local/renamed-services.ts';
 import { offsetArgument, openStack, type Stack } from '../local/stack.ts';
 import { stopLeftovers } from '../local/supervisor/leftovers.ts';
 
@@ -32,7 +33,8 @@ Environment variables:
   ALERT_WEBHOOK_URL       where Alertmanager sends alerts; cli/README.md has the variables for Slack, PagerDuty, e-mail
   GRAFANA_ADMIN_PASSWORD  the password of Grafana's user "admin", at its first start; by default triptych
   TRIPTYCH_DIR            the folder of data, logs and state, instead of .triptych
-  The services inherit your environment, except HOST and PORT, which are set for each service.
+  The services inherit your environment, except HOST, PORT and OTEL_SERVICE_NAME, which are set for each service.
+  A proxy (http_proxy, …) is not used for this machine: cli/README.md.
 `,
   options: {
     detach: { type: 'boolean' },
@@ -42,6 +44,8 @@ Environment variables:
   },
   async run(values) {
     const stack = openStack(readOffset(values['port-offset']));
+    const note = renamedServices(stack.env);
+    if (note) print(note);
     const { kind, backing } = await chooseBacking(stack, readBackends(values.backends));
     const chosen = choose(backing.parts, values.only);
     if (running(stack)) return alreadyRunning(stack, chosen);

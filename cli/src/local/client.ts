@@ -7,7 +7,7 @@ import { offsetArgument, type Stack } from './stack.ts';
 import type { ControlRequest } from './supervisor/control.ts';
 import { findLeftovers, stopLeftovers } from './supervisor/leftovers.ts';
 import { readState, type State } from './supervisor/state.ts';
-import { type PartView, type StackEvent, type Status, trouble } from './view.ts';
+import { explainTrouble, type PartView, type StackEvent, type Status, trouble } from './view.ts';
 
 /** The state of the supervisor that runs this stack; undefined when none does. */
 export function running(stack: Stack): State | undefined {
@@ -47,7 +47,7 @@ export async function ready(stack: Stack, parts: readonly string[], signal?: Abo
     const named = event.parts.filter(({ name }) => parts.includes(name));
     if (named.every(({ state }) => state === 'ready')) return;
     const bad = named.find((part) => trouble(part));
-    if (bad) throw new UserError(`${bad.name}: ${trouble(bad)}`);
+    if (bad) throw new UserError(`${bad.name}: ${explainTrouble(bad)}`);
   }
   throw new UserError(`the stack was stopped before these parts were ready: ${parts.join(', ')}`);
 }

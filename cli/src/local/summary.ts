@@ -9,8 +9,10 @@ export function summary(parts: readonly PartView[], stack: Stack): string {
   const slowest = Math.max(0, ...parts.map(({ readyAfterMs }) => readyAfterMs ?? 0));
   const pages = table(parts.flatMap(({ name, url, state }) => (url && state === 'ready' ? [[`  ${name}`, url]] : [])));
   const lines = bad.length === 0 ? [`Everything is ready (${duration(slowest)}).`] : ['Not everything is ready:'];
-  for (const part of bad)
-    lines.push(`  ${part.name}: ${trouble(part) ?? (part.detail ? `${part.state} ${part.detail}` : part.state)}`);
+  const reasonOf = (part: PartView) => trouble(part) ?? (part.detail ? `${part.state} ${part.detail}` : part.state);
+  for (const [reason, parts] of Map.groupBy(bad, reasonOf))
+    lines.push(`  ${parts.map(({ name }) => name).join(', ')}: ${reason}`);
+  for (const advice of new Set(bad.flatMap(({ advice = [] }) => advice))) lines.push(advice);
   if (bad.length > 0) {
     const names = bad.map(({ name }) => name).join(' ');
     lines.push(

@@ -16,6 +16,8 @@ export interface PartView {
   readonly name: string;
   readonly state: PartState;
   readonly detail: string;
+  /** What to do about a failure that this part has in common with others. */
+  readonly advice?: string | undefined;
   /** When the part entered this state, in milliseconds since 1970. */
   readonly since: number;
   /** Time from the start of the stack until the part was first ready. */
@@ -63,6 +65,12 @@ export function trouble(part: PartView, now = Date.now()): string | undefined {
   if (part.failures >= patienceStarts) return `it ended ${part.failures} times in a row; the supervisor keeps trying`;
   if (part.state === 'starting' && now - part.since > patienceMs) return `not ready after ${patienceMs / 1000} s`;
   return undefined;
+}
+
+/** Why waiting for this part is in vain and, where it is known, what to do. */
+export function explainTrouble(part: PartView): string | undefined {
+  const why = trouble(part);
+  return why && part.advice ? `${why}.\n${part.advice}` : why;
 }
 
 /** Whether waiting changes nothing more: each part is ready, stopped by the user, or in trouble. */

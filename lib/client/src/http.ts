@@ -7,9 +7,17 @@ export async function request(url: string | URL, init: RequestInit = {}, seconds
     return await fetch(url, { signal: AbortSignal.timeout(seconds * 1000), ...init });
   } catch (error) {
     const { origin } = new URL(url);
-    const reason = ((error as Error).cause as Error | undefined)?.message || (error as Error).message;
-    throw new UserError(`${origin} does not answer (${reason}). Is it up? See "triptych status".`, { cause: error });
+    throw new UserError(`${origin} does not answer (${causeOf(error as Error)}). Is it up? See "triptych status".`, {
+      cause: error,
+    });
   }
+}
+
+/** What lies beneath a failed fetch. A proxy that refuses is two errors down; the addresses of a name are tried side by side. */
+function causeOf(error: Error): string {
+  const { cause, errors = [] } = error as Error & { readonly errors?: readonly Error[] };
+  const inner = cause instanceof Error ? causeOf(cause) : errors.map(({ message }) => message).join(', ');
+  return inner || error.message || error.name;
 }
 
 /** Fetches JSON. Throws a UserError for a status other than 2xx, with the reason that the reply gives. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, it } from 'node:test';
+import { afterEach, describe, it, mock } from 'node:test';
 import type { Conversion } from '@triptych/contracts';
 import { UserError } from '../src/errors.ts';
 import { userSvc } from '../src/user-svc.ts';
@@ -118,5 +118,20 @@ describe('the client of user_svc', () => {
     server.close();
     await once(server, 'close');
     await assert.rejects(client.start(Buffer.from(''), { format: 'webp' }), /does not answer .* "triptych status"/);
+  });
+
+  it('says why nothing answers, when every address of a name was tried', async () => {
+    const reason = new AggregateError([
+      new Error('connect ECONNREFUSED ::1:8'),
+      new Error('connect ECONNREFUSED 1.2.3.4:8'),
+    ]);
+    mock.method(globalThis, 'fetch', async () => {
+      throw new TypeError('fetch failed', { cause: reason });
+    });
+    await assert.rejects(
+      userSvc('http://localhost:8').start(Buffer.from(''), { format: 'webp' }),
+      /^Error: http:\/\/localhost:8 does not answer \(connect ECONNREFUSED ::1:8, connect ECONNREFUSED 1\.2\.3\.4:8\)/,
+    );
+    mock.restoreAll();
   });
 });

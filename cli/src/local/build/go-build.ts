@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProgramError, run } from '@triptych/terminal/run';
-import { UserError } from '../../command.ts';
 import { identify } from '../processes.ts';
 import type { Stack } from '../stack.ts';
 import type { BuildProgress } from '../supervisor/supervisor.ts';
 import { explainFailure } from './failure.ts';
+import { isAtLeast } from './go-version.ts';
+import { NoGoError, wantedGo } from './no-go.ts';
 import { sourceDir, type Tool } from './tools.ts';
 
 const nice = '/usr/bin/nice';
@@ -57,8 +58,7 @@ export async function goBuild(
 
 /** The environment in which `go` is new enough: since 1.21, go downloads a newer toolchain by itself. */
 async function toolchain(tool: Tool, { root, env }: Pick<Stack, 'root' | 'env'>): Promise<NodeJS.ProcessEnv> {
-  const wanted = /^go (\S+)$/m.exec(readFileSync(join(sourceDir(tool, root), 'go.mod'), 'utf8'))?.[1] ?? '1.26';
-  const elsewhere = `set TRIPTYCH_${tool.name.toUpperCase()}_BIN to a ${tool.name} binary that you have`;
+  const wanted = wantedGo(tool, root);
   let found: string;
   try {
     const settings = { ...env, GOTOOLCHAIN: 'local', GOWORK: 'off' };
@@ -67,23 +67,11 @@ async function toolchain(tool: Tool, { root, env }: Pick<Stack, 'root' | 'env'>)
   } catch (cause) {
     if (!(cause instanceof ProgramError)) throw cause;
     const what = cause.isMissing ? 'Go is not installed, or not in PATH' : `go does not run: ${cause.message}`;
-    throw new UserError(
-      `${what}. ${tool.name} is built from source: install Go ${wanted} from https://go.dev/dl/, or ${elsewhere}`,
-      { cause },
-    );
+    throw new NoGoError(what, tool, root, { cause });
   }
   if (isAtLeast(found, wanted)) return {};
   if (isAtLeast(found, '1.21')) return { GOTOOLCHAIN: 'auto' };
-  throw new UserError(
-    `Go ${found} is too old to build ${tool.name}: install Go ${wanted} from https://go.dev/dl/, or ${elsewhere}`,
-  );
-}
-
-/** Whether a version such as `1.26.8` is `1.26.5` or later. */
-export function isAtLeast(version: string, wanted: string): boolean {
-  const [a, b] = [version, wanted].map((text) => text.split(/[.\-+ ]/).map((part) => Number.parseInt(part, 10) || 0));
-  for (let i = 0; i < 3; i++) if ((a?.[i] ?? 0) !== (b?.[i] ?? 0)) return (a?.[i] ?? 0) > (b?.[i] ?? 0);
-  return true;
+  throw new NoGoError(`Go ${found} is too old`, tool, root);
 }
 
 /** Runs go with less priority than the services; resolves to the lines of stdout. */

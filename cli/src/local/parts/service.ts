@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { mainPort, PARTS, type PartName, type ServiceName } from '@triptych/parts';
 import { httpOk } from '../probe.ts';
 import type { Stack } from '../stack.ts';
-import { urlOf } from './address.ts';
+import { collectorVariables } from './collector-variables.ts';
 import { compile, compileCache } from './compile-cache.ts';
 import type { PartProcess } from './part.ts';
 import { databaseUrl } from './postgres.ts';
@@ -24,8 +24,9 @@ export function service(name: ServiceName): PartProcess {
     launch: (stack) => ({
       file: process.execPath,
       args: argsOf(stack),
-      // The user's environment does not override these: services cannot share one PORT, and some shells export HOST.
-      env: { HOST: '127.0.0.1', PORT: String(port(stack)) },
+      // The user's environment does not override these: services cannot share one PORT or one name, and some shells
+      // export HOST.
+      env: { HOST: '127.0.0.1', PORT: String(port(stack)), OTEL_SERVICE_NAME: name },
       defaults: {
         LOG_LEVEL: 'info',
         OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=local',
@@ -46,7 +47,7 @@ export function service(name: ServiceName): PartProcess {
 function variablesFor(callee: PartName, stack: Stack): Record<string, string> {
   switch (callee) {
     case 'otelcol':
-      return { OTEL_EXPORTER_OTLP_ENDPOINT: urlOf(stack, 'otelcol', 'otlp-grpc') };
+      return collectorVariables(stack);
     case 'postgres':
       return { DATABASE_URL: databaseUrl(stack) };
     case 'object_store':

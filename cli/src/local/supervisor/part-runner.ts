@@ -29,6 +29,7 @@ export class PartRunner {
   readonly part: Part;
   state: PartState = 'waiting';
   detail = '';
+  advice: string | undefined;
   since = Date.now();
   process: ProcessId | undefined;
   startedAt: number | undefined;
@@ -65,6 +66,7 @@ export class PartRunner {
   /** Starts the part and keeps it running. */
   start(binary = ''): void {
     if (this.#wanted) return;
+    this.advice = undefined;
     this.#wanted = true;
     this.#wake = new AbortController();
     this.failures = 0;

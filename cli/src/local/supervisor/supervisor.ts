@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { GROUPS } from '@triptych/parts';
+import { NoGoError } from '../build/no-go.ts';
 import type { Changes } from '../environment.ts';
 import { type Part, portsOf } from '../parts/part.ts';
 import { identify, memoryOf, type ProcessId, processTable } from '../processes.ts';
@@ -106,11 +107,11 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
     return { running: true, healthy, offset, dir, supervisor: this.#self.pid, parts };
   }
 
-  #viewOf({ part, state, detail, since, failures, firstReadyAt }: PartRunner): PartView {
+  #viewOf({ part, state, detail, advice, since, failures, firstReadyAt }: PartRunner): PartView {
     const [port] = Object.values(portsOf(part, this.stack));
     const readyAfterMs = firstReadyAt && firstReadyAt - this.#startedAt;
     const url = part.page && port ? `http://localhost:${port}${part.page}` : undefined;
-    return { name: part.name, state, detail, since, failures, readyAfterMs, url };
+    return { name: part.name, state, detail, advice, since, failures, readyAfterMs, url };
   }
 
   async #statusOf(runner: PartRunner, all: ReturnType<typeof processTable>): Promise<PartStatus> {
@@ -175,6 +176,12 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
   }
 
   #fail(runner: PartRunner, error: Error): void {
+    // Every part that has to be built fails so: the summary has the advice, once.
+    if (error instanceof NoGoError) {
+      runner.advice = error.advice;
+      runner.show('failed', 'needs Go or a container engine');
+      return;
+    }
     runner.show('failed', error.message.split('\n')[0]);
     this.emit('event', { note: `${runner.part.name} cannot start: ${error.message}` });
   }

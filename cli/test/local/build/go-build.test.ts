@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { findProgram, makeTool } from '../../../src/local/build/binaries.ts';
 import { explainFailure } from '../../../src/local/build/failure.ts';
-import { isAtLeast } from '../../../src/local/build/go-build.ts';
+import { isAtLeast } from '../../../src/local/build/go-version.ts';
 import { cacheDir, cachedIn, cacheKey, sourceDir, type Tool, tools } from '../../../src/local/build/tools.ts';
 import { tryLock } from '../../../src/local/lock.ts';
 import { openStack, repository } from '../../../src/local/stack.ts';

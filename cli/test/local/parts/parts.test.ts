@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { namesAt, PARTS, SERVICE_NAMES } from '@triptych/parts';
 import { portOf, urlOf } from '../../../src/local/parts/address.ts';
 import { parts } from '../../../src/local/parts/index.ts';
+import { renamedServices } from '../../../src/local/renamed-services.ts';
 import { openStack } from '../../../src/local/stack.ts';
 import { temporaryStack } from '../../support/parts.ts';
 
@@ -38,6 +39,29 @@ describe('the parts of the local stack', () => {
       const { after } = parts.find((one) => one.name === name) ?? assert.fail(name);
       assert.equal(after === 'postgres', PARTS[name].calls.includes('postgres'), name);
     }
+  });
+
+  it('keep their own names, whatever name the shell gives', () => {
+    const base = temporaryStack(100);
+    const stack = { ...base, env: { ...base.env, OTEL_SERVICE_NAME: 'mine' } };
+    for (const name of SERVICE_NAMES) assert.equal(launchOf(name, stack).env?.OTEL_SERVICE_NAME, name);
+    assert.match(renamedServices(stack.env) ?? '', /^OTEL_SERVICE_NAME would name every service "mine"/);
+    const attributes = { OTEL_RESOURCE_ATTRIBUTES: 'team=a, service.name=mine' };
+    assert.match(renamedServices(attributes) ?? '', /^OTEL_RESOURCE_ATTRIBUTES would name every service "mine"/);
+    for (const env of [{}, { OTEL_RESOURCE_ATTRIBUTES: 'my.service.name=a' }])
+      assert.equal(renamedServices(env), undefined);
+  });
+
+  it('find the Collector over the protocol that the shell chooses, for all signals or for one', () => {
+    const base = temporaryStack(100);
+    const defaultsWith = (env: NodeJS.ProcessEnv) =>
+      launchOf('user_svc', { ...base, env: { ...base.env, ...env } }).defaults ?? {};
+    const [grpc, http] = [urlOf(base, 'otelcol', 'otlp-grpc'), urlOf(base, 'otelcol', 'otlp-http')];
+    const all = defaultsWith({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' });
+    assert.equal(all.OTEL_EXPORTER_OTLP_ENDPOINT, http);
+    const logs = defaultsWith({ OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'http/protobuf' });
+    assert.equal(logs.OTEL_EXPORTER_OTLP_ENDPOINT, grpc);
+    assert.equal(logs.OTEL_EXPORTER_OTLP_LOGS_ENDPOINT, `${http}/v1/logs`);
   });
 
   it('refuse the name of a port that a part does not have', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import Type from 'typebox';
-import { readConfig } from '../src/config.ts';
+import { processSettings, readConfig } from '../src/config.ts';
 
 const Schema = Type.Object({
   PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65_535 }),
@@ -46,6 +46,25 @@ describe('the configuration', () => {
           assert.match(message, new RegExp(`\\b${name}\\b`));
         return true;
       },
+    );
+  });
+
+  for (const [value, level] of [
+    ['DEBUG', 'debug'],
+    ['trace', 'trace'],
+    ['Warning', 'warning'],
+    ['fatal', 'fatal'],
+    [' info ', 'info'],
+    ['', 'info'],
+  ] as const)
+    it(`takes "${value}" for the level of log lines`, () => {
+      assert.equal(readConfig(Type.Object(processSettings(8080)), { LOG_LEVEL: value }).LOG_LEVEL, level);
+    });
+
+  it('lists the values of a variable that takes one of a few', () => {
+    assert.throws(
+      () => readConfig(Type.Object(processSettings(8080)), { LOG_LEVEL: 'loud' }),
+      /LOG_LEVEL must be one of trace, debug, info, warn, warning, error, fatal$/,
     );
   });
 });

@@ -19,6 +19,7 @@ export interface Log {
   warn: Write;
   error: Write;
   fatal: Write;
+  trace: Write;
 }
 
 export type ServiceLogger = pino.Logger & Log;
@@ -36,6 +37,7 @@ const SEVERITY_NUMBERS: Record<number, SeverityNumber> = {
 
 export interface LoggerOptions {
   readonly service: string;
+  /** trace, debug, info, warn or warning, error, fatal. */
   readonly level: string;
   /** Receives the OTLP copy of each line. It is looked up for each line because the SDK starts after the logger. */
   readonly otlp: () => OtelLogger | undefined;
@@ -68,7 +70,8 @@ export function createLogger({ service, level, otlp, stdout = process.stdout }: 
 
   return pino(
     {
-      level,
+      // Lines call this severity "warning", and so may people.
+      level: level === 'warning' ? 'warn' : level,
       messageKey: 'message',
       nestedKey: 'metadata',
       base: null,

@@ -1,4 +1,4 @@
-import { context, logs, ROOT_CONTEXT, type Tracer, trace } from '@opentelemetry/api';
+import { context, logs, type Tracer, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { getBooleanFromEnv } from '@opentelemetry/core';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
@@ -10,26 +10,23 @@ import {
   resourceFromAttributes,
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
-import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { METRICS } from '@triptych/catalogue';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { exemptInternalHosts } from '@triptych/proxy';
 import { REQUEST_ID_HEADER, requestIdOf } from './context.ts';
+import { type Diagnostics, logDiagnostics } from './diagnostics.ts';
+import { prepareEnvironment } from './environment/prepare.ts';
+import { serviceNameOr } from './environment/service-name.ts';
 import { observeEventLoop } from './event-loop.ts';
 import { createLogger, type ServiceLogger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { logExporter, metricExporter, traceExporter } from './otlp/exporters.ts';
-import { type ExportGate, gated } from './otlp/gate.ts';
-import { Outbox } from './otlp/outbox.ts';
-import { logRecordProcessor, spanProcessor } from './otlp/processors.ts';
-import { createPrometheusProducer } from './prometheus-producer.ts';
+import type { ExportGate } from './otlp/gate.ts';
+import { type PipelineParts, type Pipelines, pipelinesOf } from './otlp/pipelines.ts';
 
 export interface TelemetryConfig {
-  /** `service.name`, unless `OTEL_SERVICE_NAME` is set. */
+  /** `service.name`, unless `OTEL_SERVICE_NAME` or `OTEL_RESOURCE_ATTRIBUTES` has one. */
   readonly service: string;
   readonly version: string;
-  /** Least severe level that is logged: debug, info, warn, error. */
+  /** Least severe level that is logged: trace, debug, info, warn or warning, error, fatal. */
   readonly logLevel: string;
   /** Time between exports of metrics; default 5000. */
   readonly metricsIntervalMillis?: number;
@@ -51,69 +48,30 @@ export interface Telemetry {
 
 const SHUTDOWN_MILLIS = 5000;
 
-type Pipelines = Pick<NodeSDKConfiguration, 'spanProcessors' | 'logRecordProcessors' | 'metricReaders'>;
-
 /**
  * Starts traces, metrics and logs of this process. Call it once. Destination, sampler, resource attributes and the off
- * switch come from the standard variables (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_TRACES_SAMPLER`, `OTEL_RESOURCE_ATTRIBUTES`,
- * `OTEL_SDK_DISABLED`). With the SDK off, stdout and `/metrics` work as before.
+ * switches come from the standard variables (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_TRACES_SAMPLER`, `OTEL_LOGS_EXPORTER`,
+ * `OTEL_SDK_DISABLED`). A variable that cannot be used is corrected in the environment of the process, and logged. With
+ * the SDK off, stdout and `/metrics` work as before.
  */
 export function startTelemetry(config: TelemetryConfig): Telemetry {
-  const { metricsIntervalMillis = 5000, shutdownMillis = SHUTDOWN_MILLIS, gate } = config;
+  const { shutdownMillis = SHUTDOWN_MILLIS } = config;
+  exemptInternalHosts(process.env);
+  const findings = prepareEnvironment(process.env);
   const lost = { traces: 0, logs: 0 };
-  const telemetry = assemble(config, ({ metrics, logger, service, version }) => {
-    const product = `${service}/${version}`;
-    const sent = metrics.counter(METRICS.telemetrySent);
-    const dropped = metrics.counter(METRICS.telemetryDropped);
-    const outbox = <T>(signal: 'traces' | 'logs', exporter: ConstructorParameters<typeof Outbox<T>>[0]['export']) => {
-      sent.add({ signal }, 0);
-      dropped.add({ signal }, 0);
-      return new Outbox<T>({
-        export: gated(gate, signal, exporter),
-        // A batch holds items of many requests, so the trace of no single one is its exemplar.
-        onSent: (count) => sent.add({ signal }, count, ROOT_CONTEXT),
-        onDrop(count) {
-          dropped.add({ signal }, count);
-          lost[signal] += count;
-        },
-        onState: (err) =>
-          err
-            ? logger.warn({ signal, reason: err.message }, 'telemetry delayed')
-            : logger.info({ signal }, 'telemetry resumed'),
-      });
-    };
-
-    const spanExporter = traceExporter(product);
-    const recordExporter = logExporter(product);
-    const metricsExporter = metricExporter(product);
-    const spans = outbox<ReadableSpan>('traces', (items, done) => spanExporter.export(items, done));
-    const records = outbox<ReadableLogRecord>('logs', (items, done) => recordExporter.export(items, done));
-    metrics.gauge(METRICS.telemetryQueueSize, (gauge) => {
-      gauge.set({ signal: 'traces' }, spans.size);
-      gauge.set({ signal: 'logs' }, records.size);
-    });
-
-    return {
-      spanProcessors: [spanProcessor(spans, shutdownMillis)],
-      logRecordProcessors: [logRecordProcessor(records, shutdownMillis)],
-      metricReaders: [
-        new PeriodicExportingMetricReader({
-          exporter: Object.assign(metricsExporter, {
-            export: gated(gate, 'metrics', metricsExporter.export.bind(metricsExporter)),
-          }),
-          exportIntervalMillis: metricsIntervalMillis,
-          exportTimeoutMillis: metricsIntervalMillis,
-          metricProducers: [createPrometheusProducer(metrics.registry)],
-        }),
-      ],
-    };
+  let diagnostics: Diagnostics | undefined;
+  const telemetry = assemble(config, (parts) => {
+    diagnostics = logDiagnostics(parts.logger, parts.localLogger, process.env);
+    return pipelinesOf(config, shutdownMillis, parts, diagnostics, lost);
   });
+  for (const finding of findings) telemetry.logger.warn(finding, 'environment variable ignored');
 
   return {
     ...telemetry,
     async shutdown() {
       const before = { ...lost };
       await telemetry.shutdown();
+      diagnostics?.stop();
       const unsent = { traces: lost.traces - before.traces, logs: lost.logs - before.logs };
       // The process ends, so nobody reads the counter any more.
       if (unsent.traces + unsent.logs > 0) telemetry.logger.error(unsent, 'telemetry lost');
@@ -121,28 +79,19 @@ export function startTelemetry(config: TelemetryConfig): Telemetry {
   };
 }
 
-interface Parts {
-  readonly service: string;
-  readonly version: string;
-  readonly metrics: Metrics;
-  readonly logger: ServiceLogger;
-}
-
 /** Creates logger and metrics, then starts the SDK with the pipelines that `pipelines` creates from them. */
 export function assemble(
   { service: named, version, logLevel, shutdownMillis = SHUTDOWN_MILLIS }: TelemetryConfig,
-  pipelines: (parts: Parts) => Pipelines,
+  pipelines: (parts: PipelineParts) => Pipelines,
   stdout?: { write(line: string): unknown },
 ): Telemetry {
-  const service = process.env.OTEL_SERVICE_NAME || named;
+  const service = serviceNameOr(named);
   const metrics = createMetrics();
   observeEventLoop(metrics);
-  const logger = createLogger({
-    service,
-    level: logLevel,
-    otlp: () => logs.getLogger('pino'),
-    ...(stdout && { stdout }),
-  });
+  const lines = { service, level: logLevel, ...(stdout && { stdout }) };
+  let stopping = false;
+  const logger = createLogger({ ...lines, otlp: () => (stopping ? undefined : logs.getLogger('pino')) });
+  const localLogger = createLogger({ ...lines, otlp: () => undefined });
 
   const sdk = new NodeSDK({
     resource: defaultResource().merge(
@@ -162,7 +111,7 @@ export function assemble(
         },
       }),
     ],
-    ...pipelines({ service, version, metrics, logger }),
+    ...pipelines({ service, version, metrics, logger, localLogger }),
   });
   sdk.start();
   // A disabled SDK installs no context manager, but log lines and calls need the request id from the context.
@@ -176,14 +125,15 @@ export function assemble(
     metrics,
     tracer: trace.getTracer(service, version),
     async shutdown() {
+      stopping = true;
       // The queues observe the deadline; exporters would wait longer for a Collector that never answers.
       const deadline = Promise.withResolvers<void>();
       const timer = setTimeout(deadline.resolve, shutdownMillis + 250);
       try {
         await Promise.race([sdk.shutdown(), deadline.promise]);
       } catch (error) {
-        // The last metrics could not be sent. A Collector that is down must not turn a clean stop into a failure.
-        process.stderr.write(`telemetry: ${(error as Error).message}\n`);
+        // A Collector that is down must not turn a clean stop into a failure.
+        localLogger.warn({ diagnostic: (error as Error).message }, 'telemetry diagnostic');
       } finally {
         clearTimeout(timer);
       }

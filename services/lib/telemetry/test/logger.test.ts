@@ -53,6 +53,16 @@ describe('a log line', () => {
     assert.deepEqual([lines.length, records.length], [1, 1]);
   });
 
+  it('may be chosen by the name that its severity has in the text', () => {
+    const { logger, parsed } = newLogger('warning');
+    logger.info({}, 'job created');
+    logger.warn({}, 'job retrying');
+    assert.deepEqual(
+      parsed().map(({ severity }) => severity),
+      ['warning'],
+    );
+  });
+
   it('has a unique, rising time in OTLP, even when many lines fall into one millisecond', () => {
     const { logger, records, parsed } = newLogger();
     for (let i = 0; i < 1000; i += 1) logger.info({}, 'job created');

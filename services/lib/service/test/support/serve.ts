@@ -1,5 +1,7 @@
 // A service with one slow route, run as in a main.ts: the port is in argv. With STARTS=false its start fails.
 import type { AddressInfo } from 'node:net';
+import { Type } from 'typebox';
+import { processSettings, readConfig } from '../../src/config.ts';
 import { servicePlugin } from '../../src/plugin.ts';
 import { runService } from '../../src/run.ts';
 import { createServer } from '../../src/server.ts';
@@ -10,7 +12,11 @@ process.once('message', released.resolve);
 await runService({
   name: 'user_svc',
   version: '1.2.3',
-  config: { HOST: '127.0.0.1', PORT: Number(process.argv[2]), LOG_LEVEL: 'info', DRAIN_DELAY_SECONDS: 0.2 },
+  config: readConfig(Type.Object(processSettings(0)), {
+    ...process.env,
+    PORT: process.argv[2],
+    DRAIN_DELAY_SECONDS: '0.2',
+  }),
   async start(telemetry) {
     if (process.env.STARTS === 'false') throw new Error('the database is away');
     const app = createServer(telemetry);
@@ -20,6 +26,10 @@ await runService({
       process.send?.('asked');
       await released.promise;
       return 'done';
+    });
+    app.get<{ Querystring: { url: string } }>('/call', async ({ query, log }) => {
+      log.debug('called');
+      return (await fetch(query.url)).status;
     });
     app.get('/crash', () => {
       setImmediate(() => {

@@ -1,8 +1,12 @@
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 
-/** gRPC status codes after which the OTLP specification allows a retry; 8 is RESOURCE_EXHAUSTED. */
-const RETRYABLE_CODES = new Set([1, 4, 8, 10, 11, 14, 15]);
-const RESOURCE_EXHAUSTED = 8;
+/**
+ * gRPC status codes and HTTP statuses after which the OTLP specification allows a retry, and 407, with which a proxy asks
+ * for a password: none of the items has reached the Collector.
+ */
+const RETRYABLE_CODES = new Set([1, 4, 8, 10, 11, 14, 15, 407, 413, 429, 502, 503, 504]);
+/** RESOURCE_EXHAUSTED of gRPC, and "content too large" of HTTP. */
+const TOO_LARGE = new Set([8, 413]);
 
 export interface OutboxOptions<T> {
   readonly export: (items: T[], done: (result: ExportResult) => void) => void;
@@ -105,7 +109,7 @@ export class Outbox<T> {
         onDrop(batch.length);
       } else {
         // The batch may exceed the message limit of the receiver; smaller batches pass.
-        if (codeOf(error) === RESOURCE_EXHAUSTED) this.#batchSize = Math.max(1, batch.length >> 1);
+        if (isTooLarge(error)) this.#batchSize = Math.max(1, batch.length >> 1);
         await this.#pause(delay * (0.5 + Math.random() / 2));
         delay = Math.min(delay * 2, retryMillis.most);
       }
@@ -146,9 +150,13 @@ function codeOf(error: Error): number | undefined {
   return (error as Error & { code?: number }).code;
 }
 
-/** An error without a gRPC status comes from the network, so a retry may succeed. */
+function isTooLarge(error: Error): boolean {
+  return TOO_LARGE.has(codeOf(error) ?? -1);
+}
+
+/** An error without a status comes from the network, so a retry may succeed. */
 function isRetryable(error: Error, items: number): boolean {
   const code = codeOf(error);
-  if (code === RESOURCE_EXHAUSTED && items === 1) return false;
+  if (isTooLarge(error) && items === 1) return false;
   return typeof code !== 'number' || RETRYABLE_CODES.has(code);
 }

@@ -20,6 +20,7 @@ export async function startCollector({ port = 0, hangs = false } = {}) {
   const records: LogRecord[] = [];
   const metrics: Metric[] = [];
   const resources: Record<string, Attribute[]> = {};
+  const tracers = new Set<string>();
   const server = new Server();
 
   const take = <T>(signal: string, service: string, read: (bytes: Buffer) => Batch<T>[], all: T[]) => {
@@ -40,7 +41,8 @@ export async function startCollector({ port = 0, hangs = false } = {}) {
       {
         Export({ request }: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) {
           if (!hangs) {
-            for (const { resource, items } of read(request)) {
+            for (const { resource, scopes, items } of read(request)) {
+              if (signal === 'trace') for (const name of scopes) tracers.add(name);
               resources[signal] = resource.attributes;
               all.push(...items);
             }
@@ -68,6 +70,8 @@ export async function startCollector({ port = 0, hangs = false } = {}) {
     metrics,
     /** Attributes of the resource that last sent each signal: trace, logs, metrics. */
     resources,
+    /** Names of the tracers that made spans. */
+    tracers,
     /** Resolves once `condition` holds, checked after each arrival. */
     until(condition: () => boolean): Promise<void> {
       return new Promise((resolve) => {

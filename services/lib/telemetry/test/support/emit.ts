@@ -8,7 +8,7 @@ const opened = Promise.withResolvers<void>();
 const telemetry = startTelemetry({
   service: 'user_svc',
   version: '1.2.3',
-  logLevel: 'info',
+  logLevel: process.env.LEVEL ?? 'info',
   metricsIntervalMillis: 200,
   shutdownMillis: Number(process.env.SHUTDOWN_MILLIS ?? 10_000),
   gate: (signal) => (held.includes(signal) ? opened.promise : undefined),

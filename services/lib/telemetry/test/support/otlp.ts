@@ -89,6 +89,8 @@ export interface LogRecord {
 }
 export interface Batch<T> {
   resource: { attributes: Attribute[] };
+  /** Names of the instrumentation scopes. */
+  scopes: string[];
   items: T[];
 }
 
@@ -99,6 +101,7 @@ function reader<T>(type: string, resources: string, scopes: string, items: strin
     const all = message.toObject(message.decode(bytes), { longs: String, bytes: String, defaults: true });
     return all[resources].map((batch: Record<string, unknown>) => ({
       resource: batch.resource,
+      scopes: (batch[scopes] as { scope?: { name: string } }[]).map(({ scope }) => scope?.name ?? ''),
       items: (batch[scopes] as Record<string, T[]>[]).flatMap((scope) => scope[items] ?? []),
     }));
   };

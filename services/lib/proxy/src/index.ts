@@ -1,0 +1,2 @@
+export { exemptInternalHosts } from './environment.ts';
+export { proxyOf } from './proxy-of.ts';
