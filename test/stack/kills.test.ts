@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { findTrace } from '@triptych/client/jaeger';
+import { query } from '@triptych/client/prometheus';
 import { SERVICE_NAMES } from '@triptych/parts';
 import { api, bringUp, type TestStack } from './support/conversions.ts';
 import { Killer } from './support/kills/killer.ts';
@@ -25,6 +26,7 @@ const CONVERSIONS = 500;
 const CLIENTS = 24;
 const PARTS = [...SERVICE_NAMES, 'postgres', 'otelcol'];
 const ROUNDS = 3;
+const SUCCEEDED = 'sum(last_over_time(job_svc_attempts_total{outcome="succeeded"}[1h]))';
 /** The spans of an upload, and of the attempt at its conversion that succeeded. */
 const SPANS = [
   'image_svc internal convert picture',
@@ -95,7 +97,7 @@ describe(`${CONVERSIONS} conversions while parts are killed (KILLS_SEED=${SEED})
     t.diagnostic(`attempts of accepted conversions: ${tally(attempts)}`);
   });
 
-  it('makes one job of an upload, and never changes a conversion that has ended', async () => {
+  it('makes one job of an upload, and never changes a conversion that has ended', async (t) => {
     const uploads = new Set([...load.accepted, ...reference.accepted].map(({ requestId }) => requestId));
     assert.equal(uploads.size, CONVERSIONS + samples.length);
     const byRequest = Map.groupBy(rows, ({ requestId }) => requestId);
@@ -106,6 +108,7 @@ describe(`${CONVERSIONS} conversions while parts are killed (KILLS_SEED=${SEED})
     for (const request of uploads) assert.ok(byRequest.has(request), `the job of request ${request} is lost`);
     assert.equal(new Set(rows.map(({ source }) => source)).size, rows.length);
     for (const { finished } of load.accepted) assert.deepEqual(await api(stack).show(finished), finished);
+    t.diagnostic(`jobs of refused uploads: ${rows.length - uploads.size} of ${load.refused.size}`);
   });
 
   it('makes the same bytes as without kills', async () => {
@@ -126,7 +129,7 @@ describe(`${CONVERSIONS} conversions while parts are killed (KILLS_SEED=${SEED})
         const stored = await storedLines(stack, service, since, new Date());
         return accountForLines(await processesOf(stack, service, killer.kills), stored, killer.kills);
       });
-      t.diagnostic(describeLosses('lines', account.losses));
+      t.diagnostic(describeLosses(service, 'lines', account.losses));
     }
   });
 
@@ -136,7 +139,7 @@ describe(`${CONVERSIONS} conversions while parts are killed (KILLS_SEED=${SEED})
       const processes = await processesOf(stack, 'job_svc', killer.kills);
       return accountForAttempts(processes, stored, await storedAttempts(stack), killer.kills);
     });
-    t.diagnostic(describeLosses('counts', account.losses));
+    t.diagnostic(describeLosses('job_svc', 'counts', account.losses));
   });
 
   it('has as many finished jobs in the database as in the lines, and no attempt after the end of a job', async (t) => {
@@ -151,9 +154,12 @@ describe(`${CONVERSIONS} conversions while parts are killed (KILLS_SEED=${SEED})
       ({ event, jobId = '', time }) => event === 'job attempt started' && time > (ends.get(jobId) ?? 0),
     );
     assert.deepEqual(late, []);
+    const stored = await storedLines(stack, 'job_svc', since, new Date());
+    const inLoki = stored.filter(({ text }) => text.includes('"message":"job succeeded"')).length;
+    const [counted] = await query(stack.url('prometheus'), SUCCEEDED);
     t.diagnostic(
-      `rows: ${tally(rows.map(({ state }) => state))}; lines: ${succeeded.length} "job succeeded", of which ` +
-        `${succeeded.length - completed.length} by attempts whose success did not reach the database`,
+      `successes: ${completed.length} in the database, ${succeeded.length} on stdout, ${inLoki} in Loki, ` +
+        `${counted?.value} in Prometheus; all rows: ${tally(rows.map(({ state }) => state))}`,
     );
   });
 
@@ -163,7 +169,7 @@ describe(`${CONVERSIONS} conversions while parts are killed (KILLS_SEED=${SEED})
       const from = unsentSince(process, killer.kills, KEPT_MILLIS.lines);
       return from === undefined ? [] : [{ from, to: process.killedAt ?? 0 }];
     });
-    let incomplete = 0;
+    let [incomplete, untouched] = [0, 0];
     for (const { finished } of load.accepted) {
       const { trace_id: id = '', created_at: created, finished_at: ended = '', status } = finished;
       const [start, end] = [Date.parse(created) - 1000, Date.parse(ended) + 1000];
@@ -174,10 +180,15 @@ describe(`${CONVERSIONS} conversions while parts are killed (KILLS_SEED=${SEED})
         const names = new Set(spans.map(({ service, kind, name }) => `${service} ${kind} ${name}`));
         return SPANS.filter((name) => !names.has(name));
       };
-      if (touched) incomplete += (await missing()).length > 0 ? 1 : 0;
-      else await until(`the spans of ${id}`, missing, (names) => names.length === 0);
+      if (touched) {
+        incomplete += (await missing()).length > 0 ? 1 : 0;
+        continue;
+      }
+      untouched += 1;
+      await until(`the spans of ${id}`, missing, (names) => names.length === 0);
     }
-    t.diagnostic(`${incomplete} of ${CONVERSIONS} traces have lost a span with a killed process`);
+    t.diagnostic(`${incomplete} of ${CONVERSIONS} traces have lost spans; ${untouched} were touched by no kill`);
+    assert.ok(untouched > 0);
   });
 
   function allProcesses(): Promise<ServiceProcess[][]> {

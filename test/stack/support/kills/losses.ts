@@ -64,7 +64,8 @@ export function accountForLines(
     }
     addLoss(process, lost, unsentSince(process, kills, KEPT_MILLIS.lines), { losses, faults });
   }
-  for (const [text, count] of left) if (count > 0) faults.push(`Loki has ${count} times too often: ${text}`);
+  for (const [text, count] of left)
+    if (count > 0) faults.push(`Loki has this line ${count} times more than stdout: ${text}`);
   return { losses, faults };
 }
 
@@ -85,9 +86,11 @@ export function accountForAttempts(
   const instances = new Map(stored.map(({ text, labels }) => [text, labels.service_instance_id]));
   const losses: Loss[] = [];
   const faults: string[] = [];
+  const unknown = new Map(attempts);
   for (const process of processes) {
-    const instance = process.lines.map(({ text }) => instances.get(text)).find(Boolean);
-    const counted = attempts.get(instance ?? '') ?? {};
+    const instance = process.lines.map(({ text }) => instances.get(text)).find(Boolean) ?? '';
+    const counted = attempts.get(instance) ?? {};
+    unknown.delete(instance);
     const lost: WrittenLine[] = [];
     for (const [outcome, event] of Object.entries(OUTCOMES)) {
       const lines = process.lines.filter((line) => line.event === event);
@@ -98,6 +101,7 @@ export function accountForAttempts(
     lost.sort((a, b) => a.time - b.time);
     addLoss(process, lost, unsentSince(process, kills, KEPT_MILLIS.counts), { losses, faults });
   }
+  for (const instance of unknown.keys()) faults.push(`no line is from the process ${instance}, whose attempts count`);
   return { losses, faults };
 }
 
@@ -110,7 +114,7 @@ function addLoss(
   const [first] = lost;
   if (!first) return;
   if (since === undefined || process.killedAt === undefined) {
-    account.faults.push(`${nameOf(process)} runs, but ${lost.length} of its lines are missing, such as ${first.text}`);
+    account.faults.push(`${nameOf(process)} runs, but ${lost.length} are missing, such as that of ${first.text}`);
     return;
   }
   const loss = { process, lost: lost.length, ageMillis: process.killedAt - first.time };
@@ -124,8 +128,8 @@ function nameOf({ service, killedAt }: ServiceProcess): string {
   return killedAt === undefined ? service : `${service}, killed at ${new Date(killedAt).toISOString()}`;
 }
 
-/** A table row for people: how much each kill has cost. */
-export function describeLosses(what: string, losses: readonly Loss[]): string {
-  const rows = losses.map(({ process, lost, ageMillis }) => `${process.service} ${lost} (${ageMillis} ms)`);
-  return `${what} lost with killed processes, with the age of the first: ${rows.join(', ') || 'none'}`;
+/** What each kill of a service has cost, for people. */
+export function describeLosses(service: string, what: string, losses: readonly Loss[]): string {
+  const each = losses.map(({ lost, ageMillis }) => `${lost} of the last ${ageMillis} ms`);
+  return `${what} lost with killed processes of ${service}: ${each.join(', ') || 'none'}`;
 }
