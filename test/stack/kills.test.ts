@@ -12,6 +12,7 @@ import {
   accountForLines,
   describeLosses,
   KEPT_MILLIS,
+  type Loss,
   unsentSince,
 } from './support/kills/losses.ts';
 import { processesOf, type ServiceProcess } from './support/kills/processes.ts';
@@ -125,21 +126,21 @@ describe(`${CONVERSIONS} conversions while parts are killed (KILLS_SEED=${SEED})
 
   it('has each line in Loki once, but for the last lines of killed processes', async (t) => {
     for (const service of SERVICE_NAMES) {
-      const account = await settled(`lines of ${service}`, async () => {
+      const losses = await settled(`lines of ${service}`, async () => {
         const stored = await storedLines(stack, service, since, new Date());
         return accountForLines(await processesOf(stack, service, killer.kills), stored, killer.kills);
       });
-      t.diagnostic(describeLosses(service, 'lines', account.losses));
+      t.diagnostic(describeLosses(service, 'lines', losses));
     }
   });
 
   it('has as many attempts in Prometheus as in the lines, but for the last counts of killed processes', async (t) => {
-    const account = await settled('attempts', async () => {
+    const losses = await settled('attempts', async () => {
       const stored = await storedLines(stack, 'job_svc', since, new Date());
       const processes = await processesOf(stack, 'job_svc', killer.kills);
       return accountForAttempts(processes, stored, await storedAttempts(stack), killer.kills);
     });
-    t.diagnostic(describeLosses('job_svc', 'counts', account.losses));
+    t.diagnostic(describeLosses('job_svc', 'counts', losses));
   });
 
   it('has as many finished jobs in the database as in the lines, and no attempt after the end of a job', async (t) => {
@@ -196,9 +197,16 @@ describe(`${CONVERSIONS} conversions while parts are killed (KILLS_SEED=${SEED})
   }
 });
 
-/** Accounts until nothing is unexplained any more: what waits in the Collector arrives within seconds. */
-function settled(what: string, account: () => Promise<Account>): Promise<Account> {
-  return until(what, account, ({ faults }) => faults.length === 0);
+/** What has been lost, once nothing else is missing: what waits in the Collector arrives within seconds. */
+async function settled(what: string, account: () => Promise<Account>): Promise<readonly Loss[]> {
+  let losses: readonly Loss[] = [];
+  const faults = async () => {
+    const found = await account();
+    losses = found.losses;
+    return found.faults;
+  };
+  await until(what, faults, (found) => found.length === 0);
+  return losses;
 }
 
 /** `a 3, b 1`. */
