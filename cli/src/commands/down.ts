@@ -1,6 +1,6 @@
-import { existsSync, rmSync } from 'node:fs';
 import { duration, print } from '@triptych/terminal';
 import { defineCommand, offsetOption, readOffset } from '../command.ts';
+import { wipeData } from '../local/claim.ts';
 import { running, stopStack } from '../local/client.ts';
 import { closeProject, wipeProject } from '../local/docker/project.ts';
 import { reportStops } from '../local/progress.ts';
@@ -29,9 +29,7 @@ Stops everything that "triptych up" started, even when its supervisor was killed
     else if (left.length === 0) print('Nothing was running.');
     if (values.wipe) {
       await wipeProject(stack);
-      const existed = existsSync(stack.data);
-      rmSync(stack.data, { recursive: true, force: true });
-      print(existed ? `Removed ${stack.data}.` : 'There was no data.');
+      print(wipeData(stack) ? `Removed ${stack.data}.` : 'There was no data.');
     }
     return 0;
   },

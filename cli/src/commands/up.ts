@@ -1,6 +1,7 @@
 import { print } from '@triptych/terminal';
 import { defineCommand, offsetOption, readOffset, UsageError, UserError } from '../command.ts';
 import { BACKENDS, type Backends, chooseBacking } from '../local/choose-backing.ts';
+import { checkFolder } from '../local/claim.ts';
 import { running, status } from '../local/client.ts';
 import { follow, startDaemon } from '../local/daemon.ts';
 import { runInForeground } from '../local/foreground.ts';
@@ -32,7 +33,8 @@ Environment variables:
   TRIPTYCH_<NAME>_BIN     the binary of otelcol, prometheus, alertmanager, jaeger or loki, instead of a built one
   ALERT_WEBHOOK_URL       where Alertmanager sends alerts; cli/README.md has the variables for Slack, PagerDuty, e-mail
   GRAFANA_ADMIN_PASSWORD  the password of Grafana's user "admin", at its first start; by default triptych
-  TRIPTYCH_DIR            the folder of data, logs and state, instead of .triptych
+  TRIPTYCH_DIR            the folder of data, logs and state, instead of .triptych; it must be new, empty, or made by
+                          Triptych
   The services inherit your environment, except HOST, PORT and OTEL_SERVICE_NAME, which are set for each service.
   A proxy (http_proxy, …) is not used for this machine: cli/README.md.
 `,
@@ -44,6 +46,7 @@ Environment variables:
   },
   async run(values) {
     const stack = openStack(readOffset(values['port-offset']));
+    checkFolder(stack);
     const note = renamedServices(stack.env);
     if (note) print(note);
     const { kind, backing } = await chooseBacking(stack, readBackends(values.backends));

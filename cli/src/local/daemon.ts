@@ -3,6 +3,7 @@ import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { print } from '@triptych/terminal';
 import { UserError } from '../command.ts';
+import { claimFolder } from './claim.ts';
 import { running, watch } from './client.ts';
 import { waitFor } from './processes.ts';
 import { showProgress } from './progress.ts';
@@ -13,6 +14,7 @@ import { type PartView, settled } from './view.ts';
 
 /** Starts `triptych up` in a session of its own; resolves when its supervisor listens. */
 export async function startDaemon(stack: Stack, args: readonly string[]): Promise<void> {
+  claimFolder(stack);
   const log = openLog(stack, 'supervisor');
   const child = spawn(
     process.execPath,

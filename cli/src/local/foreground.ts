@@ -4,6 +4,7 @@ import { print } from '@triptych/terminal';
 import { UserError } from '../command.ts';
 import { onSignals } from '../signals.ts';
 import { type Backing, localBacking } from './backing.ts';
+import { claimFolder } from './claim.ts';
 import { tryLock } from './lock.ts';
 import type { Part } from './parts/part.ts';
 import { reportStops, showProgress } from './progress.ts';
@@ -19,6 +20,7 @@ export async function runInForeground(
   parts: readonly Part[],
   backing: Backing = localBacking(stack),
 ): Promise<number> {
+  claimFolder(stack);
   mkdirSync(stack.data, { recursive: true });
   mkdirSync(stack.run, { recursive: true, mode: 0o700 });
   const lock = tryLock(join(stack.run, 'lock'));

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import type { Backends } from '../../src/local/choose-backing.ts';
 import { status as ask, control, watch } from '../../src/local/client.ts';
 import { partsOf } from '../../src/local/parts/index.ts';
+import { databaseUrl } from '../../src/local/parts/postgres.ts';
 import { freeOffset } from '../../src/local/ports.ts';
 import { openStack, repository, type Stack } from '../../src/local/stack.ts';
 import type { PartStatus, Status } from '../../src/local/view.ts';
@@ -27,12 +28,17 @@ export interface TestStack extends AsyncDisposable {
   stop(...parts: string[]): Promise<void>;
   /** Starts stopped parts and waits until they are ready. */
   start(...parts: string[]): Promise<void>;
-  /** Sends a signal to the main process of a part and waits until it has ended; the supervisor restarts the part. */
-  kill(part: string, signal?: NodeJS.Signals): Promise<void>;
+  /**
+   * Sends a signal to the main process of a part and waits until it has ended; the supervisor restarts the part.
+   * Resolves to the process, and the time of the signal in milliseconds since 1970.
+   */
+  kill(part: string, signal?: NodeJS.Signals): Promise<{ pid: number; at: number }>;
   /** Waits until parts are ready. */
   ready(...parts: string[]): Promise<void>;
   /** Runs the command on this stack. */
   triptych(...args: string[]): Promise<{ stdout: string; stderr: string }>;
+  /** The URL of the queue's database. */
+  readonly databaseUrl: string;
   /** Stops everything and removes the data. */
   down(): Promise<void>;
 }
@@ -105,11 +111,16 @@ export async function bringUp(
       const { pid } = await part(name);
       if (pid === undefined) throw new Error(`${name} does not run`);
       process.kill(pid, signal);
-      if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
+      const killed = { pid, at: Date.now() };
+      if (signal === 'SIGSTOP' || signal === 'SIGCONT') return killed;
       // Otherwise `ready` could still see the killed process.
       while ((await part(name)).pid === pid) await sleep(50);
+      return killed;
     },
     triptych,
+    get databaseUrl() {
+      return databaseUrl(stack);
+    },
     down,
     [Symbol.asyncDispose]: down,
   };

@@ -1,6 +1,7 @@
 import { createNoopMeter } from '@opentelemetry/api';
 import type { Log } from '@triptych/telemetry';
 import { type JobResult, type JobWithMetadata, PgBoss } from 'pg-boss';
+import './closing-connections.ts';
 import { type DeadLetters, deadLettersOf } from './dead-letters.ts';
 import type { JobData } from './jobs.ts';
 import { jobPropagator } from './propagator.ts';

@@ -16,7 +16,8 @@ const path = (stack: Stack) => join(stack.run, 'state.json');
 /** The state that the last supervisor wrote; undefined when it has stopped everything. */
 export function readState(stack: Stack): State | undefined {
   try {
-    return JSON.parse(readFileSync(path(stack), 'utf8')) as State;
+    const state = JSON.parse(readFileSync(path(stack), 'utf8')) as Partial<State> | null;
+    return state?.supervisor && state.processes ? (state as State) : undefined;
   } catch {
     return undefined;
   }

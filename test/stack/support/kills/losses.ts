@@ -1,0 +1,135 @@
+import type { LogEvent } from '@triptych/catalogue';
+import type { LogLine } from '@triptych/client/loki';
+import type { Kill } from './killer.ts';
+import type { ServiceProcess, WrittenLine } from './processes.ts';
+
+/**
+ * The longest time for which a service keeps telemetry before it hands it on, as docs/delivery.md says: lines and spans
+ * 0.5 s, counts 5 s, and 1.5 s more for the export itself on a machine without a free core.
+ */
+export const KEPT_MILLIS = { lines: 2000, counts: 6500 } as const;
+
+/** Longest time between two attempts of a service to reach the Collector; one more second for the attempt itself. */
+const RETRY_MILLIS = 6000;
+
+/** What a killed process had not handed on. */
+export interface Loss {
+  readonly process: ServiceProcess;
+  readonly lost: number;
+  /** Time between the first lost line or count and the kill. */
+  readonly ageMillis: number;
+}
+
+export interface Account {
+  readonly losses: readonly Loss[];
+  /** What no kill explains; empty in the end. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * The time since when a killed process may have kept telemetry; undefined for a process that runs. A process keeps
+ * everything from the moment at which the Collector went away.
+ */
+export function unsentSince(
+  { killedAt }: ServiceProcess,
+  kills: readonly Kill[],
+  keptMillis: number,
+): number | undefined {
+  if (killedAt === undefined) return undefined;
+  const absences = kills
+    .filter(({ part, at, readyAt }) => part === 'otelcol' && at <= killedAt && killedAt <= readyAt + RETRY_MILLIS)
+    .map(({ at }) => at);
+  return Math.min(killedAt, ...absences) - keptMillis;
+}
+
+/** Compares what the processes of one service wrote to stdout with what Loki has. */
+export function accountForLines(
+  processes: readonly ServiceProcess[],
+  stored: readonly LogLine[],
+  kills: readonly Kill[],
+): Account {
+  const left = new Map<string, number>();
+  for (const { text } of stored) left.set(text, (left.get(text) ?? 0) + 1);
+  const losses: Loss[] = [];
+  const faults: string[] = [];
+  for (const process of processes) {
+    const lost = process.lines.filter(({ text }) => {
+      const count = left.get(text) ?? 0;
+      if (count > 0) left.set(text, count - 1);
+      return count === 0;
+    });
+    // A service sends its lines in order, so a process that was killed loses its last ones.
+    if (lost.some((line, i) => line !== process.lines.at(i - lost.length))) {
+      faults.push(`${nameOf(process)}: Loki has later lines than ${lost[0]?.text}`);
+    }
+    addLoss(process, lost, unsentSince(process, kills, KEPT_MILLIS.lines), { losses, faults });
+  }
+  for (const [text, count] of left)
+    if (count > 0) faults.push(`Loki has this line ${count} times more than stdout: ${text}`);
+  return { losses, faults };
+}
+
+/** The outcomes of attempts that are counted, with the line that job_svc writes for each. */
+export const OUTCOMES: Readonly<Record<string, LogEvent>> = {
+  succeeded: 'job succeeded',
+  retried: 'job retrying',
+  failed: 'job failed',
+};
+
+/** Compares the attempts in the lines of each job_svc with the last counters that Prometheus has of it. */
+export function accountForAttempts(
+  processes: readonly ServiceProcess[],
+  stored: readonly LogLine[],
+  attempts: ReadonlyMap<string, Readonly<Record<string, number>>>,
+  kills: readonly Kill[],
+): Account {
+  const instances = new Map(stored.map(({ text, labels }) => [text, labels.service_instance_id]));
+  const losses: Loss[] = [];
+  const faults: string[] = [];
+  const unknown = new Map(attempts);
+  for (const process of processes) {
+    const instance = process.lines.map(({ text }) => instances.get(text)).find(Boolean) ?? '';
+    const counted = attempts.get(instance) ?? {};
+    unknown.delete(instance);
+    const lost: WrittenLine[] = [];
+    for (const [outcome, event] of Object.entries(OUTCOMES)) {
+      const lines = process.lines.filter((line) => line.event === event);
+      const count = counted[outcome] ?? 0;
+      if (count > lines.length) faults.push(`${nameOf(process)}: ${count} ${outcome}, but ${lines.length} lines`);
+      lost.push(...lines.slice(count));
+    }
+    lost.sort((a, b) => a.time - b.time);
+    addLoss(process, lost, unsentSince(process, kills, KEPT_MILLIS.counts), { losses, faults });
+  }
+  for (const instance of unknown.keys()) faults.push(`no line is from the process ${instance}, whose attempts count`);
+  return { losses, faults };
+}
+
+function addLoss(
+  process: ServiceProcess,
+  lost: readonly WrittenLine[],
+  since: number | undefined,
+  account: { losses: Loss[]; faults: string[] },
+): void {
+  const [first] = lost;
+  if (!first) return;
+  if (since === undefined || process.killedAt === undefined) {
+    account.faults.push(`${nameOf(process)} runs, but ${lost.length} are missing, such as that of ${first.text}`);
+    return;
+  }
+  const loss = { process, lost: lost.length, ageMillis: process.killedAt - first.time };
+  account.losses.push(loss);
+  if (first.time < since) {
+    account.faults.push(`${nameOf(process)}: ${lost.length} are lost, the first ${loss.ageMillis} ms before the kill`);
+  }
+}
+
+function nameOf({ service, killedAt }: ServiceProcess): string {
+  return killedAt === undefined ? service : `${service}, killed at ${new Date(killedAt).toISOString()}`;
+}
+
+/** What each kill of a service has cost, for people. */
+export function describeLosses(service: string, what: string, losses: readonly Loss[]): string {
+  const each = losses.map(({ lost, ageMillis }) => `${lost} of the last ${ageMillis} ms`);
+  return `${what} lost with killed processes of ${service}: ${each.join(', ') || 'none'}`;
+}
