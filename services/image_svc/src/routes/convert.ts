@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { ConversionResult, ConvertOptions, ConvertStoredRequest, ProblemError } from '@triptych/contracts';
-import { clientSignal, problemReplies, type Server } from '@triptych/service';
+import { clientSignal, type Server } from '@triptych/service';
 import type { ObjectStore } from '@triptych/store';
 import { Type } from 'typebox';
 import { ConversionError } from '../conversion/errors.ts';
@@ -42,7 +42,6 @@ export async function convertRoutes(app: Server, { store, convert, maxBytes }: C
             description: 'The converted picture or, for store keys, a description of both pictures',
             content: { 'application/json': { schema: ConversionResult }, 'image/*': { schema: Picture } },
           },
-          ...problemReplies,
         },
       },
     },

@@ -1,6 +1,6 @@
 import { ATTRIBUTES, METRICS } from '@triptych/catalogue';
 import { Conversion, ConvertOptions } from '@triptych/contracts';
-import { clientSignal, problemReplies, type Server } from '@triptych/service';
+import { clientSignal, type Server } from '@triptych/service';
 import type { ObjectStore } from '@triptych/store';
 import type { Telemetry } from '@triptych/telemetry';
 import type { FastifyRequest } from 'fastify';
@@ -40,7 +40,7 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
           'options in the query.',
         consumes: ['multipart/form-data', 'image/*'],
         querystring: Type.Partial(ConvertOptions),
-        response: { 202: Conversion, ...problemReplies },
+        response: { 202: Conversion },
       },
     },
     async (request, reply) => {
@@ -68,7 +68,7 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
         tags: ['conversions'],
         summary: 'Get a conversion',
         params: ConversionPath,
-        response: { 200: Conversion, ...problemReplies },
+        response: { 200: Conversion },
       },
     },
     async ({ params }) => toConversion(await jobs.get(params.id)),

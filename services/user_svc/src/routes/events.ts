@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { METRICS } from '@triptych/catalogue';
 import { isFinished, type Job } from '@triptych/contracts';
-import { clientSignal, problemReplies, type Server } from '@triptych/service';
+import { clientSignal, type Server } from '@triptych/service';
 import type { Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import { toConversion } from '../conversion.ts';
@@ -32,8 +32,7 @@ export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }:
           'The stream starts with a `status` event, has one for each change, and ends when the conversion is finished.',
         params: ConversionPath,
         response: {
-          200: { description: 'Stream of events', content: { 'text/event-stream': { schema: Type.String() } } },
-          ...problemReplies,
+          200: { description: 'Stream of events', content: { 'text/event-stream': { schema: Type.Unsafe({ type: 'string' }) } } },
         },
       },
     },

@@ -1,5 +1,5 @@
 import { type Job, ProblemError } from '@triptych/contracts';
-import { problemReplies, type Server } from '@triptych/service';
+import type { Server } from '@triptych/service';
 import { ObjectNotFoundError, type ObjectStore } from '@triptych/store';
 import { Type } from 'typebox';
 import type { JobClient } from '../job-client.ts';
@@ -25,7 +25,6 @@ export async function resultRoutes(app: Server, { store, jobs }: ResultRoutesOpt
             content: { 'image/*': { schema: Type.Unsafe({ type: 'string', format: 'binary' }) } },
           },
           304: Type.Null({ description: 'The client already has this picture' }),
-          ...problemReplies,
         },
       },
     },
