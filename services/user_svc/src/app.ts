@@ -4,6 +4,7 @@ import { createServer, type Server, servicePlugin } from '@triptych/service';
 import type { ObjectStore } from '@triptych/store';
 import type { Telemetry } from '@triptych/telemetry';
 import type { Config } from './config.ts';
+import { MAX_FIELD_BYTES } from './form.ts';
 import type { JobClient } from './job-client.ts';
 import { conversionRoutes } from './routes/conversions.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -25,7 +26,7 @@ export async function buildApp(config: Config, { telemetry, store, jobs, faults 
   });
   if (faults) await app.register(faultPlugin, { telemetry, faults });
   await app.register(multipart, {
-    limits: { fileSize: config.MAX_PICTURE_BYTES, files: 1, fields: 16, fieldSize: 1024, parts: 17 },
+    limits: { fileSize: config.MAX_PICTURE_BYTES, files: 1, fields: 16, fieldSize: MAX_FIELD_BYTES, parts: 17 },
   });
   await app.register(conversionRoutes, { telemetry, store, jobs, maxBytes: config.MAX_PICTURE_BYTES });
   await app.register(eventRoutes, { telemetry, jobs });

@@ -2,6 +2,7 @@ import { type ConvertOptions, ProblemError } from '@triptych/contracts';
 import { describeUnknown, sniff } from '@triptych/contracts/sniff';
 import { type ObjectStore, ObjectTooLargeError, type StoredObject } from '@triptych/store';
 import type { FastifyRequest } from 'fastify';
+import { MAX_FIELD_BYTES, partsOf } from './form.ts';
 
 /** Enough to recognise every format: an AVIF has its brands within 256 bytes, an SVG its root element within 2 KiB. */
 const HEAD_BYTES = 2048;
@@ -19,34 +20,49 @@ export async function receive(
   key: string,
   limits: { readonly maxBytes: number; readonly signal: AbortSignal },
 ): Promise<Upload> {
-  const put = (body: AsyncIterable<Uint8Array>) => store.put(key, requirePicture(body), limits);
+  const put: Put = (body) => store.put(key, requirePicture(body), limits);
   try {
-    if (!request.isMultipart()) {
-      // The request stays open when reading stops early, so that the client can read the reply.
-      const body = request.raw.iterator({ destroyOnReturn: false });
-      return { object: await put(body), options: { ...(request.query as Partial<ConvertOptions>) } };
-    }
-    let object: StoredObject | undefined;
-    const options: Record<string, unknown> = { ...(request.query as object) };
-    // Form fields may come before or after the file.
-    for await (const part of request.parts()) {
-      if (part.type === 'field') options[part.fieldname] = part.value;
-      else object = await put(part.file);
-    }
-    if (object) return { object, options };
+    return await (request.isMultipart() ? receiveForm(request, put) : receiveBody(request, put));
   } catch (error) {
-    await store.delete(key);
+    // Expiry deletes what cannot be deleted now. The first error is the one to report.
+    await store.delete(key).catch(() => {});
     if (error instanceof ObjectTooLargeError || (error as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE') {
       const detail = `The picture has more than ${limits.maxBytes} bytes; send a smaller one.`;
       throw new ProblemError({ status: 413, code: 'too_many_bytes', detail, cause: error });
     }
     throw error;
   }
-  throw new ProblemError({
-    status: 400,
-    code: 'picture_missing',
-    detail: 'The form has no file. Send the picture as a part with a file name, as curl does with -F file=@photo.jpg.',
-  });
+}
+
+type Put = (body: AsyncIterable<Uint8Array>) => Promise<StoredObject>;
+
+async function receiveBody({ raw, query }: FastifyRequest, put: Put): Promise<Upload> {
+  // The request stays open when reading stops early, so that the client can read the reply.
+  const object = await put(raw.iterator({ destroyOnReturn: false }));
+  return { object, options: { ...(query as Partial<ConvertOptions>) } };
+}
+
+async function receiveForm(request: FastifyRequest, put: Put): Promise<Upload> {
+  let object: StoredObject | undefined;
+  const options: Record<string, unknown> = { ...(request.query as object) };
+  const tooLong: string[] = [];
+  // Fields may come before or after the file.
+  for await (const part of partsOf(request)) {
+    if (part.type === 'file') object = await put(part.body);
+    else if (part.cut) tooLong.push(part.name);
+    else options[part.name] = part.value;
+  }
+  if (!object) {
+    const detail =
+      'The form has no file. Send the picture as a part with a file name, as curl does with -F file=@photo.jpg.';
+    throw new ProblemError({ status: 400, code: 'picture_missing', detail });
+  }
+  if (tooLong.length > 0) {
+    const errors = tooLong.map((field) => ({ field, message: `must have at most ${MAX_FIELD_BYTES} bytes` }));
+    const detail = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
+    throw new ProblemError({ status: 400, code: 'invalid_request', detail, errors });
+  }
+  return { object, options };
 }
 
 /** Passes bytes on once their beginning is that of a picture, so that other content is refused early. */

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { ConversionResult, ConvertOptions, ConvertStoredRequest, ProblemError } from '@triptych/contracts';
-import { clientSignal, type Server } from '@triptych/service';
+import { acceptAnyContentType, clientSignal, type Server } from '@triptych/service';
 import type { ObjectStore } from '@triptych/store';
 import { Type } from 'typebox';
 import { ConversionError } from '../conversion/errors.ts';
@@ -17,9 +17,9 @@ const Picture = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' });
 
 /** One URL for two uses: a picture as the body is converted in the reply; `{source, target}` converts between store keys. */
 export async function convertRoutes(app: Server, { store, convert, maxBytes }: ConvertRoutesOptions): Promise<void> {
-  // Every body is taken as bytes: they decide the format, not the content type.
+  // Every other body is taken as bytes: they decide the format, not the content type.
+  acceptAnyContentType(app, 'application/json');
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBytes }, (_request, body, done) => done(null, body));
-  app.removeContentTypeParser('text/plain');
 
   app.post(
     '/image_svc/ConvertImage',

@@ -27,14 +27,15 @@ export function answerClientError({ logger, metrics }: Telemetry): ClientErrors 
     follow: (request) => void requests.set(request.socket, request),
 
     handle(error, socket) {
+      const request = requests.get(socket);
+      const isUnderWay = request !== undefined && !request.complete;
       // The client has disconnected: nobody would read the answer.
-      if (error.code === 'ECONNRESET' || !socket.writable) {
+      if (error.code === 'ECONNRESET' || (error.code === 'HPE_INVALID_EOF_STATE' && isUnderWay) || !socket.writable) {
         socket.destroy();
         return;
       }
       const problem = problemOf(error);
-      const request = requests.get(socket);
-      if (!request || request.complete) return answer(problem, socket);
+      if (!isUnderWay) return answer(problem, socket);
       // The head of the request may have come with the same bytes, so that its handler starts to read only now.
       setImmediate(() => {
         if (request.listenerCount('error') === 0) return answer(problem, socket);
@@ -70,14 +71,14 @@ export function answerClientError({ logger, metrics }: Telemetry): ClientErrors 
 function problemOf(cause: ClientError): ProblemError {
   if (cause.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     const detail = 'The request did not arrive in time. Send it again, all at once.';
-    return new ProblemError({ status: 408, code: 'request_timeout', detail, cause });
+    return new ProblemError({ status: 408, code: 'malformed_request', detail, cause });
   }
   if (cause.code === 'HPE_HEADER_OVERFLOW') {
     const line = String(cause.rawPacket).indexOf('\r\n');
     const [status, code, what] =
       line < 0 || line > MAX_HEADER_BYTES
         ? ([414, 'url_too_long', 'URL'] as const)
-        : ([431, 'headers_too_large', 'headers'] as const);
+        : ([431, 'malformed_request', 'headers'] as const);
     const detail = `URL and headers may have ${MAX_HEADER_BYTES / 1024} KiB together. Send less in the ${what}.`;
     return new ProblemError({ status, code, detail, cause });
   }

@@ -82,9 +82,6 @@ const CODES: Record<string, string> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'incomplete_body',
   FST_REQ_FILE_TOO_LARGE: 'too_many_bytes',
-  FST_FILES_LIMIT: 'too_many_parts',
-  FST_FIELDS_LIMIT: 'too_many_parts',
-  FST_PARTS_LIMIT: 'too_many_parts',
 };
 
 /** Details where Fastify's own message does not say what to do. */

@@ -81,7 +81,7 @@ describe('a request that no route takes is a problem with a request id, a line a
 
   it('when its headers are too large', async () => {
     const reply = await send('GET /echo', `x-long: ${'a'.repeat(20_000)}\r\n`);
-    await refused(reply, 431, 'headers_too_large', '_OTHER', 'unmatched');
+    await refused(reply, 431, 'malformed_request', '_OTHER', 'unmatched');
   });
 
   it('when it is not HTTP', async () => {

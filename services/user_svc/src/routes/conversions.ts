@@ -1,6 +1,6 @@
 import { ATTRIBUTES, METRICS } from '@triptych/catalogue';
 import { Conversion, ConvertOptions } from '@triptych/contracts';
-import { clientSignal, type Server } from '@triptych/service';
+import { acceptAnyContentType, clientSignal, type Server } from '@triptych/service';
 import type { ObjectStore } from '@triptych/store';
 import type { Telemetry } from '@triptych/telemetry';
 import type { FastifyRequest } from 'fastify';
@@ -25,9 +25,9 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
   const { logger, metrics } = telemetry;
   const uploadBytes = metrics.histogram(METRICS.uploadBytes);
   app.addSchema(Conversion);
+  acceptAnyContentType(app, 'multipart/form-data');
   // No parser: the handler streams the body to the store.
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  app.removeContentTypeParser(['application/json', 'text/plain']);
 
   app.post(
     '/v1/conversions',
@@ -54,8 +54,9 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
         const conversion = toConversion(job);
         return reply.code(202).header('location', conversion.links.self).send(conversion);
       } catch (error) {
-        // After a 503 the job may exist, and then needs its picture. Expiry deletes the picture otherwise.
-        if ((error as { status?: number }).status !== 503) await store.delete(keys.source);
+        // After a 5xx the job may exist, and then needs its picture. Expiry deletes the picture otherwise.
+        const { status = 400 } = error as { status?: number };
+        if (status < 500) await store.delete(keys.source).catch(() => {});
         throw error;
       }
     },

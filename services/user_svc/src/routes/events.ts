@@ -32,7 +32,10 @@ export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }:
           'The stream starts with a `status` event, has one for each change, and ends when the conversion is finished.',
         params: ConversionPath,
         response: {
-          200: { description: 'Stream of events', content: { 'text/event-stream': { schema: Type.Unsafe({ type: 'string' }) } } },
+          200: {
+            description: 'Stream of events',
+            content: { 'text/event-stream': { schema: Type.Unsafe({ type: 'string' }) } },
+          },
         },
       },
     },
