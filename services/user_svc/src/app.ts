@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart';
 import { type Faults, faultPlugin } from '@triptych/faults';
 import { createServer, type Server, servicePlugin } from '@triptych/service';
-import type { ObjectStore } from '@triptych/store';
+import { type ObjectStore, toStoreProblem } from '@triptych/store';
 import type { Telemetry } from '@triptych/telemetry';
 import type { Config } from './config.ts';
 import { MAX_FIELD_BYTES } from './form.ts';
@@ -23,6 +23,7 @@ export async function buildApp(config: Config, { telemetry, store, jobs, faults 
     telemetry,
     description: 'Uploads pictures, follows their conversion and hands out the results.',
     checks: { store: () => store.check(), job_svc: () => jobs.check() },
+    toProblem: toStoreProblem,
   });
   if (faults) await app.register(faultPlugin, { telemetry, faults });
   await app.register(multipart, {

@@ -52,7 +52,9 @@ function send(request: FastifyRequest, reply: FastifyReply, problem: ProblemErro
  * reset, not the reply that explains the error. Time is limited, and so, by the speed of the connection, are bytes.
  */
 async function discardBody(request: IncomingMessage): Promise<void> {
-  if (request.complete || request.destroyed) return;
+  if (request.complete || request.readableEnded || request.destroyed) return;
+  // A parser that has stopped to read would stop the connection.
+  request.unpipe();
   request.resume();
   // After a timeout or a disconnect the reply is sent all the same.
   await once(request, 'end', { signal: AbortSignal.timeout(DISCARD_SECONDS * 1000) }).catch(() => {});

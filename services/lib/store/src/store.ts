@@ -16,7 +16,8 @@ export interface PutOptions {
 }
 
 /**
- * Objects by key, as streams. A key consists of names of letters, digits, `.`, `_` and `-`, separated by `/`. A put is
+ * Objects by key, as streams. Every method may reject with `StoreUnavailableError`, and a put with `StoreFullError`; an error
+ * of the body of a put is thrown unchanged. A key consists of names of letters, digits, `.`, `_` and `-`, separated by `/`. A put is
  * atomic: readers see the old object or the new one, never a part.
  */
 export interface ObjectStore {
@@ -45,6 +46,16 @@ export class ObjectTooLargeError extends Error {
   constructor(key: string, maxBytes: number) {
     super(`object ${key} has more than ${maxBytes} bytes`);
   }
+}
+
+/** The store cannot be reached or used; the message says why, for operators, and what to do. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+}
+
+/** The store has no room left for an object. */
+export class StoreFullError extends Error {
+  override readonly name = 'StoreFullError';
 }
 
 export class InvalidKeyError extends Error {
