@@ -4,6 +4,7 @@ import { fastifyOptions, type Telemetry } from '@triptych/telemetry';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify';
 import { answerClientError, MAX_HEADER_BYTES } from './client-error.ts';
 import { UNREADABLE_PATH } from './refusals.ts';
+import { buildValidator } from './validation.ts';
 
 /** A Fastify instance whose routes take the types of their TypeBox schemas. */
 export type Server = FastifyInstance<
@@ -48,6 +49,7 @@ export function createServer(telemetry: Telemetry, options: ServerOptions = {}):
       },
     },
     // With `verbose`, a validation error knows its schema, so its message can name the allowed range.
+    schemaController: { compilersFactory: { buildValidator } },
     ajv: { customOptions: { verbose: true, allErrors: true, removeAdditional: false, coerceTypes: 'array' } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.server.on('request', clientErrors.follow);

@@ -20,6 +20,8 @@ before(async () => {
   await app.register(servicePlugin, { telemetry, description: 'A server for tests.' });
   app.get('/things/:id', { schema: { params: Type.Object({ id: Type.String({ format: 'uuid' }) }) } }, async () => '');
   app.put('/things/:id', async () => 'put');
+  const Sized = Type.Object({ size: Type.Integer() });
+  app.post('/sized', { schema: { body: Sized, querystring: Sized } }, async (request) => [request.query, request.body]);
   app.post('/echo', async (request) => request.body);
   await app.register(async (child: Server) => {
     acceptAnyContentType(child, 'application/json');
@@ -154,6 +156,24 @@ describe('a known path', () => {
 
   it('ignores an unknown expectation', async () => {
     assert.equal((await send('GET /health', 'expect: nonsense\r\n')).status, 200);
+  });
+});
+
+describe('a value of another type', () => {
+  const json = 'content-type: application/json\r\n';
+
+  it('is converted in a query, where all values are text', async () => {
+    const { status, body } = await post('/sized?size=7', json, '{"size":8}');
+    assert.deepEqual([status, body], [200, '[{"size":7},{"size":8}]']);
+  });
+
+  it('is refused in JSON', async () => {
+    for (const size of ['"8"', 'true', '[8]', 'null']) {
+      capture.reset();
+      const reply = await post('/sized?size=7', json, `{"size":${size}}`);
+      const { errors } = await refused(reply, 400, 'invalid_request', 'POST', '/sized');
+      assert.deepEqual(errors, [{ field: 'size', message: 'must be of type integer' }]);
+    }
   });
 });
 

@@ -65,7 +65,8 @@ export class InvalidKeyError extends Error {
   }
 }
 
-const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+/** No name is longer than 255 bytes, the limit of file systems. */
+const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}(\/[A-Za-z0-9_-][A-Za-z0-9._-]{0,254})*$/;
 const MAX_KEY_LENGTH = 512;
 
 /** Throws `InvalidKeyError` for invalid keys. No name may start with a dot, which excludes `..`. */

@@ -20,6 +20,22 @@ export interface ConversionRoutesOptions {
 export const ConversionPath = Type.Object({ id: Type.String({ format: 'uuid' }) });
 export type ConversionPath = Static<typeof ConversionPath>;
 
+const Picture = Type.Unsafe<never>({ type: 'string', format: 'binary' });
+
+/** The body of an upload, for the OpenAPI document alone: the handler reads it as a stream. */
+const UploadBody = {
+  content: {
+    'multipart/form-data': {
+      // Options may also be in the query.
+      schema: Type.Object(
+        { file: Picture, ...Type.Partial(ConvertOptions).properties },
+        { additionalProperties: false },
+      ),
+    },
+    'image/*': { schema: Picture },
+  },
+};
+
 export async function conversionRoutes(app: Server, options: ConversionRoutesOptions): Promise<void> {
   const { telemetry, store, jobs, maxBytes } = options;
   const { logger, metrics } = telemetry;
@@ -32,13 +48,13 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
   app.post(
     '/v1/conversions',
     {
+      config: { swaggerTransform: ({ schema, url }) => ({ schema: { ...schema, body: UploadBody }, url }) },
       schema: {
         tags: ['conversions'],
         summary: 'Create a conversion: upload a picture',
         description:
           'Send a form with the picture as `file` and the options as fields, or send the picture as the body and the ' +
           'options in the query.',
-        consumes: ['multipart/form-data', 'image/*'],
         querystring: Type.Partial(ConvertOptions),
         response: { 202: Conversion },
       },

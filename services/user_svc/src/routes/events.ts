@@ -13,6 +13,15 @@ export interface EventRoutesOptions {
   readonly jobs: JobClient;
 }
 
+/** One event of the stream, for the OpenAPI document. */
+const StatusEvent = Type.Unsafe({
+  type: 'object',
+  properties: {
+    event: { type: 'string', description: 'status' },
+    data: { type: 'string', description: 'The conversion as JSON' },
+  },
+});
+
 /** Seconds between comments that keep the stream alive; many proxies cut connections after a silent minute. */
 const WAIT_SECONDS = 20;
 
@@ -34,7 +43,7 @@ export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }:
         response: {
           200: {
             description: 'Stream of events',
-            content: { 'text/event-stream': { schema: Type.Unsafe({ type: 'string' }) } },
+            content: { 'text/event-stream': { schema: StatusEvent } },
           },
         },
       },
