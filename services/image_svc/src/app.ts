@@ -5,6 +5,7 @@ import type { Telemetry } from '@triptych/telemetry';
 import type { Config } from './config.ts';
 import { observeConversions } from './observe-conversions.ts';
 import type { Pool } from './pool/pool.ts';
+import { toProblem } from './problems.ts';
 import { convertRoutes } from './routes/convert.ts';
 
 export interface Dependencies {
@@ -20,6 +21,7 @@ export async function buildApp(config: Config, { telemetry, store, pool, faults 
     telemetry,
     description: 'Converts pictures.',
     checks: { store: () => store.check() },
+    toProblem,
   });
   if (faults) await app.register(faultPlugin, { telemetry, faults });
   await app.register(convertRoutes, {

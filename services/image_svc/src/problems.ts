@@ -1,5 +1,5 @@
 import { ProblemError } from '@triptych/contracts';
-import { InvalidKeyError, ObjectNotFoundError, ObjectTooLargeError } from '@triptych/store';
+import { InvalidKeyError, ObjectNotFoundError, ObjectTooLargeError, toStoreProblem } from '@triptych/store';
 import { ConversionError, type ConversionErrorCode } from './conversion/errors.ts';
 
 const STATUS: Record<ConversionErrorCode, number> = {
@@ -33,5 +33,5 @@ export function toProblem(error: unknown): unknown {
   if (error instanceof ObjectTooLargeError) {
     return new ProblemError({ status: 413, code: 'too_many_bytes', detail: error.message, cause: error });
   }
-  return error;
+  return toStoreProblem(error);
 }

@@ -1,27 +1,35 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
-import type { Problem } from '@triptych/contracts';
+import type { ConversionResult, Problem } from '@triptych/contracts';
 import type { Server } from '@triptych/service';
-import type { ObjectStore } from '@triptych/store';
+import { type ObjectStore, StoreFullError, StoreUnavailableError } from '@triptych/store';
 import { captureTelemetry } from '@triptych/telemetry/testing';
 import { buildApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { ConversionError } from '../src/conversion/errors.ts';
 import type { Pool } from '../src/pool/pool.ts';
 
+const RESULT: ConversionResult = {
+  input: { format: 'jpeg', width: 1, height: 1, bytes: 1 },
+  output: { format: 'webp', width: 1, height: 1, bytes: 1, content_type: 'image/webp', sha256: 'ab'.repeat(32) },
+  duration_seconds: 0.1,
+};
 const { telemetry } = captureTelemetry('image_svc');
 
 describe('image_svc', () => {
   let app: Server;
   let failure: Error;
   let diskFails = false;
+  const pool = { convert: () => Promise.reject(failure) } as unknown as Pool;
+  const store = {
+    get: () => Promise.reject(failure),
+    put: () => Promise.reject(failure),
+    check: async () => {
+      if (diskFails) throw new Error('disk on fire');
+    },
+  } as Partial<ObjectStore> as ObjectStore;
   before(async () => {
-    const pool = { convert: () => Promise.reject(failure) } as unknown as Pool;
-    const store = {
-      check: async () => {
-        if (diskFails) throw new Error('disk on fire');
-      },
-    } as ObjectStore;
     app = await buildApp(loadConfig({}), { telemetry, store, pool });
   });
   after(() => app.close());
@@ -54,6 +62,38 @@ describe('image_svc', () => {
     const reply = await convert(new Error('a secret path'));
     assert.equal(reply.statusCode, 500);
     assert.ok(!reply.body.includes('secret'));
+  });
+
+  for (const [what, method, error, status, code] of [
+    ['cannot be read', 'get', new StoreUnavailableError('secret'), 503, 'store_unavailable'],
+    ['is full', 'put', new StoreFullError('secret'), 507, 'store_full'],
+  ] as const)
+    it(`answers store keys with ${status} when the store ${what}, so that the job is tried again`, async (t) => {
+      t.mock.method(pool, 'convert', async () => ({ picture: new Uint8Array(1), result: RESULT }));
+      t.mock.method(store, 'get', async () => ({ bytes: 1, body: Readable.from([Buffer.alloc(1)]) }));
+      t.mock.method(store, method, async () => {
+        throw error;
+      });
+      const reply = await app.inject({
+        method: 'POST',
+        url: '/image_svc/ConvertImage',
+        payload: { source: 'a', target: 'b', format: 'webp' },
+      });
+      assert.deepEqual([reply.statusCode, reply.json<Problem>().code], [status, code]);
+      assert.ok(!reply.body.includes('secret'));
+    });
+
+  it('answers with 503 when the store breaks off in the middle of a picture', async (t) => {
+    const broken = Readable.from(
+      (async function* () {
+        yield Buffer.alloc(1);
+        throw new Error('terminated');
+      })(),
+    );
+    t.mock.method(store, 'get', async () => ({ bytes: 2, body: broken }));
+    const payload = { source: 'a', target: 'b', format: 'webp' };
+    const reply = await app.inject({ method: 'POST', url: '/image_svc/ConvertImage', payload });
+    assert.deepEqual([reply.statusCode, reply.json<Problem>().code], [503, 'store_unavailable']);
   });
 
   it('is ready while its store can be written to', async () => {

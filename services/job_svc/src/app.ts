@@ -2,6 +2,7 @@ import { type Faults, faultPlugin } from '@triptych/faults';
 import { createServer, type Server, servicePlugin } from '@triptych/service';
 import type { Telemetry } from '@triptych/telemetry';
 import type { Connection } from './connection.ts';
+import { toProblem } from './queue-errors.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { jobRoutes } from './routes/jobs.ts';
 
@@ -17,6 +18,7 @@ export async function buildApp({ telemetry, connection, faults }: Dependencies):
     telemetry,
     description: 'Runs conversions as durable jobs.',
     checks: { queue: async () => connection.current().queue.depth() },
+    toProblem,
   });
   if (faults) await app.register(faultPlugin, { telemetry, faults });
   await app.register(jobRoutes, { telemetry, connection });

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ProblemError } from '@triptych/contracts';
 import type { Log } from '@triptych/telemetry';
 import { type JobChanges, watchJobs } from './changes.ts';
 import { type Queue, type QueueOptions, startQueue, type Work } from './queue.ts';
+import { queueUnavailable } from './queue-errors.ts';
 
 interface Connected {
   readonly queue: Queue;
@@ -29,6 +29,7 @@ export function keepConnected(options: QueueOptions, work: Work): Connection {
   const stopping = new AbortController();
   const events = new EventEmitter().setMaxListeners(0);
   let connected: Connected | undefined;
+  let lastError: unknown;
   let lost = Promise.withResolvers<Error>();
 
   const wake = () => {
@@ -46,8 +47,10 @@ export function keepConnected(options: QueueOptions, work: Work): Connection {
         seconds = RETRY_SECONDS.first;
         logger.info({}, 'queue available');
         const error = await Promise.race([lost.promise, untilAborted(stopping.signal)]);
+        lastError = error;
         if (error) logger.error({ reason: error.message }, 'queue unavailable');
       } catch (error) {
+        lastError = error;
         logUnavailable(logger, error as Error);
         await delay(seconds * 1000, undefined, { signal: stopping.signal }).catch(() => {});
         seconds = Math.min(seconds * 2, RETRY_SECONDS.most);
@@ -63,7 +66,7 @@ export function keepConnected(options: QueueOptions, work: Work): Connection {
   return {
     current() {
       if (connected) return connected;
-      throw unavailable();
+      throw queueUnavailable(lastError);
     },
     wake,
     async stop() {
@@ -82,39 +85,11 @@ async function connect(
 ) {
   const queue = await startQueue(options, work);
   try {
-    return { queue: guarded(queue), changes: await watchJobs(databaseUrl, events, onLost) };
+    return { queue, changes: await watchJobs(databaseUrl, events, onLost) };
   } catch (error) {
     await queue.stop();
     throw error;
   }
-}
-
-/** Turns a failed query into the same 503 problem as a missing connection. */
-function guarded(queue: Queue): Queue {
-  const { list, replay, discard, count } = queue.deadLetters;
-  return {
-    ...queue,
-    send: guard(queue.send),
-    get: guard(queue.get),
-    deadLetters: { list: guard(list), replay: guard(replay), discard: guard(discard), count },
-  };
-}
-
-function guard<A extends unknown[], R>(query: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
-  return (...args) =>
-    query(...args).catch((cause) => {
-      throw unavailable(cause);
-    });
-}
-
-function unavailable(cause?: unknown): ProblemError {
-  return new ProblemError({
-    status: 503,
-    code: 'queue_unavailable',
-    detail: 'The queue cannot be reached. Try again in a few seconds.',
-    headers: { 'retry-after': '2' },
-    cause,
-  });
 }
 
 function logUnavailable(logger: Log, error: Error & { code?: string }): void {

@@ -83,7 +83,7 @@ describe('without PostgreSQL', () => {
   it('a request whose query is never answered gets a 503 after a while', async () => {
     const reply = await silence(() => fetch(`${service.base}/v1/jobs/${randomUUID()}`));
     assert.equal(reply.status, 503);
-    assert.equal(((await reply.json()) as Problem).code, 'queue_unavailable');
+    assert.equal(((await reply.json()) as Problem).code, 'queue_timeout');
     await service.finished((await service.create(newRequest())).id);
   });
 

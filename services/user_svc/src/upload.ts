@@ -4,6 +4,7 @@ import { type ObjectStore, ObjectTooLargeError, type StoredObject } from '@tript
 import { parse as parseDisposition } from 'content-disposition';
 import type { FastifyRequest } from 'fastify';
 import { safeName } from './file-name.ts';
+import { MAX_FIELD_BYTES, partsOf } from './form.ts';
 
 /** Enough to recognise every format: an AVIF has its brands within 256 bytes, an SVG its root element within 2 KiB. */
 const HEAD_BYTES = 2048;
@@ -23,40 +24,54 @@ export async function receive(
   key: string,
   limits: { readonly maxBytes: number; readonly signal: AbortSignal },
 ): Promise<Upload> {
-  const put = (body: AsyncIterable<Uint8Array>) => store.put(key, requirePicture(body), limits);
+  const put: Put = (body) => store.put(key, requirePicture(body), limits);
   try {
-    if (!request.isMultipart()) {
-      // The request stays open when reading stops early, so that the client can read the reply.
-      const body = request.raw.iterator({ destroyOnReturn: false });
-      const { 'content-disposition': disposition = '' } = request.headers;
-      const name = safeName(parseDisposition(disposition).parameters.filename);
-      return { object: await put(body), name, options: { ...(request.query as Partial<ConvertOptions>) } };
-    }
-    let object: StoredObject | undefined;
-    let name: string | undefined;
-    const options: Record<string, unknown> = { ...(request.query as object) };
-    // Form fields may come before or after the file.
-    for await (const part of request.parts()) {
-      if (part.type === 'field') options[part.fieldname] = part.value;
-      else {
-        name = safeName(part.filename);
-        object = await put(part.file);
-      }
-    }
-    if (object) return { object, name, options };
+    return await (request.isMultipart() ? receiveForm(request, put) : receiveBody(request, put));
   } catch (error) {
-    await store.delete(key);
+    // Expiry deletes what cannot be deleted now. The first error is the one to report.
+    await store.delete(key).catch(() => {});
     if (error instanceof ObjectTooLargeError || (error as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE') {
       const detail = `The picture has more than ${limits.maxBytes} bytes; send a smaller one.`;
       throw new ProblemError({ status: 413, code: 'too_many_bytes', detail, cause: error });
     }
     throw error;
   }
-  throw new ProblemError({
-    status: 400,
-    code: 'picture_missing',
-    detail: 'The form has no file. Send the picture as a part with a file name, as curl does with -F file=@photo.jpg.',
-  });
+}
+
+type Put = (body: AsyncIterable<Uint8Array>) => Promise<StoredObject>;
+
+async function receiveBody({ raw, query, headers }: FastifyRequest, put: Put): Promise<Upload> {
+  const { 'content-disposition': disposition = '' } = headers;
+  const name = safeName(parseDisposition(disposition).parameters.filename);
+  // The request stays open when reading stops early, so that the client can read the reply.
+  const object = await put(raw.iterator({ destroyOnReturn: false }));
+  return { object, name, options: { ...(query as Partial<ConvertOptions>) } };
+}
+
+async function receiveForm(request: FastifyRequest, put: Put): Promise<Upload> {
+  let object: StoredObject | undefined;
+  let name: string | undefined;
+  const options: Record<string, unknown> = { ...(request.query as object) };
+  const tooLong: string[] = [];
+  // Fields may come before or after the file.
+  for await (const part of partsOf(request)) {
+    if (part.type === 'file') {
+      name = safeName(part.fileName);
+      object = await put(part.body);
+    } else if (part.cut) tooLong.push(part.name);
+    else options[part.name] = part.value;
+  }
+  if (!object) {
+    const detail =
+      'The form has no file. Send the picture as a part with a file name, as curl does with -F file=@photo.jpg.';
+    throw new ProblemError({ status: 400, code: 'picture_missing', detail });
+  }
+  if (tooLong.length > 0) {
+    const errors = tooLong.map((field) => ({ field, message: `must have at most ${MAX_FIELD_BYTES} bytes` }));
+    const detail = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
+    throw new ProblemError({ status: 400, code: 'invalid_request', detail, errors });
+  }
+  return { object, name, options };
 }
 
 /** Passes bytes on once their beginning is that of a picture, so that other content is refused early. */

@@ -1,11 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import { ConversionResult, ConvertOptions, ConvertStoredRequest, ProblemError } from '@triptych/contracts';
-import { clientSignal, problemReplies, type Server } from '@triptych/service';
-import type { ObjectStore } from '@triptych/store';
+import { acceptAnyContentType, clientSignal, type Server } from '@triptych/service';
+import { type ObjectStore, StoreUnavailableError } from '@triptych/store';
 import { Type } from 'typebox';
 import { ConversionError } from '../conversion/errors.ts';
 import type { Convert } from '../observe-conversions.ts';
-import { toProblem } from '../problems.ts';
 
 export interface ConvertRoutesOptions {
   readonly store: ObjectStore;
@@ -17,9 +16,9 @@ const Picture = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' });
 
 /** One URL for two uses: a picture as the body is converted in the reply; `{source, target}` converts between store keys. */
 export async function convertRoutes(app: Server, { store, convert, maxBytes }: ConvertRoutesOptions): Promise<void> {
-  // Every body is taken as bytes: they decide the format, not the content type.
+  // Every other body is taken as bytes: they decide the format, not the content type.
+  acceptAnyContentType(app, 'application/json');
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBytes }, (_request, body, done) => done(null, body));
-  app.removeContentTypeParser('text/plain');
 
   app.post(
     '/image_svc/ConvertImage',
@@ -42,30 +41,25 @@ export async function convertRoutes(app: Server, { store, convert, maxBytes }: C
             description: 'The converted picture or, for store keys, a description of both pictures',
             content: { 'application/json': { schema: ConversionResult }, 'image/*': { schema: Picture } },
           },
-          ...problemReplies,
         },
       },
     },
     async (request, reply) => {
       const body = request.body as ConvertStoredRequest | Buffer | undefined;
       const signal = clientSignal(reply);
-      try {
-        if (Buffer.isBuffer(body)) {
-          const { picture, result } = await convert(body, requireFormat(request.query), signal);
-          return reply
-            .type(result.output.content_type)
-            .header('etag', `"${result.output.sha256}"`)
-            .serializer((payload: Buffer) => payload as never)
-            .send(Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength));
-        }
-        if (!body) throw new ConversionError('unsupported_format', 'The body is empty; send a picture.');
-        const { source, target, ...options } = body as ConvertStoredRequest;
-        const { picture, result } = await convert(await read(source), options, signal);
-        await store.put(target, chunksOf(picture), { signal });
-        return reply.type('application/json').send(result);
-      } catch (error) {
-        throw toProblem(error);
+      if (Buffer.isBuffer(body)) {
+        const { picture, result } = await convert(body, requireFormat(request.query), signal);
+        return reply
+          .type(result.output.content_type)
+          .header('etag', `"${result.output.sha256}"`)
+          .serializer((payload: Buffer) => payload as never)
+          .send(Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength));
       }
+      if (!body) throw new ConversionError('unsupported_format', 'The body is empty; send a picture.');
+      const { source, target, ...options } = body as ConvertStoredRequest;
+      const { picture, result } = await convert(await read(source), options, signal);
+      await store.put(target, chunksOf(picture), { signal });
+      return reply.type('application/json').send(result);
     },
   );
 
@@ -75,7 +69,9 @@ export async function convertRoutes(app: Server, { store, convert, maxBytes }: C
       body.destroy();
       throw new ConversionError('too_many_bytes', `The picture has ${bytes} bytes, more than ${maxBytes}.`);
     }
-    return buffer(body);
+    return buffer(body).catch((cause) => {
+      throw new StoreUnavailableError(`reading ${key} broke off: ${cause.message}`, { cause });
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { defaultTextMapGetter, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { ATTRIBUTES, type LogEvent } from '@triptych/catalogue';
 import { DeadLetterPage, Job, ListDeadLettersQuery, ProblemError } from '@triptych/contracts';
-import { problemReplies, type Server } from '@triptych/service';
+import type { Server } from '@triptych/service';
 import type { Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import type { Connection } from '../connection.ts';
@@ -27,7 +27,7 @@ export async function deadLetterRoutes(app: Server, { telemetry, connection }: D
         description:
           'Jobs without a retry left, and jobs whose attempts were all lost. Jobs with an invalid request are not listed.',
         querystring: ListDeadLettersQuery,
-        response: { 200: DeadLetterPage, ...problemReplies },
+        response: { 200: DeadLetterPage },
       },
     },
     async ({ query: { limit = 20, cursor } }) => {
@@ -45,7 +45,7 @@ export async function deadLetterRoutes(app: Server, { telemetry, connection }: D
         description:
           'The job returns to the queue with all its attempts. It keeps its id, its request id and its trace.',
         params: DeadLetterPath,
-        response: { 202: Job, ...problemReplies },
+        response: { 202: Job },
       },
     },
     async ({ params: { id } }, reply) => {
@@ -65,7 +65,7 @@ export async function deadLetterRoutes(app: Server, { telemetry, connection }: D
         summary: 'Discard a dead letter',
         description: 'Deletes the job.',
         params: DeadLetterPath,
-        response: { 204: Type.Null({ description: 'Discarded' }), ...problemReplies },
+        response: { 204: Type.Null({ description: 'Discarded' }) },
       },
     },
     async ({ params: { id } }, reply) => {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { ATTRIBUTES } from '@triptych/catalogue';
 import { CreateJobRequest, GetJobQuery, IdempotencyKey, Job, ProblemError } from '@triptych/contracts';
-import { clientSignal, problemReplies, type Server } from '@triptych/service';
+import { clientSignal, type Server } from '@triptych/service';
 import type { Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import { v7 as uuidv7 } from 'uuid';
@@ -30,7 +30,7 @@ export async function jobRoutes(app: Server, { telemetry: { logger }, connection
         description: 'A repeated request with the same Idempotency-Key and body gets 200 and the existing job.',
         headers: Type.Object({ 'idempotency-key': Type.Optional(IdempotencyKey) }),
         body: CreateJobRequest,
-        response: { 200: Job, 201: Job, ...problemReplies },
+        response: { 200: Job, 201: Job },
       },
     },
     async (request, reply) => {
@@ -67,7 +67,7 @@ export async function jobRoutes(app: Server, { telemetry: { logger }, connection
         summary: 'Get a job; with `wait` the reply comes when the job has changed',
         params: JobPath,
         querystring: GetJobQuery,
-        response: { 200: Job, ...problemReplies },
+        response: { 200: Job },
       },
     },
     async ({ params: { id }, query: { unless, wait = 0 } }, reply) => {

@@ -63,7 +63,10 @@ export const ListDeadLettersQuery = Type.Object({
     Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Largest number of dead letters in the reply' }),
   ),
   cursor: Type.Optional(
-    Type.String({ pattern: '^[0-9]{1,16}_[0-9a-f-]{36}$', description: '`next_cursor` of the previous page' }),
+    Type.String({
+      pattern: '^[0-9]{1,16}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+      description: '`next_cursor` of the previous page',
+    }),
   ),
 });
 export type ListDeadLettersQuery = Static<typeof ListDeadLettersQuery>;

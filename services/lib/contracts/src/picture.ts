@@ -54,9 +54,9 @@ const convertOptions = {
 export const ConvertOptions = Type.Object(convertOptions, { additionalProperties: false });
 export type ConvertOptions = Static<typeof ConvertOptions>;
 
-/** Key of an object in the store: names separated by `/`, none of which is `.` or `..`. */
+/** Key of an object in the store: names separated by `/`, none of which is `.` or `..`; file systems limit their length. */
 export const StoreKey = Type.String({
-  pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$',
+  pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,254})*$',
   maxLength: 512,
 });
 

@@ -1,4 +1,4 @@
-import { problemReplies, type Server } from '@triptych/service';
+import type { Server } from '@triptych/service';
 import { Type } from 'typebox';
 import { ActiveFault } from './fault.ts';
 import type { Registry } from './registry.ts';
@@ -31,7 +31,7 @@ export async function faultRoutes(app: Server, { faults }: FaultRoutesOptions): 
     const body = Type.Object({ ...options, seconds: Seconds }, { additionalProperties: false });
     app.put(
       `/faults/${name}`,
-      { config, schema: { tags, summary, body, response: { 200: ActiveFault, ...problemReplies } } },
+      { config, schema: { tags, summary, body, response: { 200: ActiveFault } } },
       async (request) => {
         const { seconds, ...given } = request.body;
         return faults.start(name, given, seconds);
@@ -48,7 +48,7 @@ export async function faultRoutes(app: Server, { faults }: FaultRoutesOptions): 
     '/faults/:name',
     {
       config,
-      schema: { tags, summary: 'End a fault', params: ByName, response: { 204: Ended, ...problemReplies } },
+      schema: { tags, summary: 'End a fault', params: ByName, response: { 204: Ended } },
     },
     async ({ params }, reply) => {
       faults.end(params.name);

@@ -1,8 +1,10 @@
 import { type Telemetry, telemetryPlugin } from '@triptych/telemetry';
 import fp from 'fastify-plugin';
 import { addHealthRoutes, type ReadinessCheck } from './health.ts';
+import { collectMethods } from './methods.ts';
 import { addOpenApiRoutes, describeRoutes } from './openapi.ts';
-import { addProblemHandlers } from './problems.ts';
+import { addProblemHandler } from './problems.ts';
+import { addRefusals } from './refusals.ts';
 import type { Server } from './server.ts';
 
 export interface ServicePluginOptions {
@@ -11,6 +13,8 @@ export interface ServicePluginOptions {
   readonly description: string;
   /** One check for each dependency; it rejects with the reason when the dependency cannot be used. */
   readonly checks?: Record<string, ReadinessCheck>;
+  /** Turns an error of a library of the service into a problem; returns other errors unchanged. */
+  readonly toProblem?: (error: unknown) => unknown;
 }
 
 /**
@@ -18,10 +22,12 @@ export interface ServicePluginOptions {
  * `/openapi.json`, `/swaggerui` and problem+json errors. Register it first: hooks see only routes that come after them.
  */
 export const servicePlugin = fp(
-  async (app: Server, { telemetry, description, checks = {} }: ServicePluginOptions) => {
+  async (app: Server, { telemetry, description, checks = {}, toProblem }: ServicePluginOptions) => {
     await describeRoutes(app, { title: telemetry.service, version: telemetry.version, description });
+    const methods = collectMethods(app);
     await app.register(telemetryPlugin, { telemetry });
-    addProblemHandlers(app);
+    addProblemHandler(app, toProblem);
+    addRefusals(app, methods);
     addHealthRoutes(app, checks);
     await addOpenApiRoutes(app);
   },

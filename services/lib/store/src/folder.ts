@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { explain, isMissing } from './folder-errors.ts';
 import { metered } from './meter.ts';
 import { assertKey, type ObjectInfo, ObjectNotFoundError, type ObjectStore } from './store.ts';
 
@@ -14,26 +15,34 @@ export function folderStore(root: string): ObjectStore {
     assertKey(key);
     return join(root, key);
   };
+  const fail = (error: unknown): never => explain(error, root);
+
+  async function write(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+    const file = await open(path, 'wx', 0o640).catch(fail);
+    try {
+      for await (const chunk of body) await file.writeFile(chunk).catch(fail);
+      // The bytes reach the disk before the name does, so after a crash an object is whole or absent.
+      await file.datasync().catch(fail);
+    } catch (error) {
+      await file.close().catch(() => {});
+      throw error;
+    }
+    await file.close().catch(fail);
+  }
 
   return {
     async put(key, body, options) {
       const path = pathOf(key);
       const partial = join(root, PARTIAL, randomUUID());
-      await mkdir(dirname(partial), { recursive: true });
-      await mkdir(dirname(path), { recursive: true });
+      await mkdir(dirname(partial), { recursive: true }).catch(fail);
+      await mkdir(dirname(path), { recursive: true }).catch(fail);
       const meter = metered(key, body, options);
       try {
-        const file = await open(partial, 'wx', 0o640);
-        try {
-          for await (const chunk of meter.body) await file.writeFile(chunk);
-          // The bytes reach the disk before the name does, so after a crash an object is whole or absent.
-          await file.datasync();
-        } finally {
-          await file.close();
-        }
-        await rename(partial, path);
+        await write(partial, meter.body);
+        await rename(partial, path).catch(fail);
       } catch (error) {
-        await rm(partial, { force: true });
+        // The first error is the one to report, not that of the clean-up.
+        await rm(partial, { force: true }).catch(() => {});
         throw error;
       }
       return { key, bytes: meter.bytes };
@@ -41,9 +50,9 @@ export function folderStore(root: string): ObjectStore {
 
     async get(key, range) {
       const file = await open(pathOf(key)).catch((error) => {
-        throw isMissing(error) ? new ObjectNotFoundError(key, { cause: error }) : error;
+        throw isMissing(error) ? new ObjectNotFoundError(key, { cause: error }) : fail(error);
       });
-      const info = infoOf(key, await file.stat());
+      const info = infoOf(key, await file.stat().catch(fail));
       if (range && range.start >= info.bytes) {
         await file.close();
         throw new RangeError(`object ${key} has ${info.bytes} bytes: none from ${range.start} on`);
@@ -55,34 +64,32 @@ export function folderStore(root: string): ObjectStore {
       try {
         return infoOf(key, await stat(pathOf(key)));
       } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
+        return isMissing(error) ? undefined : fail(error);
       }
     },
 
     async delete(key) {
-      await rm(pathOf(key), { force: true });
+      await rm(pathOf(key), { force: true }).catch(fail);
     },
 
     async deleteOlderThan(prefix, time) {
       const folder = pathOf(prefix);
       const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error) => {
-        if (isMissing(error)) return [];
-        throw error;
+        return isMissing(error) ? [] : fail(error);
       });
       let deleted = 0;
       for (const entry of entries) {
         const path = join(entry.parentPath, entry.name);
-        if (!entry.isFile() || !(await isOlder(path, time))) continue;
-        await rm(path, { force: true });
+        if (!entry.isFile() || !(await isOlder(path, time).catch(fail))) continue;
+        await rm(path, { force: true }).catch(fail);
         deleted += 1;
       }
       return deleted;
     },
 
     async check() {
-      await mkdir(root, { recursive: true });
-      await access(root, constants.R_OK | constants.W_OK);
+      await mkdir(root, { recursive: true }).catch(fail);
+      await access(root, constants.R_OK | constants.W_OK).catch(fail);
     },
   };
 }
@@ -99,9 +106,4 @@ async function isOlder(path: string, time: Date): Promise<boolean> {
 
 function infoOf(key: string, { size, mtime }: { size: number; mtime: Date }): ObjectInfo {
   return { key, bytes: size, modifiedAt: mtime };
-}
-
-function isMissing(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { folderStore } from './folder.ts';
+import { rememberFull } from './full.ts';
 import type { ObjectStore } from './store.ts';
 
 /** The variables of the store, to be spread into the configuration schema of a service. */
@@ -20,7 +21,7 @@ export type StoreSettings = Readonly<Static<typeof StoreSettings>>;
 /** Opens the bucket that the settings name, or else the folder. Loads the S3 client only for a bucket. */
 export async function openStore(settings: StoreSettings): Promise<ObjectStore> {
   const { STORE_DIR: folder, STORE_S3_BUCKET: bucket, STORE_S3_PREFIX: prefix } = settings;
-  if (!bucket) return folderStore(folder);
+  if (!bucket) return rememberFull(folderStore(folder));
   const { s3Store } = await import('./s3.ts');
-  return s3Store(bucket, prefix);
+  return rememberFull(s3Store(bucket, prefix));
 }

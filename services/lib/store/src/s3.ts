@@ -74,14 +74,21 @@ export function s3Store(Bucket: string, prefix?: string): ObjectStore {
       const object = objectOf(key);
       await bucketReady();
       const meter = metered(key, body, options);
-      const parts = Readable.from(meter.body);
-      // An error of the body is thrown unchanged.
-      let broken: unknown;
-      parts.once('error', (error) => {
-        broken = error;
+      // The first error is the one to report: `Upload` throws that of its clean-up, when that fails, too.
+      let first: { readonly error: unknown; readonly isOfBody: boolean } | undefined;
+      const note = (isOfBody: boolean) => (error: unknown) => {
+        first ??= { error, isOfBody };
+        throw error;
+      };
+      const noting = Object.assign(Object.create(client) as S3Client, {
+        send: (command: Parameters<S3Client['send']>[0]) => client.send(command).catch(note(false)),
       });
-      const upload = new Upload({ client, params: { ...object, Body: parts }, queueSize: PARALLEL_PARTS });
-      await upload.done().catch((error) => fail(broken ?? error));
+      const params = { ...object, Body: Readable.from(watched(meter.body, note(true))) };
+      const upload = new Upload({ client: noting, params, queueSize: PARALLEL_PARTS });
+      await upload.done().catch((error) => {
+        // An error of the body is thrown unchanged.
+        throw first?.isOfBody ? first.error : explain(first?.error ?? error, Bucket);
+      });
       return { key, bytes: meter.bytes };
     },
 
@@ -136,6 +143,15 @@ export function s3Store(Bucket: string, prefix?: string): ObjectStore {
       await ensureBucket(AbortSignal.timeout(CHECK_SECONDS * 1000)).catch(fail);
     },
   };
+}
+
+/** Passes the body on, and calls `onError` with an error of the body itself. */
+async function* watched(body: AsyncIterable<Uint8Array>, onError: (error: unknown) => never) {
+  try {
+    yield* body;
+  } catch (error) {
+    onError(error);
+  }
 }
 
 type Head = Pick<HeadObjectCommandOutput, 'ContentLength' | 'LastModified'>;

@@ -23,7 +23,8 @@ export interface ByteRange {
 }
 
 /**
- * Objects by key, as streams. A key consists of names of letters, digits, `.`, `_` and `-`, separated by `/`. A put is
+ * Objects by key, as streams. Every method may reject with `StoreUnavailableError`, and a put with `StoreFullError`; an error
+ * of the body of a put is thrown unchanged. A key consists of names of letters, digits, `.`, `_` and `-`, separated by `/`. A put is
  * atomic: readers see the old object or the new one, never a part.
  */
 export interface ObjectStore {
@@ -57,6 +58,16 @@ export class ObjectTooLargeError extends Error {
   }
 }
 
+/** The store cannot be reached or used; the message says why, for operators, and what to do. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+}
+
+/** The store has no room left for an object. */
+export class StoreFullError extends Error {
+  override readonly name = 'StoreFullError';
+}
+
 export class InvalidKeyError extends Error {
   override readonly name = 'InvalidKeyError';
   constructor(key: string) {
@@ -64,7 +75,8 @@ export class InvalidKeyError extends Error {
   }
 }
 
-const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+/** No name is longer than 255 bytes, the limit of file systems. */
+const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}(\/[A-Za-z0-9_-][A-Za-z0-9._-]{0,254})*$/;
 const MAX_KEY_LENGTH = 512;
 
 /** Throws `InvalidKeyError` for invalid keys. No name may start with a dot, which excludes `..`. */

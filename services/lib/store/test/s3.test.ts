@@ -9,6 +9,7 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { openStore } from '../src/open.ts';
 import { s3Store } from '../src/s3.ts';
+import { StoreFullError, StoreUnavailableError } from '../src/store.ts';
 import { chunks, itKeepsObjects, type Subject } from './support/contract.ts';
 import { type S3Server, startS3 } from './support/s3-server.ts';
 
@@ -130,6 +131,64 @@ describe('an S3 store that cannot be used states the reason and what to do', () 
     });
     await check(env);
     assert.equal(requests, 3);
+  });
+});
+
+describe('an S3 store that has no room', () => {
+  const put = (bytes: number) => s3Store('pictures').put('a', chunks(Buffer.alloc(bytes)));
+
+  for (const [what, status, code] of [
+    ['507', 507, 'InsufficientStorage'],
+    ['a used up quota', 403, 'QuotaExceeded'],
+    ['a full disk of MinIO', 507, 'XMinioStorageFull'],
+  ] as const)
+    it(`says so at ${what}, also when the clean-up of a large upload fails`, async (t) => {
+      const env = await fakeS3(t, (request, reply) => {
+        request.resume();
+        if (request.method === 'HEAD') return reply.writeHead(200).end();
+        if (request.method === 'DELETE') return reply.writeHead(400).end('<Error><Code>Broken</Code></Error>');
+        if (request.method === 'POST')
+          return reply.end('<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>');
+        return reply.writeHead(status).end(`<Error><Code>${code}</Code><Message>No room.</Message></Error>`);
+      });
+      for (const bytes of [10, 11 * 1024 * 1024])
+        await assert.rejects(
+          withEnv({ ...env, AWS_MAX_ATTEMPTS: '1' }, () => put(bytes)),
+          (error: Error) => {
+            assert.ok(error instanceof StoreFullError, String(error));
+            assert.match(error.message, new RegExp(`^bucket pictures is full \\(${status} ${code} No room\\.\\): `));
+            return true;
+          },
+        );
+    });
+});
+
+describe('an S3 store that cannot be used is unavailable', () => {
+  for (const [what, status, body] of [
+    ['refuses', 403, '<Error><Code>AccessDenied</Code></Error>'],
+    ['fails', 500, '<Error><Code>InternalError</Code></Error>'],
+    ['answers with a page', 502, '<html>Bad <b>gateway'],
+    ['answers well, but with a page', 200, '<html>Sign in <b>here'],
+  ] as const)
+    it(`when it ${what}`, async (t) => {
+      const env = await fakeS3(t, (request, reply) => {
+        request.resume();
+        return request.method === 'HEAD' ? reply.writeHead(200).end() : reply.writeHead(status).end(body);
+      });
+      const old = () => s3Store('pictures').deleteOlderThan('a', new Date());
+      await assert.rejects(withEnv({ ...env, AWS_MAX_ATTEMPTS: '1' }, old), StoreUnavailableError);
+    });
+
+  it('when its endpoint is down', async () => {
+    const env = { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1', AWS_MAX_ATTEMPTS: '1' };
+    for (const use of [
+      () => s3Store('pictures').check(),
+      () => s3Store('pictures').get('a'),
+      () => s3Store('pictures').stat('a'),
+      () => s3Store('pictures').delete('a'),
+      () => s3Store('pictures').put('a', chunks(Buffer.alloc(1))),
+    ])
+      await assert.rejects(withEnv<unknown>(env, use), StoreUnavailableError);
   });
 });
 

@@ -40,9 +40,12 @@ export function createMetrics() {
   return {
     registry,
 
+    /** A histogram; the same one when several ask for it. */
     histogram<D extends MetricDefinition>(definition: D): HistogramRecorder<D> {
       const buckets = [...(definition.buckets ?? [])];
-      const histogram = new Histogram({ ...options(definition), buckets, enableExemplars: true });
+      const histogram =
+        (registry.getSingleMetric(definition.name) as unknown as Histogram | undefined) ??
+        new Histogram({ ...options(definition), buckets, enableExemplars: true });
       return {
         observe: (labels, value, ctx) => histogram.observe({ labels, value, ...exemplar(ctx) }),
       };

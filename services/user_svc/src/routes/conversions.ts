@@ -1,6 +1,6 @@
 import { ATTRIBUTES, METRICS } from '@triptych/catalogue';
 import { Conversion, ConvertOptions } from '@triptych/contracts';
-import { clientSignal, problemReplies, type Server } from '@triptych/service';
+import { acceptAnyContentType, clientSignal, type Server } from '@triptych/service';
 import type { ObjectStore } from '@triptych/store';
 import type { Telemetry } from '@triptych/telemetry';
 import type { FastifyRequest } from 'fastify';
@@ -20,27 +20,43 @@ export interface ConversionRoutesOptions {
 export const ConversionPath = Type.Object({ id: Type.String({ format: 'uuid' }) });
 export type ConversionPath = Static<typeof ConversionPath>;
 
+const Picture = Type.Unsafe<never>({ type: 'string', format: 'binary' });
+
+/** The body of an upload, for the OpenAPI document alone: the handler reads it as a stream. */
+const UploadBody = {
+  content: {
+    'multipart/form-data': {
+      // Options may also be in the query.
+      schema: Type.Object(
+        { file: Picture, ...Type.Partial(ConvertOptions).properties },
+        { additionalProperties: false },
+      ),
+    },
+    'image/*': { schema: Picture },
+  },
+};
+
 export async function conversionRoutes(app: Server, options: ConversionRoutesOptions): Promise<void> {
   const { telemetry, store, jobs, maxBytes } = options;
   const { logger, metrics } = telemetry;
   const uploadBytes = metrics.histogram(METRICS.uploadBytes);
   app.addSchema(Conversion);
+  acceptAnyContentType(app, 'multipart/form-data');
   // No parser: the handler streams the body to the store.
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  app.removeContentTypeParser(['application/json', 'text/plain']);
 
   app.post(
     '/v1/conversions',
     {
+      config: { swaggerTransform: ({ schema, url }) => ({ schema: { ...schema, body: UploadBody }, url }) },
       schema: {
         tags: ['conversions'],
         summary: 'Create a conversion: upload a picture',
         description:
           'Send a form with the picture as `file` and the options as fields, or send the picture as the body and the ' +
           'options in the query and its file name in Content-Disposition. The result is then sent with that name.',
-        consumes: ['multipart/form-data', 'image/*'],
         querystring: Type.Partial(ConvertOptions),
-        response: { 202: Conversion, ...problemReplies },
+        response: { 202: Conversion },
       },
     },
     async (request, reply) => {
@@ -55,8 +71,9 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
         const conversion = toConversion(job);
         return reply.code(202).header('location', conversion.links.self).send(conversion);
       } catch (error) {
-        // After a 503 the job may exist, and then needs its picture. Expiry deletes the picture otherwise.
-        if ((error as { status?: number }).status !== 503) await store.delete(keys.source);
+        // After a 5xx the job may exist, and then needs its picture. Expiry deletes the picture otherwise.
+        const { status = 400 } = error as { status?: number };
+        if (status < 500) await store.delete(keys.source).catch(() => {});
         throw error;
       }
     },
@@ -69,7 +86,7 @@ export async function conversionRoutes(app: Server, options: ConversionRoutesOpt
         tags: ['conversions'],
         summary: 'Get a conversion',
         params: ConversionPath,
-        response: { 200: Conversion, ...problemReplies },
+        response: { 200: Conversion },
       },
     },
     async ({ params }) => toConversion(await jobs.get(params.id)),

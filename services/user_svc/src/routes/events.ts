@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { METRICS } from '@triptych/catalogue';
 import { isFinished, type Job, ProblemError } from '@triptych/contracts';
-import { clientSignal, problemReplies, type Server } from '@triptych/service';
+import { clientSignal, type Server } from '@triptych/service';
 import type { Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import { toConversion } from '../conversion.ts';
@@ -13,6 +13,15 @@ export interface EventRoutesOptions {
   readonly telemetry: Telemetry;
   readonly jobs: JobClient;
 }
+
+/** One event of the stream, for the OpenAPI document. */
+const StatusEvent = Type.Unsafe({
+  type: 'object',
+  properties: {
+    event: { type: 'string', description: 'status' },
+    data: { type: 'string', description: 'The conversion as JSON' },
+  },
+});
 
 /** Longest silence in seconds. A comment ends it, because proxies close silent connections, some after 30 s. */
 const HEARTBEAT_SECONDS = 15;
@@ -41,9 +50,8 @@ export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }:
           'last-event-id': Type.Optional(Type.String({ description: 'The id of the last event that the client has' })),
         }),
         response: {
-          200: { description: 'Stream of events', content: { 'text/event-stream': { schema: Type.String() } } },
+          200: { description: 'Stream of events', content: { 'text/event-stream': { schema: StatusEvent } } },
           204: Type.Null({ description: 'The conversion is finished, and the client has its last event' }),
-          ...problemReplies,
         },
       },
     },

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { type Job, ProblemError } from '@triptych/contracts';
-import { problemReplies, type Server } from '@triptych/service';
+import type { Server } from '@triptych/service';
 import { ObjectNotFoundError, type ObjectStore, type StoredObject } from '@triptych/store';
 import { create as createDisposition } from 'content-disposition';
 import { Type } from 'typebox';
@@ -34,7 +34,6 @@ export async function resultRoutes(app: Server, { store, jobs }: ResultRoutesOpt
           200: { description: 'The picture', ...PICTURE },
           206: { description: 'The bytes that `Range` asks for', ...PICTURE },
           304: Type.Null({ description: 'The client already has this picture' }),
-          ...problemReplies,
         },
       },
     },

@@ -66,12 +66,20 @@ export function itKeepsObjects(subject: () => Subject): void {
       'a/',
       'a\\b',
       'a\0b',
+      'x'.repeat(256),
       'x'.repeat(513),
+      `${'x'.repeat(255)}/${'x'.repeat(255)}/xx`,
     ]) {
       await assert.rejects(store().put(key, chunks()), InvalidKeyError, key);
       await assert.rejects(store().get(key), InvalidKeyError, key);
       await assert.rejects(store().delete(key), InvalidKeyError, key);
     }
+  });
+
+  it('takes the longest names that it allows', async () => {
+    const key = `names/${'x'.repeat(255)}/y`;
+    await store().put(key, chunks(randomBytes(1)));
+    assert.ok(await store().stat(key));
   });
 
   for (const [size, bytes] of [

@@ -146,7 +146,7 @@ function attributesOf(request: FastifyRequest) {
 }
 
 /** The path without the query, which may hold secrets. */
-function pathOf({ url }: FastifyRequest): string {
+function pathOf({ originalUrl: url }: FastifyRequest): string {
   const query = url.indexOf('?');
   return query < 0 ? url : url.slice(0, query);
 }
