@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { startQueue } from '../src/queue.ts';
 import { type Postgres, startPostgres } from './support/postgres.ts';
 
-const SILENT = { debug() {}, info() {}, warn() {}, error() {}, fatal() {} };
+const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, fatal() {} };
 
 /** `FATAL: terminating connection`, as PostgreSQL sends it to its clients when it is stopped or killed. */
 const TERMINATED = errorResponse({ S: 'FATAL', C: '57P01', M: 'terminating connection' });
