@@ -119,17 +119,19 @@ describe('job_svc, on a real database,', () => {
 
   it('answers a query whose connection the server ends with 503 queue_unavailable, and logs the cause', async () => {
     await client.query('BEGIN; LOCK TABLE pgboss.job_common IN ACCESS EXCLUSIVE MODE');
-    const reply = fetch(`${service.base}/v1/jobs/${randomUUID()}`);
+    let answered = false;
+    const reply = fetch(`${service.base}/v1/jobs/${randomUUID()}`).finally(() => {
+      answered = true;
+    });
     // Within a transaction the list of connections does not change.
     const other = new Client(service.postgres.url);
     await other.connect();
-    let ended = 0;
-    while (ended === 0) {
-      const { rowCount } = await other.query(
+    // Other queries of job_svc wait for the lock, too, so all that wait are ended until the request has its answer.
+    while (!answered) {
+      await other.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
           WHERE application_name = 'job_svc' AND wait_event_type = 'Lock'`,
       );
-      ended = rowCount ?? 0;
     }
     await other.end();
     await client.query('ROLLBACK');
