@@ -52,13 +52,13 @@ describe('telemetry', { concurrency: 2 }, () => {
     early.stop();
     const emitter = startEmitter(t, early.endpoint);
     emitter.emit(20);
-    await emitter.said('telemetry delayed', 2);
+    await emitter.said('telemetry delayed', 3);
     const collector = await startedCollector(t, { port: early.port });
     const started = performance.now();
     const created = () => collector.records.filter(({ body }) => body.string_value?.includes('job created')).length;
     await collector.until(() => collector.spans.length === 20 && created() === 20 && collector.metrics.length > 0);
     assert.ok(performance.now() - started < 10_000);
-    await emitter.said('telemetry resumed', 2);
+    await emitter.said('telemetry resumed', 3);
     assert.deepEqual((await emitter.stop()).dropped, NOTHING);
     assert.equal(collector.spans.length, 20);
     assert.equal(collector.records.length, emitter.lines().length);

@@ -2,8 +2,8 @@ import { proxyOf } from '@triptych/proxy';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** gRPC says "undefined" of a connection that its proxy refused. */
-const WITHOUT_REASON = /Last error: undefined/;
+/** gRPC says "undefined" of a connection that its proxy refused, and "null" of one that is still being made. */
+const WITHOUT_REASON = /Last error: (?:undefined|null)/;
 
 /** Why an export failed, as a sentence. `connectionError` is the last thing that gRPC said of a connection. */
 export function reasonOf(error: Error, connectionError: string | undefined, env: Environment): string {
@@ -18,7 +18,7 @@ export function reasonOf(error: Error, connectionError: string | undefined, env:
   const { code } = error as { code?: unknown };
   const http = typeof code === 'number' && code >= 100 ? `the Collector answered HTTP ${code}` : '';
   const message = error.message
-    .replace(/\s*(Last error: undefined\.?\s*)?(Resolution note:\s*)?$/, '')
+    .replace(/\s*(Last error: (?:undefined|null)\.?\s*)?(Resolution note:\s*)?$/, '')
     .replace(/^undefined$/, '');
   return [http, message || innerMessages(error)].filter(Boolean).join(': ') || `no connection (${code ?? error.name})`;
 }
