@@ -7,6 +7,7 @@ import { findLines } from '@triptych/client/loki';
 import { query, queryExemplars } from '@triptych/client/prometheus';
 import type { Conversion } from '@triptych/contracts';
 import { SERVICE_NAMES } from '@triptych/parts';
+import { CONVERSION_SPANS, nameOf } from './support/conversion-spans.ts';
 import { api, bringUp, ownMetric, type TestStack } from './support/conversions.ts';
 import { photo } from './support/pictures.ts';
 import { until } from './support/until.ts';
@@ -129,18 +130,7 @@ async function assertSpansStored(stack: TestStack, conversions: readonly Convers
       (s) => s.length >= 10,
     );
     assert.equal(new Set(spans.map(({ id }) => id)).size, spans.length, 'a span is stored twice');
-    assert.deepEqual(spans.map(({ service, kind, name }) => `${service} ${kind} ${name}`).sort(), [
-      'image_svc internal convert picture',
-      'image_svc internal converter wait',
-      'image_svc server POST /image_svc/ConvertImage',
-      'job_svc client POST',
-      'job_svc client complete conversions',
-      'job_svc consumer process conversions',
-      'job_svc producer send conversions',
-      'job_svc server POST /v1/jobs',
-      'user_svc client POST',
-      'user_svc server POST /v1/conversions',
-    ]);
+    assert.deepEqual(spans.map(nameOf).sort(), CONVERSION_SPANS);
   }
 }
 

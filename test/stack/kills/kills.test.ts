@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { findTrace } from '@triptych/client/jaeger';
 import { query } from '@triptych/client/prometheus';
 import { SERVICE_NAMES } from '@triptych/parts';
+import { CONVERSION_SPANS, nameOf } from '../support/conversion-spans.ts';
 import { api, bringUp, type TestStack } from '../support/conversions.ts';
 import { Killer } from '../support/kills/killer.ts';
 import { convertAll, type Load, resultOf } from '../support/kills/load.ts';
@@ -28,19 +29,6 @@ const CLIENTS = 24;
 const PARTS = [...SERVICE_NAMES, 'postgres', 'otelcol'];
 const ROUNDS = 3;
 const SUCCEEDED = 'sum(last_over_time(job_svc_attempts_total{outcome="succeeded"}[1h]))';
-/** The spans of an upload, and of the attempt at its conversion that succeeded. */
-const SPANS = [
-  'image_svc internal convert picture',
-  'image_svc internal converter wait',
-  'image_svc server POST /image_svc/ConvertImage',
-  'job_svc client POST',
-  'job_svc client complete conversions',
-  'job_svc consumer process conversions',
-  'job_svc producer send conversions',
-  'job_svc server POST /v1/jobs',
-  'user_svc client POST',
-  'user_svc server POST /v1/conversions',
-];
 
 describe(`${CONVERSIONS} conversions while parts are killed (KILLS_SEED=${SEED})`, { timeout: 900_000 }, () => {
   const since = new Date();
@@ -178,8 +166,8 @@ describe(`${CONVERSIONS} conversions while parts are killed (KILLS_SEED=${SEED})
       const missing = async () => {
         const spans = await findTrace(stack.url('jaeger'), id);
         assert.equal(new Set(spans.map((span) => span.id)).size, spans.length, `a span of ${id} is stored twice`);
-        const names = new Set(spans.map(({ service, kind, name }) => `${service} ${kind} ${name}`));
-        return SPANS.filter((name) => !names.has(name));
+        const names = new Set(spans.map(nameOf));
+        return CONVERSION_SPANS.filter((name) => !names.has(name));
       };
       if (touched) {
         incomplete += (await missing()).length > 0 ? 1 : 0;

@@ -8,7 +8,6 @@ export const OUTPUT_FORMATS = ['jpeg', 'png', 'webp', 'avif'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 export const FITS = ['inside', 'outside', 'cover', 'contain', 'fill'] as const;
-export type Fit = (typeof FITS)[number];
 
 export const CONTENT_TYPES: Record<InputFormat, string> = {
   jpeg: 'image/jpeg',
