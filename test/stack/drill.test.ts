@@ -1,24 +1,19 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { loadedConfiguration } from '@triptych/client/alertmanager';
 import { readFaults } from '@triptych/client/faults';
-import { rules } from '@triptych/client/prometheus';
-import { SERVICE_NAMES } from '@triptych/parts';
-import { folderOf } from '../../cli/src/drill/local/folder.ts';
 import { openLocalSystem } from '../../cli/src/drill/local/system.ts';
-import type { toJson } from '../../cli/src/drill/report/table.ts';
 import { untilSettled } from '../../cli/src/drill/run/session.ts';
 import { runLoad } from '../../cli/src/load/engine.ts';
 import { readMix } from '../../cli/src/load/options.ts';
 import { repository } from '../../cli/src/local/stack.ts';
+import { drillsSucceed } from './shared/drills.ts';
 import { bringUp, type TestStack } from './support/conversions.ts';
+import { traces } from './support/drill-traces.ts';
 import { until } from './support/until.ts';
 
 const QUICK = ['backend-killed', 'hostile-uploads', 'rules-broken', 'memory-held', 'postgres-stopped'];
@@ -34,32 +29,6 @@ describe('drills', () => {
   });
   after(() => stack?.down());
 
-  /** Everything that a drill changes: environments, rules, receivers, files. */
-  async function traces() {
-    const environments = await Promise.all(
-      [...SERVICE_NAMES, 'prometheus', 'alertmanager', 'otelcol'].map(async (name) => {
-        const { pid } = await stack.part(name);
-        const all = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
-        return [name, all.filter((one) => /^(FAULT_INJECTION|TRIPTYCH_BACKENDS_DIR|PROMETHEUS_|ALERT_)/.test(one))];
-      }),
-    );
-    const loaded = await rules(stack.url('prometheus'));
-    const config = await loadedConfiguration(stack.url('alertmanager'));
-    const webhook = await readFile(join(stack.stack.run, 'alertmanager/webhook_url'), 'utf8');
-    const faults = await Promise.all(SERVICE_NAMES.map(async (name) => (await readFaults(stack.url(name))).status));
-    const left = existsSync(folderOf(stack.stack).path);
-    const { healthy } = await stack.status();
-    return {
-      environments,
-      rules: loaded.map(({ name, duration, query }) => [name, duration, query]),
-      config,
-      webhook,
-      faults,
-      left,
-      healthy,
-    };
-  }
-
   /** Starts a drill, and waits until it has caused its fault. */
   async function startDrill() {
     const args = [join(repository, 'cli/src/main.ts'), 'drill', 'memory-leak', '--port-offset', String(stack.offset)];
@@ -74,44 +43,27 @@ describe('drills', () => {
     return { drill, said, exit };
   }
 
-  it('make every alert fire and end, with links that work, and leave the stack as it was', async () => {
-    const before = await traces();
-    const { stdout } = await stack.triptych('drill', ...QUICK, '--json');
-    const { ok, drills } = JSON.parse(stdout) as ReturnType<typeof toJson>;
-    assert.ok(ok);
-    assert.deepEqual(
-      drills.map(({ name }) => name),
-      QUICK,
-    );
-    for (const { alert, detect_seconds: detect, resolve_seconds: resolve, query } of drills.flatMap(
-      (one) => one.alerts,
-    )) {
-      assert.ok((detect ?? 0) > 0 && (detect ?? 0) < 180, `${alert} fired after ${detect} s`);
-      assert.ok((resolve ?? -1) >= 0 && (resolve ?? 0) < 240, `${alert} ended after ${resolve} s`);
-      assert.ok(query, `${alert} has no answer to its query`);
-    }
-    assert.deepEqual(await traces(), before);
-  });
+  drillsSucceed(() => stack, QUICK);
 
   it('leave the stack as it was when they are interrupted, and say so', async () => {
-    const before = await traces();
+    const before = await traces(stack);
     const { drill, said, exit } = await startDrill();
     drill.kill('SIGINT');
     const [code] = await exit;
     assert.equal(code, 1);
     assert.match(await said, /stopped/);
-    assert.deepEqual(await traces(), before);
+    assert.deepEqual(await traces(stack), before);
   });
 
   it('run one session at a time, and are restored after they were killed', async () => {
-    const before = await traces();
+    const before = await traces(stack);
     const { drill, exit } = await startDrill();
     await assert.rejects(stack.triptych('drill', 'memory-held'), /has drills on this stack right now/);
     drill.kill('SIGKILL');
     await exit;
     const { stdout } = await stack.triptych('drill', '--restore');
     assert.match(stdout, /^Restored: .*user_svc.*prometheus/);
-    assert.deepEqual(await traces(), before);
+    assert.deepEqual(await traces(stack), before);
   });
 });
 

@@ -34,7 +34,15 @@ export async function control(
   parts: readonly string[],
   env: Changes = {},
 ): Promise<readonly PartView[]> {
-  const request = what === 'start' ? { ask: what, parts, env } : { ask: what, parts };
+  return askForParts(stack, what === 'start' ? { ask: what, parts, env } : { ask: what, parts });
+}
+
+/** Sends a signal to the main process of a part. Rejects when it does not run. */
+export async function signalPart(stack: Stack, part: string, signal: NodeJS.Signals): Promise<void> {
+  await askForParts(stack, { ask: 'signal', parts: [part], signal });
+}
+
+async function askForParts(stack: Stack, request: ControlRequest): Promise<readonly PartView[]> {
   for await (const answer of ask<{ parts: PartView[] }>(required(stack), request)) return answer.parts;
   throw new UserError('the supervisor ended before it answered');
 }

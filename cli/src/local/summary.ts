@@ -1,3 +1,4 @@
+import { namesIn } from '@triptych/parts';
 import { duration, table } from '@triptych/terminal';
 import { offsetArgument, type Stack } from './stack.ts';
 import { type PartView, trouble } from './view.ts';
@@ -19,5 +20,17 @@ export function summary(parts: readonly PartView[], stack: Stack): string {
       `Their output is in ${stack.logs}. The other parts keep running. "triptych start ${names}${at}" tries again.`,
     );
   }
-  return ['', ...lines, ...pages, ''].join('\n');
+  return ['', ...lines, ...pages, ...howBackendsRun(parts), ''].join('\n');
+}
+
+/** How the backends run, and the way to the other choice. Nothing for a stack that has none. */
+function howBackendsRun(parts: readonly PartView[]): string[] {
+  const names: readonly string[] = [...namesIn('collector'), ...namesIn('backend')];
+  const backends = parts.filter(({ name }) => names.includes(name));
+  if (backends.length === 0) return [];
+  return backends.some(({ image }) => image !== undefined)
+    ? ['Collector and backends run in containers; "triptych up --backends local" runs them as processes.']
+    : [
+        'Collector and backends run as processes; "triptych up --backends docker" runs them in containers, with Grafana.',
+      ];
 }

@@ -18,6 +18,8 @@ export interface PartView {
   readonly detail: string;
   /** What to do about a failure that this part has in common with others. */
   readonly advice?: string | undefined;
+  /** The image of its container, where the part runs in one. */
+  readonly image?: string | undefined;
   /** When the part entered this state, in milliseconds since 1970. */
   readonly since: number;
   /** Time from the start of the stack until the part was first ready. */
@@ -30,8 +32,6 @@ export interface PartView {
 /** The state of a part with what a look at its process shows. */
 export interface PartStatus extends PartView {
   readonly group: Group;
-  /** The image of its container, where the part runs in one. */
-  readonly image?: string | undefined;
   readonly ports: Readonly<Record<string, number>>;
   readonly healthy: boolean;
   readonly pid?: number | undefined;

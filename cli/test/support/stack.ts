@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Backends } from '../../src/local/choose-backing.ts';
-import { status as ask, control, watch } from '../../src/local/client.ts';
+import { status as ask, control, signalPart, watch } from '../../src/local/client.ts';
 import { partsOf } from '../../src/local/parts/index.ts';
 import { databaseUrl } from '../../src/local/parts/postgres.ts';
 import { freeOffset } from '../../src/local/ports.ts';
@@ -110,7 +110,7 @@ export async function bringUp(
     kill: async (name, signal = 'SIGKILL') => {
       const { pid } = await part(name);
       if (pid === undefined) throw new Error(`${name} does not run`);
-      process.kill(pid, signal);
+      await signalPart(stack, name, signal);
       const killed = { pid, at: Date.now() };
       if (signal === 'SIGSTOP' || signal === 'SIGCONT') return killed;
       // Otherwise `ready` could still see the killed process.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PARTS, type PartName } from '@triptych/parts';
 import { UserError } from '../../command.ts';
-import { control, ready, status } from '../../local/client.ts';
+import { control, ready, signalPart, status } from '../../local/client.ts';
 import type { Changes } from '../../local/environment.ts';
 import type { Stack } from '../../local/stack.ts';
 import type { PartStatus } from '../../local/view.ts';
@@ -29,11 +29,6 @@ export function controlParts(
     if (!found) throw new UserError(`there is no part "${name}" in this stack`);
     return found;
   };
-  const pidOf = async (name: PartName) => {
-    const { pid } = await statusOf(name);
-    if (pid === undefined) throw new UserError(`${name} does not run`);
-    return pid;
-  };
 
   async function start(name: PartName, env: Changes = {}): Promise<void> {
     changed.add(name);
@@ -47,9 +42,8 @@ export function controlParts(
     port,
     url: (name) => `http://127.0.0.1:${port(name)}`,
     async stop(name, { atOnce = false } = {}) {
-      const { pid } = await statusOf(name);
       changed.add(name);
-      if (atOnce && pid !== undefined) process.kill(pid, 'SIGKILL');
+      if (atOnce && (await statusOf(name)).state === 'ready') await signalPart(stack, name, 'SIGKILL');
       await control(stack, 'stop', [name]);
     },
     async restart(name, env) {
@@ -57,20 +51,21 @@ export function controlParts(
       await start(name, env);
     },
     async signal(name, signal) {
-      const pid = await pidOf(name);
+      const { restarts } = await statusOf(name);
       changed.add(name);
-      process.kill(pid, signal);
+      await signalPart(stack, name, signal);
       if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
       // The supervisor may need several attempts to start it.
-      for (let now = await statusOf(name); now.pid === pid || now.state !== 'ready'; now = await statusOf(name)) {
+      for (let now = await statusOf(name); now.restarts === restarts || now.state !== 'ready'; ) {
         await delay(POLL_MS);
+        now = await statusOf(name);
       }
     },
     async loadRules(yaml) {
       const file = join(stack.run, 'prometheus/rules/drill.yaml');
       if (yaml === undefined) rmSync(file, { force: true });
       else writeFileSync(file, yaml);
-      process.kill(await pidOf('prometheus'), 'SIGHUP');
+      await signalPart(stack, 'prometheus', 'SIGHUP');
     },
   };
 }

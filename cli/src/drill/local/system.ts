@@ -65,12 +65,6 @@ async function requireHealthyStack(stack: Stack): Promise<void> {
   // PostgreSQL is missing where the user has a database: then only the drills that stop it fail.
   const missing = DRILLED_PARTS.find((name) => name !== 'postgres' && !parts.some((part) => part.name === name));
   if (missing) throw new UserError(`drills need all parts, and there is no ${missing} in this stack`);
-  const container = parts.find(({ image }) => image !== undefined);
-  if (container) {
-    throw new UserError(
-      `${container.name} runs in a container, where its configuration cannot be replaced: "triptych up --backends local${at}"`,
-    );
-  }
   const unhealthy = parts.find(({ healthy }) => !healthy);
   // A part that a drill has left stopped is started again below.
   const isLeftStopped = changedParts(stack).some((name) => name === unhealthy?.name);

@@ -36,6 +36,11 @@ export async function wipeProject(stack: Stack): Promise<void> {
   rmSync(marker(stack), { force: true });
 }
 
+/** Removes a volume of the stack, where it exists. */
+export async function removeVolume(stack: Stack, name: string): Promise<void> {
+  await docker(['volume', 'rm', '--force', `${projectOf(stack)}_${name}`], stack.env);
+}
+
 function explain(stack: Stack, remove: string, list: string): (error: Error) => never {
   return (error) => {
     throw new UserError(

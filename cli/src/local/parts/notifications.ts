@@ -17,7 +17,10 @@ type Environment = Stack['env'];
 /** The folder that Alertmanager of a stack runs in: its configuration, templates and secrets. */
 export const notificationsFolder = (stack: Stack): string => join(stack.run, 'alertmanager');
 
-/** Writes Alertmanager's configuration with the receivers that the environment sets up, and a file for each secret. */
+/**
+ * Writes Alertmanager's configuration with the receivers that the environment sets up, and a file for each secret.
+ * `mode` holds for these files.
+ */
 export async function writeNotifications(stack: Stack, prometheusUrl: string, mode = 0o600): Promise<void> {
   const folder = notificationsFolder(stack);
   const source = backendsFolder(stack);
@@ -62,7 +65,7 @@ function withEmail(config: Configuration, env: Environment): Configuration {
     throw new UserError('ALERT_EMAIL_TO needs ALERT_EMAIL_FROM and ALERT_EMAIL_SMARTHOST (HOST:PORT): set both');
   }
   // Mail that stays on this machine needs no TLS, and a program that only shows mail has none.
-  const require_tls = !/^(localhost|127\.|\[::1\])/.test(smarthost);
+  const require_tls = !/^(localhost|127\.|\[::1\]|host\.docker\.internal)/.test(smarthost);
   const values = { to, from, smarthost, auth_username: env.ALERT_EMAIL_USERNAME ?? '', require_tls };
   return withSettings(config, 'email', (settings) => replaceSettings(settings, values));
 }

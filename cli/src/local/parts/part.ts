@@ -28,6 +28,8 @@ export interface PartProcess {
   clean?(stack: Stack): Promise<void>;
   /** The process that does the part's work, where that is not the launched process. */
   mainPid?(stack: Stack): Promise<number | undefined>;
+  /** Sends a signal to the process that does the part's work, where this machine's user cannot. */
+  signal?(stack: Stack, name: NodeJS.Signals): Promise<void>;
   /** Whether the part can do its work now. */
   ready(stack: Stack): Promise<boolean>;
   /** SIGTERM by default. */

@@ -1,6 +1,6 @@
 import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { scrapedIn } from '@triptych/parts';
+import { mainPort, type PartName, scrapedIn } from '@triptych/parts';
 import { backendsFolder } from '../environment.ts';
 import { httpOk } from '../probe.ts';
 import type { Stack } from '../stack.ts';
@@ -10,11 +10,11 @@ import type { PartProcess } from './part.ts';
 
 export const prometheus: PartProcess = {
   tool: 'prometheus',
-  prepare: writeConfiguration,
+  prepare: (stack) => writePrometheus(stack, (_, port) => `127.0.0.1:${port + stack.offset}`),
   launch: (stack, file) => ({
     file,
     args: [
-      `--config.file=${join(folderOf(stack), 'prometheus.yaml')}`,
+      `--config.file=${join(prometheusFolder(stack), 'prometheus.yaml')}`,
       `--storage.tsdb.path=${stack.env.PROMETHEUS_DATA_DIR ?? join(stack.data, 'prometheus')}`,
       `--web.listen-address=${addressOf(stack, 'prometheus', 'http')}`,
       '--web.enable-otlp-receiver',
@@ -27,11 +27,18 @@ export const prometheus: PartProcess = {
   stopSeconds: 20,
 };
 
-const folderOf = (stack: Stack) => join(stack.run, 'prometheus');
+/** The folder with what Prometheus of a stack reads: its configuration, rules and targets. */
+export const prometheusFolder = (stack: Stack): string => join(stack.run, 'prometheus');
 
-/** Puts its configuration, rules and targets into one folder: Prometheus reads no environment variables. */
-async function writeConfiguration(stack: Stack): Promise<void> {
-  const folder = folderOf(stack);
+/**
+ * Puts configuration, rules and targets into one folder: Prometheus reads no environment variables. `addressOf` is where
+ * Prometheus reaches a port, at offset 0, of a part.
+ */
+export async function writePrometheus(
+  stack: Stack,
+  addressOf: (name: PartName, port: number) => string,
+): Promise<void> {
+  const folder = prometheusFolder(stack);
   const source = backendsFolder(stack);
   // Prometheus would still evaluate a rule of an earlier start.
   await rm(folder, { recursive: true, force: true });
@@ -40,12 +47,12 @@ async function writeConfiguration(stack: Stack): Promise<void> {
   await cp(join(source, 'rules'), join(folder, 'rules'), { recursive: true });
   const targets = (group: 'service' | 'backend') =>
     scrapedIn(group).map(({ name, port }) => ({
-      targets: [`127.0.0.1:${port + stack.offset}`],
+      targets: [addressOf(name, port)],
       labels: { service_name: name },
     }));
   const write = (name: string, content: readonly object[]) =>
     writeFile(join(folder, `targets/${name}.yaml`), JSON.stringify(content));
-  await write('alertmanager', [{ targets: [addressOf(stack, 'alertmanager', 'http')] }]);
+  await write('alertmanager', [{ targets: [addressOf('alertmanager', mainPort('alertmanager'))] }]);
   await write('services', targets('service'));
   await write('backends', targets('backend'));
 }

@@ -13,6 +13,7 @@ import type { Supervisor } from './supervisor.ts';
 export type ControlRequest =
   | { readonly ask: 'status' | 'watch' | 'down' }
   | { readonly ask: 'stop'; readonly parts: readonly string[] }
+  | { readonly ask: 'signal'; readonly parts: readonly string[]; readonly signal: NodeJS.Signals }
   /** `env` changes the environment of these parts until their next start by a request. */
   | { readonly ask: 'start'; readonly parts: readonly string[]; readonly env?: Changes };
 
@@ -63,6 +64,11 @@ async function answer(supervisor: Supervisor, line: string, socket: Socket, down
       return;
     case 'stop':
       await supervisor.stopParts(request.parts);
+      send({ parts: supervisor.view() });
+      socket.end();
+      return;
+    case 'signal':
+      await supervisor.signalParts(request.parts, request.signal);
       send({ parts: supervisor.view() });
       socket.end();
       return;

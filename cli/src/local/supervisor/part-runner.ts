@@ -92,6 +92,13 @@ export class PartRunner {
     if (this.state !== 'stopped') this.show('stopped');
   }
 
+  /** Sends a signal to the process that does the part's work. Rejects when there is none. */
+  async signal(name: NodeJS.Signals): Promise<void> {
+    if (!this.process) throw new Error(`${this.part.name} does not run`);
+    if (this.part.signal) return this.part.signal(this.#stack, name);
+    process.kill((await this.part.mainPid?.(this.#stack)) ?? this.process.pid, name);
+  }
+
   /** Kills the part's processes. */
   kill(): void {
     if (this.process) signal(-this.process.pid, 'SIGKILL');

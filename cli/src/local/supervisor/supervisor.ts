@@ -81,6 +81,11 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
     await Promise.all(this.#named(names).map((runner) => runner.stop()));
   }
 
+  /** Sends a signal to parts, for a test of what follows. Rejects for a part that does not run. */
+  async signalParts(names: readonly string[], signal: NodeJS.Signals): Promise<void> {
+    await Promise.all(this.#named(names).map((runner) => runner.signal(signal)));
+  }
+
   /** Stops all parts, senders before their receivers; resolves when nothing runs. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stopAll();
@@ -111,7 +116,8 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
     const [port] = Object.values(portsOf(part, this.stack));
     const readyAfterMs = firstReadyAt && firstReadyAt - this.#startedAt;
     const url = part.page && port ? `http://localhost:${port}${part.page}` : undefined;
-    return { name: part.name, state, detail, advice, since, failures, readyAfterMs, url };
+    const { name, image } = part;
+    return { name, image, state, detail, advice, since, failures, readyAfterMs, url };
   }
 
   async #statusOf(runner: PartRunner, all: ReturnType<typeof processTable>): Promise<PartStatus> {
@@ -121,7 +127,6 @@ export class Supervisor extends EventEmitter<{ event: [StackEvent] }> {
     return {
       ...this.#viewOf(runner),
       group: part.group,
-      image: part.image,
       ports: portsOf(part, this.stack),
       healthy: pid !== undefined && (await part.ready(this.stack).catch(() => false)),
       pid,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type ComposeService, readService } from '../../../src/local/docker/compose.ts';
-import { containerPart } from '../../../src/local/docker/container.ts';
+import { type Container, containerPart } from '../../../src/local/docker/container.ts';
 import { projectOf } from '../../../src/local/docker/project.ts';
 import { describePart } from '../../../src/local/parts/index.ts';
 import { jaeger } from '../../../src/local/parts/jaeger.ts';
@@ -23,8 +23,13 @@ const service: ComposeService = readService(
   },
   '/repo',
 );
-const part = containerPart(describePart('jaeger', jaeger), service);
 const stack = openStack(100, { TRIPTYCH_DIR: '/somewhere' }, '/repo');
+const container: Container = {
+  service: () => service,
+  hosts: () => ['host.docker.internal:172.18.0.1'],
+  flags: ({ env }) => env.JAEGER_FLAGS?.split(' ') ?? [],
+};
+const part = containerPart(describePart('jaeger', jaeger), container, stack);
 
 describe('a part in a container', () => {
   it('is run as compose.yaml says, on the ports of its stack', () => {
@@ -37,6 +42,7 @@ describe('a part in a container', () => {
       `--label=triptych.stack=${project}`,
       `--network=${project}`,
       '--network-alias=jaeger',
+      '--add-host=host.docker.internal:172.18.0.1',
       '--publish=127.0.0.1:16786:16686',
       '--env=PASSWORD',
       '--mount=type=bind,source=/repo/c.yaml,target=/c.yaml,readonly',
@@ -50,6 +56,16 @@ describe('a part in a container', () => {
       'docker.io/a/b:1',
       '--config=/c.yaml',
     ]);
+  });
+
+  it('is run with the settings and the flags of its present environment', () => {
+    const changed: Container = { ...container, service: ({ env }) => ({ ...service, user: env.JAEGER_USER ?? '0:0' }) };
+    const { args } = containerPart(describePart('jaeger', jaeger), changed, stack).launch(
+      { ...stack, env: { ...stack.env, JAEGER_USER: '1:1', JAEGER_FLAGS: '--one --two=2' } },
+      '',
+    );
+    assert.ok(args.includes('--user=1:1'));
+    assert.deepEqual(args.slice(-3), ['--config=/c.yaml', '--one', '--two=2']);
   });
 
   it('keeps values off the command line, which every user can read', () => {

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { query } from '@triptych/client/prometheus';
+import { SERVICE_NAMES } from '@triptych/parts';
+import { missingImages } from '../../cli/src/local/docker/backing.ts';
+import { engineAnswers } from '../../cli/src/local/docker/engine.ts';
+import { openStack } from '../../cli/src/local/stack.ts';
+import { drillsSucceed } from './shared/drills.ts';
+import { grafana } from './shared/grafana.ts';
+import { outages } from './shared/outages.ts';
+import { questionsOfTheReadme } from './shared/readme.ts';
+import { runbooks } from './shared/runbooks.ts';
+import { loadAndTrace } from './shared/trace.ts';
+import { links } from './shared/verify.ts';
+import { bringUp, type TestStack } from './support/conversions.ts';
+import { hurryRules } from './support/grafana.ts';
+import { badNight, IMPATIENT } from './support/night.ts';
+import { until } from './support/until.ts';
+
+/** Drills that stop a container, kill one, kill a service, pause one, change one's environment, and load rules into one. */
+const DRILLS = ['backend-killed', 'service-down', 'backend-slow', 'queue-full', 'rules-broken', 'alertmanager-stopped'];
+
+const missing = (await engineAnswers(process.env)) ? await missingImages(openStack()) : ['any'];
+const skip = missing.length > 0 && `no container engine answers that has the images of the backends (${missing[0]})`;
+
+describe('a stack with its backends in containers', { skip }, () => {
+  let stack: TestStack;
+  const running = () => stack;
+  before(async () => {
+    stack = await bringUp({ backends: 'docker', env: IMPATIENT });
+  });
+  after(async () => {
+    await stack?.triptych('down', '--wipe');
+    await stack?.down();
+  });
+
+  it('asks each service whether it is up', async () => {
+    const up = await until(
+      'a scrape of each service',
+      () => query(stack.url('prometheus'), 'up{job="services"}'),
+      ({ length }) => length === SERVICE_NAMES.length,
+    );
+    assert.deepEqual(
+      up.map(({ labels, value }) => [labels.service_name, value]).sort(),
+      SERVICE_NAMES.map((name) => [name, 1]).sort(),
+    );
+  });
+
+  outages(running);
+  links(running);
+  loadAndTrace(running);
+  drillsSucceed(running, DRILLS);
+
+  describe('after each of its parts has failed once', () => {
+    before(async () => {
+      await hurryRules(stack);
+      await badNight(stack);
+    });
+
+    runbooks(running);
+    questionsOfTheReadme(running);
+    grafana(running);
+  });
+});
