@@ -111,7 +111,7 @@ export function assemble(
         },
       }),
     ],
-    ...pipelines({ service, version, metrics, logger, localLogger }),
+    ...pipelines({ service, version, metrics, logger, localLogger, isStopping: () => stopping }),
   });
   sdk.start();
   // A disabled SDK installs no context manager, but log lines and calls need the request id from the context.

@@ -64,6 +64,21 @@ describe('telemetry', { concurrency: 2 }, () => {
     assert.equal(collector.records.length, emitter.lines().length);
   });
 
+  it('sends every line that it has written when the Collector starts during the stop', async (t) => {
+    const early = await startCollector();
+    early.stop();
+    const emitter = startEmitter(t, early.endpoint);
+    emitter.emit(5);
+    await emitter.said('telemetry delayed', 3);
+    const stopped = emitter.stop();
+    const collector = await startedCollector(t, { port: early.port });
+    assert.deepEqual((await stopped).dropped, NOTHING);
+    assert.deepEqual(
+      collector.records.map(({ body }) => JSON.parse(body.string_value ?? '')),
+      emitter.lines(),
+    );
+  });
+
   it('does not delay the exit when the Collector never answers, and counts the items that were not accepted', async (t) => {
     const collector = await startedCollector(t, { hangs: true });
     const emitter = startEmitter(t, collector.endpoint, { SHUTDOWN_MILLIS: '500' });

@@ -31,6 +31,8 @@ export interface PipelineParts {
   readonly logger: ServiceLogger;
   /** Writes to stdout alone. */
   readonly localLogger: ServiceLogger;
+  /** Whether the process sends its last items, and logs to stdout alone. */
+  isStopping(): boolean;
 }
 
 interface PipelineOptions {
@@ -44,7 +46,7 @@ type Queued = 'traces' | 'logs';
 export function pipelinesOf(
   { gate, metricsIntervalMillis = 5000 }: PipelineOptions,
   shutdownMillis: number,
-  { service, version, metrics, logger }: PipelineParts,
+  { service, version, metrics, logger, isStopping }: PipelineParts,
   diagnostics: Diagnostics,
   lost: Record<Queued, number>,
 ): Pipelines {
@@ -53,6 +55,8 @@ export function pipelinesOf(
   const dropped = metrics.counter(METRICS.telemetryDropped);
   const queues: Partial<Record<Queued, { readonly size: number }>> = {};
   const report = (signal: Signal) => (error: Error | undefined) => {
+    // This line would not be sent.
+    if (!error && isStopping()) return;
     if (!error) logger.info({ signal }, 'telemetry resumed');
     else
       logger.warn({ signal, reason: reasonOf(error, diagnostics.connectionError(), process.env) }, 'telemetry delayed');
