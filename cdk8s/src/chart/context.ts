@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import manifest from '../../../package.json' with { type: 'json' };
 import type { Context } from '../parts/base/context.ts';
 import { isTemplate, token } from '../template/token.ts';
 import { tokensOf, undecided } from '../template/undecided.ts';
@@ -13,6 +14,7 @@ export function plainContext(values: Values, release: Context['release']): Conte
   return {
     values: undecided(values),
     release,
+    version: manifest.version,
     file: (path) => readFileSync(join(root, path), 'utf8'),
     password: (secret, key) =>
       createHash('sha256').update(`development ${secret} ${key}`).digest('base64url').slice(0, 32),
@@ -28,6 +30,7 @@ export function chartContext(files: Set<string>): Context {
       namespace: token('.Release.Namespace'),
       service: token('.Release.Service'),
     },
+    version: token('.Chart.AppVersion'),
     file(path) {
       files.add(path);
       return token(`.Files.Get ${JSON.stringify(`files/${path}`)}`);

@@ -6,8 +6,10 @@ import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { type Manifest, plainManifests } from '../../../cdk8s/src/chart/synth.ts';
 import { compose } from '../../../cdk8s/src/main.ts';
-import { defaults, type Values } from '../../../cdk8s/src/values.ts';
+import { merge } from '../../../cdk8s/src/template/merge.ts';
+import type { Values } from '../../../cdk8s/src/values.ts';
 import { programFile } from '../../support/programs.ts';
+import { installable, REQUIRED } from './values.ts';
 
 export const chart = resolve(import.meta.dirname, '../../../charts/triptych');
 
@@ -18,7 +20,7 @@ export async function helm(...args: readonly string[]): Promise<string> {
 }
 
 /** The plain manifests of values, with the names and labels that `template` gives. */
-export const plain = (values: Values = defaults()): Manifest[] =>
+export const plain = (values: Values = installable()): Manifest[] =>
   plainManifests(compose, values, { name: 'triptych', namespace: 'triptych', service: 'Helm' });
 
 /** What the chart renders for values, without its tests. */
@@ -26,7 +28,7 @@ export async function template(values: object = {}, ...args: readonly string[]):
   const folder = mkdtempSync(join(tmpdir(), 'triptych-chart-'));
   try {
     const file = join(folder, 'values.yaml');
-    writeFileSync(file, JSON.stringify(values));
+    writeFileSync(file, JSON.stringify(merge(REQUIRED, values)));
     return parse(await helm('template', 'triptych', chart, '-n', 'triptych', '--skip-tests', '-f', file, ...args));
   } finally {
     rmSync(folder, { recursive: true });

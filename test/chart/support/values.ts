@@ -32,8 +32,13 @@ const SAMPLES: Record<string, unknown> = {
   operatorLabels: { release: 'kube-prometheus-stack' },
   grafanaUrl: 'https://grafana.example.com',
   smarthost: 'mail.example.com:25',
-  global: { anything: true },
 };
+
+/** What every installation must set: the defaults name no registry for the images of this repository. */
+export const REQUIRED = { image: { registry: 'registry.example.com/triptych' } };
+
+/** The default values, with what every installation must set. */
+export const installable = (): Values => merge(defaults(), REQUIRED) as Values;
 
 /** A valid value that differs from the default. */
 export function another(key: string, schema: Any): unknown {
@@ -51,7 +56,10 @@ export function another(key: string, schema: Any): unknown {
 }
 
 /** Valid values: each is the default or another. */
-export const validValues = (): fc.Arbitrary<object> => objectOf(Values);
+export const validValues = (): fc.Arbitrary<object> =>
+  objectOf(Values).map((values) => merge(values, { image: { registry: fromRequired(values) } }) as object);
+
+const fromRequired = (values: object) => (values as Values).image.registry || REQUIRED.image.registry;
 
 function objectOf(schema: TObject): fc.Arbitrary<object> {
   const keys = Object.entries(schema.properties as Record<string, Any>).map(([key, property]) => {
@@ -63,4 +71,4 @@ function objectOf(schema: TObject): fc.Arbitrary<object> {
 }
 
 /** All values: `base` with some changes. */
-export const complete = (changes: object, base: object = defaults()): Values => merge(base, changes) as Values;
+export const complete = (changes: object, base: object = installable()): Values => merge(base, changes) as Values;

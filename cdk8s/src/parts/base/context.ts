@@ -5,6 +5,8 @@ import type { Values } from '../../values.ts';
 export interface Context {
   readonly values: Undecided<Values>;
   readonly release: { readonly name: string; readonly namespace: string; readonly service: string };
+  /** The version of Triptych: the `appVersion` of the chart. */
+  readonly version: string;
   /** The text of a file of the repository. The chart carries the file along. */
   file(path: string): string;
   /** A password that is generated once and then kept. In plain manifests it is a fixed one, for development only. */
