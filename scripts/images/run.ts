@@ -6,6 +6,7 @@ const HOW_TO_INSTALL = {
   kind: 'install it: https://kind.sigs.k8s.io/docs/user/quick-start/#installation',
   helm: 'install it: https://helm.sh/docs/intro/install/',
   git: 'install it: https://git-scm.com/downloads',
+  node: 'it comes with Node.js: https://nodejs.org/',
   npm: 'it comes with Node.js: https://nodejs.org/',
 } as const;
 
