@@ -152,6 +152,18 @@ describe('the chart of a release', () => {
     await requireNewVersion({ ...release, version: '1.0.1' }, around);
   });
 
+  it('is pushed with the account that "docker login" has stored', async (t) => {
+    await using closed = await startRegistry({ closed: true });
+    const folder = temporaryFolder(t);
+    const auths = { [closed.address]: { auth: Buffer.from('test:secret').toString('base64') } };
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ auths }));
+    process.env.DOCKER_CONFIG = folder;
+    t.after(() => delete process.env.DOCKER_CONFIG);
+    const release = { registry: `${closed.address}/pictures`, version: '1.0.0' };
+    await pushChart(await packageChart(release, folder, around), release.registry, around);
+    await assert.rejects(requireNewVersion(release, around), /already has version 1\.0\.0/);
+  });
+
   it('that a registry refuses is explained', async (t) => {
     await using closed = await startRegistry({ closed: true });
     const release = { registry: `${closed.address}/pictures`, version: '1.0.0' };
@@ -160,6 +172,7 @@ describe('the chart of a release', () => {
       pushChart(file, release.registry, around),
       new RegExp(`pushing the chart to ${release.registry} failed: .*"docker login ${closed.address}"`),
     );
+    await requireNewVersion(release, around);
     await assert.rejects(
       requireNewVersion({ ...release, registry: '127.0.0.1:1/pictures' }, around),
       /127\.0\.0\.1:1 cannot be reached: check the name, the port and the network/,

@@ -4,10 +4,10 @@ import { hostOf } from './names.ts';
 /** What to do about each common refusal of a registry, by what "docker" or "helm" printed. */
 const REMEDIES: readonly (readonly [RegExp, (host: string) => string])[] = [
   [
-    /unauthorized|no basic auth credentials|authentication required|401/i,
+    /unauthorized|no basic auth credentials|credential not found|authentication required|\b401\b/i,
     (host) => `it wants other credentials, or any at all: "docker login ${host}"; helm uses them, too`,
   ],
-  [/denied|forbidden|403/i, () => 'the account may not push there: check its rights, and the path in --registry'],
+  [/denied|forbidden|\b403\b/i, () => 'the account may not push there: check its rights, and the path in --registry'],
   [
     /connection refused|no such host|i\/o timeout|server misbehaving|network is unreachable/i,
     (host) => `${host} cannot be reached: check the name, the port and the network`,

@@ -37,7 +37,12 @@ export async function requireNewVersion({ registry, version }: Release, around: 
   } catch (cause) {
     if (!(cause instanceof ProgramError)) throw cause;
     // Some registries hide from an account what does not exist yet. Whether the account may push, the push shows.
-    if (/not found|unknown|denied|forbidden|unauthorized|40[134]/i.test(cause.lines.join('\n'))) return;
+    if (
+      /not found|name unknown|manifest unknown|denied|forbidden|unauthorized|credential|\b40[134]\b/i.test(
+        cause.lines.join('\n'),
+      )
+    )
+      return;
     throw explainRefusal(`asking ${registry} for version ${version}`, registry, cause);
   }
   throw new Error(`${registry} already has version ${version}, and a version never changes: choose a new one`);

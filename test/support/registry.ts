@@ -11,7 +11,10 @@ export interface Registry extends AsyncDisposable {
   readonly address: string;
 }
 
-/** Starts a registry on a free port, with its data in a temporary folder. One that is `closed` refuses all without credentials. */
+/** The account `test` with the password `secret`. */
+const ACCOUNT = 'test:$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a';
+
+/** Starts a registry on a free port, with its data in a temporary folder. One that is `closed` wants an account. */
 export async function startRegistry({ closed = false } = {}): Promise<Registry> {
   const folder = mkdtempSync(join(tmpdir(), 'triptych-registry-'));
   const configuration = {
@@ -19,8 +22,9 @@ export async function startRegistry({ closed = false } = {}): Promise<Registry> 
     log: { level: 'info', formatter: 'json' },
     storage: { filesystem: { rootdirectory: join(folder, 'data') } },
     http: { addr: '127.0.0.1:0', secret: 'test' },
-    ...(closed && { auth: { silly: { realm: 'test', service: 'test' } } }),
+    ...(closed && { auth: { htpasswd: { realm: 'test', path: join(folder, 'htpasswd') } } }),
   };
+  writeFileSync(join(folder, 'htpasswd'), `${ACCOUNT}\n`);
   const file = join(folder, 'registry.yaml');
   writeFileSync(file, JSON.stringify(configuration));
   const child = spawn(programFile('registry'), ['serve', file], {
