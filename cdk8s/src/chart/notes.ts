@@ -8,14 +8,14 @@ const PAGES = ['grafana', 'jaeger', 'prometheus', 'alertmanager'] as const satis
 
 /** What `helm install` prints. */
 export function notes(): unknown[] {
-  const { values, release } = chartContext(new Set());
+  const { values, release, version } = chartContext(new Set());
   const { name, namespace } = release;
   const forward = (part: PartName) => {
     const port = portOf(part, mainPort(part));
     return `  kubectl -n ${namespace} port-forward svc/${name}-${PARTS[part].component} ${port}   # http://localhost:${port}`;
   };
   return [
-    `Triptych is installed as ${name} in ${namespace}.`,
+    `Triptych ${version} is installed as ${name} in ${namespace}.`,
     '',
     'Check that traces, metrics and logs arrive and link to each other:',
     `  helm -n ${namespace} test ${name}`,
