@@ -7,6 +7,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { SERVICE_NAMES } from '@triptych/parts';
 import { ProgramError } from '@triptych/terminal/run';
 import { buildArguments, loadArguments } from '../scripts/images/arguments.ts';
+import { buildImages } from '../scripts/images/build.ts';
 import { images, LOCAL_REGISTRY, referenceOf, type Target } from '../scripts/images/image.ts';
 import { isLoopback } from '../scripts/images/names.ts';
 import { explainRefusal } from '../scripts/images/refusal.ts';
@@ -34,6 +35,8 @@ function manifestsOf(t: TestContext): string {
     cpSync(join(root, path), join(folder, path));
   return folder;
 }
+
+const FOR_BOTH = { platforms: ['linux/amd64', 'linux/arm64'] };
 
 /** The stages of a Dockerfile, by name. */
 function stagesOf(text: string): Map<string, string> {
@@ -225,6 +228,38 @@ describe('npm run images', () => {
     const { status, stderr } = runScript(args, `${folder}:/usr/bin:/bin`);
     assert.equal(status, 1);
     assert.match(stderr, /docker has no buildx, which builds for several platforms: install it/);
+  });
+});
+
+describe('an image for several platforms', () => {
+  it('is pushed by its build, which reports the digest', async (t) => {
+    const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+    const folder = mkdtempSync(join(tmpdir(), 'triptych-docker-'));
+    const path = process.env.PATH;
+    t.after(() => {
+      process.env.PATH = path;
+      rmSync(folder, { recursive: true, force: true });
+    });
+    // Stands for docker with buildx: notes its arguments, and writes the metadata that it is asked for.
+    const docker = `#!/bin/sh
+echo "$*" >> '${folder}/calls'
+if test "$5" != '' && test "$4" = --metadata-file; then echo '{"containerimage.digest":"${digest}"}' > "$5"; fi
+`;
+    writeFileSync(join(folder, 'docker'), docker, { mode: 0o755 });
+    process.env.PATH = `${folder}:${path}`;
+    const target = { ...FOR_BOTH, registry: 'r.example.com/t', tag: '1.2.3', push: true };
+    const lines: string[] = [];
+    const built = await buildImages(target, { cwd: root, signal: t.signal }, (line) => lines.push(line));
+    assert.deepEqual(
+      built,
+      images.map((image) => ({ image, digest })),
+    );
+    const calls = readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+    assert.equal(calls[0], 'buildx version');
+    assert.equal(calls.length, 1 + images.length);
+    for (const call of calls.slice(1))
+      assert.match(call, /^buildx build --push .* --platform linux\/amd64,linux\/arm64 /);
+    assert.match(lines[0] ?? '', /r\.example\.com\/t\/user_svc:1\.2\.3 {2}linux\/amd64, linux\/arm64/);
   });
 });
 
