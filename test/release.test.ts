@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { promisify } from 'node:util';
-import { SERVICE_NAMES } from '@triptych/parts';
-import { parse } from 'yaml';
+import { isDeepStrictEqual, promisify } from 'node:util';
+import { PARTS, SERVICE_NAMES } from '@triptych/parts';
+import { parse, parseAllDocuments } from 'yaml';
 import { merge } from '../cdk8s/src/template/merge.ts';
 import { images } from '../scripts/images/image.ts';
 import {
@@ -37,6 +37,14 @@ function temporaryFolder(t: TestContext): string {
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
+
+interface Workload {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec?: { readonly template?: object; readonly selector?: object; readonly volumeClaimTemplates?: object };
+}
+
+const manifests = (yaml: string) => parseAllDocuments(yaml).flatMap((one) => (one.toJS() as Workload | null) ?? []);
 
 const helm = async (...args: string[]) => (await promisify(execFile)('helm', args, { maxBuffer: 1e8 })).stdout;
 
@@ -143,6 +151,30 @@ describe('the chart of a release', () => {
     assert.deepEqual(releasedChart, { ...chart, version: '7.8.9', appVersion: '7.8.9' });
     const [values, releasedValues] = read('values.yaml');
     assert.deepEqual(releasedValues, merge(values, { image: { registry: 'r.example.com/t' } }));
+  });
+
+  it('of a new version replaces the pods of the services and of no other part, and changes nothing that cannot change', async (t) => {
+    const folder = temporaryFolder(t);
+    const values = ['--values', join(repository, 'charts/environments/staging.yaml')];
+    const rendered = async (version: string) => {
+      const file = await packageChart({ registry: 'r.example.com/t', version }, folder, around);
+      return manifests(await helm('template', 'triptych', file, ...values)).filter(({ spec }) => spec?.template);
+    };
+    const [before, after] = [await rendered('1.0.0'), await rendered('1.1.0')];
+    const names = after.map(({ metadata }) => metadata.name);
+    assert.deepEqual(
+      before.map(({ metadata }) => metadata.name),
+      names,
+    );
+    const replaced = after.filter(({ spec }, i) => !isDeepStrictEqual(spec?.template, before[i]?.spec?.template));
+    assert.deepEqual(
+      replaced.map(({ metadata }) => metadata.name).sort(),
+      SERVICE_NAMES.map((name) => `triptych-${PARTS[name].component}`).sort(),
+    );
+    // Kubernetes refuses to change these.
+    const fixed = (all: typeof after) =>
+      all.map(({ spec: { selector, volumeClaimTemplates } = {} }) => ({ selector, volumeClaimTemplates }));
+    assert.deepEqual(fixed(after), fixed(before));
   });
 
   it('is never replaced: a version that the registry has is refused', async (t) => {
