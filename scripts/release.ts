@@ -6,6 +6,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { buildImages } from './images/build.ts';
 import { images } from './images/image.ts';
 import { platformNames, registryName, UsageError } from './images/names.ts';
+import { explainRefusal } from './images/refusal.ts';
 import { run, type Surroundings } from './images/run.ts';
 import { runScript, say } from './images/script.ts';
 import {
@@ -47,7 +48,11 @@ async function main(
 ): Promise<void> {
   const { registry, version } = release;
   const commit = await requireCleanTree(around);
-  for (const program of ['docker', 'helm'] as const) await run(program, ['version'], around);
+  for (const program of ['docker', 'helm'] as const) {
+    await run(program, ['version'], around).catch((cause) => {
+      throw explainRefusal(`asking ${program} for its version`, registry, cause);
+    });
+  }
   await requireNewVersion(release, around);
   say(`Triptych ${version} of commit ${commit.slice(0, 12)}, to ${registry}`);
   rmSync(folder, { recursive: true, force: true });

@@ -10,7 +10,7 @@ import { buildArguments, loadArguments } from '../scripts/images/arguments.ts';
 import { buildImages } from '../scripts/images/build.ts';
 import { images, LOCAL_REGISTRY, referenceOf, type Target } from '../scripts/images/image.ts';
 import { isLoopback } from '../scripts/images/names.ts';
-import { explainRefusal } from '../scripts/images/refusal.ts';
+import { explainBuild, explainRefusal } from '../scripts/images/refusal.ts';
 import { stepOf } from '../scripts/images/run.ts';
 import { workspaces } from './support/workspaces.ts';
 
@@ -281,6 +281,20 @@ describe('a registry', () => {
     );
     assert.match(refused('denied: permission_denied: write_package'), /may not push there/);
     assert.match(refused('dial tcp: lookup r.example.com: no such host'), /cannot be reached/);
+    assert.match(
+      refused('Cannot connect to the Docker daemon at unix:///var/run/docker.sock'),
+      /does not answer.*start it/,
+    );
     assert.match(refused('something new'), /"docker push" failed: exit code 1\n +something new/);
+  });
+
+  it('is not blamed for what a step of a build prints', () => {
+    const failed = (line: string) => {
+      const cause = new ProgramError('docker', ['build'], 'exit code 1', [line]);
+      return String(explainBuild('building r.example.com/t/a:1', 'r.example.com/t', cause));
+    };
+    assert.match(failed('#9 npm error 403 Forbidden'), /^Error: "docker build" failed/);
+    assert.match(failed('ERROR: failed to push r.example.com/t/a:1: 403 Forbidden'), /may not push there/);
+    assert.match(failed('exec /bin/sh: exec format error'), /install emulators/);
   });
 });

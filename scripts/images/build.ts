@@ -5,7 +5,7 @@ import { showStep } from '@triptych/terminal';
 import { ProgramError } from '@triptych/terminal/run';
 import { buildArguments, pushesWhileBuilding } from './arguments.ts';
 import { type Image, images, referenceOf, type Target } from './image.ts';
-import { explainRefusal } from './refusal.ts';
+import { explainBuild, explainRefusal } from './refusal.ts';
 import { run, type Surroundings, stepOf } from './run.ts';
 
 /** An image that is built, and its digest in the registry, once it is pushed. */
@@ -53,7 +53,7 @@ async function build(
       step = stepOf(line) ?? step;
     };
     await run('docker', buildArguments(image, target, metadataFile), { ...around, seen }).catch((cause) => {
-      throw explainRefusal(`building ${reference}`, target.registry, cause);
+      throw explainBuild(`building ${reference}`, target.registry, cause);
     });
     step = 'pushing';
     const digest = !target.push
