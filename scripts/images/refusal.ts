@@ -26,7 +26,11 @@ const OF_REGISTRY: readonly Remedy[] = [
     /unauthorized|no basic auth credentials|credential not found|authentication required|\b401\b/i,
     (host) => `it wants other credentials, or any at all: "docker login ${host}"; helm uses them, too`,
   ],
-  [/denied|forbidden|\b403\b/i, () => 'the account may not push there: check its rights, and the path in --registry'],
+  [
+    /denied|forbidden|\b403\b/i,
+    (host) =>
+      `the account may not push there, or nobody is logged in: "docker login ${host}", then check its rights, and the path in --registry`,
+  ],
   [
     /connection refused|no such host|i\/o timeout|server misbehaving|network is unreachable/i,
     (host) => `${host} cannot be reached: check the name, the port and the network`,
