@@ -203,6 +203,11 @@ export const Values = group('Values of the Triptych chart.', {
           },
         ),
         slowMilliseconds: whole('Duration in milliseconds above which a trace is slow.', 1000, 1),
+        waitSeconds: whole(
+          'Seconds for which spans of a trace are collected, in memory, before it is judged; a trace that takes longer is judged in parts.',
+          15,
+          1,
+        ),
       },
     ),
   }),

@@ -52,6 +52,9 @@ export class Collector extends Otelcol {
         { name: 'OTELCOL_DATA_DIR', value: `${DATA}/$(K8S_POD_NAME)` },
         { name: 'OTELCOL_QUEUE_BYTES', value: asText(settings.queueBytes) },
         ...samplingVariables(context.values),
+        ...items(isSampling(context.values), [
+          { name: 'TAIL_SAMPLING_WAIT_SECONDS', value: asText(settings.tailSampling.waitSeconds) },
+        ]),
         ...address('JAEGER_OTLP_ENDPOINT', backends.jaeger, not(isDisabled(jaeger))),
         ...address('LOKI_OTLP_ENDPOINT', backends.loki, not(isDisabled(loki))),
         ...address('PROMETHEUS_OTLP_ENDPOINT', backends.prometheus, not(isDisabled(prometheus))),
