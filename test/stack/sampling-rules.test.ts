@@ -56,13 +56,14 @@ describe('the Collector and the services agree on which traces are kept', () => 
     ];
     ids.push(...limits.map(random), '0af7651916cd43dd8448eb211c80319c');
     // Not in a share of 50 %.
-    const [failed, slow, asked, askedFurtherDown, almostSlow] = Array.from({ length: 5 }, () =>
+    const [failed, slow, marked, asked, askedFurtherDown, almostSlow] = Array.from({ length: 6 }, () =>
       random('00000000000001'),
     );
     const spans = [
       ...ids.map((traceId) => span(traceId)),
       span(`${failed}`, { status: { code: 2 } }),
       span(`${slow}`, {}, SLOW_MILLIS + 1),
+      span(`${marked}`, { attributes: [{ key: 'trace.keep', value: { boolValue: true } }] }),
       span(`${asked}`, { traceState: 'vendor=1,triptych=keep' }),
       span(`${askedFurtherDown}`),
       span(`${askedFurtherDown}`, { traceState: 'triptych=keep' }),
@@ -73,7 +74,7 @@ describe('the Collector and the services agree on which traces are kept', () => 
     for (const { percent, stored } of collectors) {
       const share = shareOfTraces(percent);
       const isKept = ({ traceId }: OtlpSpan) =>
-        share(traceId) || [failed, slow, asked, askedFurtherDown].includes(traceId);
+        share(traceId) || [failed, slow, marked, asked, askedFurtherDown].includes(traceId);
       const wanted = spans.filter(isKept).map(({ spanId }) => spanId);
       await until(
         `${wanted.length} spans at ${percent} %`,

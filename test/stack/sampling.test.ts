@@ -196,7 +196,11 @@ function hasError(spans: readonly ReceivedSpan[]): boolean {
   return spans.some(({ status }) => status?.code === 2);
 }
 
-/** Whether a trace has an error or is slow, as collector/tail-sampling.yaml defines it. */
+function isMarked({ attributes = [] }: ReceivedSpan): boolean {
+  return attributes.some(({ key, value }) => key === 'trace.keep' && value.boolValue);
+}
+
+/** Whether a trace has an error, is slow or is marked, as collector/tail-sampling.yaml defines it. */
 function isNotable(spans: readonly ReceivedSpan[]): boolean {
   const nanos = (times: bigint[], better: (a: bigint, b: bigint) => boolean) =>
     times.reduce((a, b) => (better(a, b) ? a : b));
@@ -208,7 +212,7 @@ function isNotable(spans: readonly ReceivedSpan[]): boolean {
     spans.map((span) => BigInt(span.endTimeUnixNano)),
     (a, b) => a > b,
   );
-  return hasError(spans) || (end - start) / 1_000_000n > BigInt(SAMPLING.slowMillis);
+  return hasError(spans) || spans.some(isMarked) || (end - start) / 1_000_000n > BigInt(SAMPLING.slowMillis);
 }
 
 function countBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, number> {

@@ -14,6 +14,7 @@ export interface OtlpSpan {
   readonly kind?: number;
   readonly startTimeUnixNano: string;
   readonly endTimeUnixNano: string;
+  readonly attributes?: readonly Attribute[];
   /** Code 2 is an error. */
   readonly status?: { readonly code?: number };
 }
@@ -23,7 +24,7 @@ export type ReceivedSpan = OtlpSpan & { readonly service: string };
 
 interface Attribute {
   readonly key: string;
-  readonly value: { readonly stringValue?: string };
+  readonly value: { readonly stringValue?: string; readonly boolValue?: boolean };
 }
 interface ResourceSpans {
   readonly resource?: { readonly attributes?: readonly Attribute[] };

@@ -32,9 +32,9 @@ export function createMetrics(isKept: IsKept = keptBy(undefined)) {
   collectDefaultMetrics({ register: registry as never });
 
   /** Labels that link a measurement to its trace; none when the trace is not kept, because the link would be dead. */
-  const exemplar = (ctx: Context = context.active()): { exemplarLabels?: Record<string, string> } => {
+  const exemplar = (ctx: Context = context.active(), seconds?: number): { exemplarLabels?: Record<string, string> } => {
     const span = trace.getSpan(ctx);
-    if (!span || !isSpanContextValid(span.spanContext()) || !isKept(span)) return {};
+    if (!span || !isSpanContextValid(span.spanContext()) || !isKept(span, seconds)) return {};
     const { traceId, spanId } = span.spanContext();
     return { exemplarLabels: { trace_id: traceId, span_id: spanId } };
   };
@@ -55,8 +55,10 @@ export function createMetrics(isKept: IsKept = keptBy(undefined)) {
       const histogram =
         (registry.getSingleMetric(definition.name) as unknown as Histogram | undefined) ??
         new Histogram({ ...options(definition), buckets, enableExemplars: true });
+      const isDuration = definition.name.endsWith('_seconds');
       return {
-        observe: (labels, value, ctx) => histogram.observe({ labels, value, ...exemplar(ctx) }),
+        observe: (labels, value, ctx) =>
+          histogram.observe({ labels, value, ...exemplar(ctx, isDuration ? value : undefined) }),
       };
     },
 

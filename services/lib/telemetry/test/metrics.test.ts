@@ -41,6 +41,16 @@ describe('metrics', () => {
     );
   });
 
+  it('that are durations say how long, because a slow one makes its trace kept', () => {
+    const judged: (number | undefined)[] = [];
+    const { histogram, counter } = createMetrics((_span, seconds) => judged.push(seconds) > 0);
+    const ctx = trace.setSpanContext(ROOT_CONTEXT, SPAN);
+    histogram(METRICS.jobDuration).observe({ outcome: 'succeeded' }, 2.5, ctx);
+    histogram(METRICS.uploadBytes).observe({}, 5000, ctx);
+    counter(METRICS.jobAttempts).add({ outcome: 'succeeded' }, 7, ctx);
+    assert.deepEqual(judged, [2.5, undefined, undefined]);
+  });
+
   it('that are gauges with `collect` are read again each time, even when reading takes a while', async () => {
     const { registry, gauge } = createMetrics();
     let size = 0;

@@ -1,35 +1,33 @@
-import { type HrTime, type Span, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
-import { KEEP_TRACE, shareOfTraces } from '@triptych/catalogue';
+import { type Attributes, type Span, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
+import { ATTRIBUTES, KEEP_TRACE, shareOfTraces } from '@triptych/catalogue';
 import type { SamplingSettings } from './settings.ts';
 
-/** Tells whether the trace of a span will be stored, as far as that is certain now. */
-export type IsKept = (span: Span) => boolean;
-
 /**
- * A span ends after it is judged, so its duration is at least the one seen here, but for the difference of two clocks:
- * the start is read from the clock of the system, the end from one that is never set.
+ * Tells whether the trace of a span will be stored. A measured duration, in seconds, that is slow makes it so: its span is
+ * marked, since the span itself may be short, as that of a job which waited.
  */
-const CLOCKS_MILLIS = 10;
+export type IsKept = (span: Span, seconds?: number) => boolean;
 
 /**
  * Returns the rule by which the Collector keeps traces, for one span: its trace is asked for by name or in the share, or
- * the span itself has an error or is slow. So the span alone makes the Collector keep it, however late it arrives. A trace
- * may also be kept because of another span: then the answer is false.
+ * the span itself has an error or is marked. So the span alone makes the Collector keep it, however late it arrives. A
+ * trace may also be kept because of another span: then the answer is false.
  */
-export function keptBy(settings: SamplingSettings | undefined, now: () => number = Date.now): IsKept {
+export function keptBy(settings: SamplingSettings | undefined): IsKept {
   const isSampled = (span: Span) => (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
   if (!settings) return isSampled;
   const isInShare = shareOfTraces(settings.percent);
-  return (span) => {
+  return (span, seconds = 0) => {
     if (!isSampled(span)) return false;
     const { traceId, traceState } = span.spanContext();
     if (isInShare(traceId) || traceState?.get(KEEP_TRACE.key) === KEEP_TRACE.value) return true;
-    const { status, startTime } = span as RecordedSpan;
-    if (status?.code === SpanStatusCode.ERROR) return true;
-    if (!startTime) return false;
-    return now() - (startTime[0] * 1000 + startTime[1] / 1e6) > settings.slowMillis + CLOCKS_MILLIS;
+    const { status, attributes } = span as RecordedSpan;
+    if (status?.code === SpanStatusCode.ERROR || attributes?.[ATTRIBUTES.traceKeep] === true) return true;
+    if (seconds * 1000 <= settings.slowMillis || !span.isRecording()) return false;
+    span.setAttribute(ATTRIBUTES.traceKeep, true);
+    return true;
   };
 }
 
 /** A span of the SDK; spans of other processes have neither. */
-type RecordedSpan = Span & { readonly status?: { readonly code: SpanStatusCode }; readonly startTime?: HrTime };
+type RecordedSpan = Span & { readonly status?: { readonly code: SpanStatusCode }; readonly attributes?: Attributes };

@@ -18,40 +18,49 @@ describe('a span may be an exemplar while traces are sampled', () => {
     };
     return tracer.startSpan('work', {}, trace.setSpanContext(ROOT_CONTEXT, caller));
   };
-  const later = (millis: number) => keptBy(SETTINGS, () => Date.now() + millis);
+  const isKept = keptBy(SETTINGS);
 
   it('when its trace is in the share, and not otherwise', () => {
-    assert.equal(later(0)(span(INSIDE)), true);
-    assert.equal(later(0)(span()), false);
+    assert.equal(isKept(span(INSIDE)), true);
+    assert.equal(isKept(span()), false);
   });
 
   it('when it has an error already', () => {
     const failing = span();
     failing.setStatus({ code: SpanStatusCode.ERROR });
-    assert.equal(later(0)(failing), true);
+    assert.equal(isKept(failing), true);
   });
 
-  it('when it is slow already, with a margin for two clocks', () => {
-    assert.equal(later(1000)(span()), false);
-    assert.equal(later(1050)(span()), true);
+  it('when a duration measured in it is slow, and is marked then, so that the Collector keeps it', () => {
+    const waited = span();
+    assert.equal(isKept(waited, 1), false);
+    assert.equal(isKept(waited, 1.001), true);
+    assert.deepEqual((waited as unknown as { attributes: object }).attributes, { 'trace.keep': true });
+    assert.equal(isKept(waited), true);
+  });
+
+  it('not for a slow duration once it has ended, when a mark would be lost', () => {
+    const ended = span();
+    ended.end();
+    assert.equal(isKept(ended, 9), false);
   });
 
   it('when its caller asked for the trace by name, also next to entries of others', () => {
-    assert.equal(later(0)(span(OUTSIDE, 'triptych=keep')), true);
-    assert.equal(later(0)(span(OUTSIDE, 'vendor=1,triptych=keep')), true);
-    assert.equal(later(0)(span(OUTSIDE, 'triptych=drop')), false);
+    assert.equal(isKept(span(OUTSIDE, 'triptych=keep')), true);
+    assert.equal(isKept(span(OUTSIDE, 'vendor=1,triptych=keep')), true);
+    assert.equal(isKept(span(OUTSIDE, 'triptych=drop')), false);
   });
 
   it('when it belongs to another process, by its trace id alone', () => {
     const remote = (traceId: string) =>
       trace.wrapSpanContext({ traceId, spanId: 'b7ad6b7169203331', traceFlags: TraceFlags.SAMPLED });
-    assert.equal(later(9000)(remote(INSIDE)), true);
-    assert.equal(later(9000)(remote(OUTSIDE)), false);
+    assert.equal(isKept(remote(INSIDE), 9), true);
+    assert.equal(isKept(remote(OUTSIDE), 9), false);
   });
 
   it('only when it is sent at all', () => {
     const unsent = trace.wrapSpanContext({ traceId: INSIDE, spanId: 'b7ad6b7169203331', traceFlags: TraceFlags.NONE });
-    assert.equal(later(0)(unsent), false);
+    assert.equal(isKept(unsent), false);
     assert.equal(keptBy(undefined)(unsent), false);
   });
 });
