@@ -7,6 +7,16 @@ const opaque = <T>(schema: TSchema & { default: unknown }, description: string) 
   Type.Unsafe<T>({ ...schema, description });
 export const list = <T = object>(description: string) =>
   opaque<T[]>({ type: 'array', items: { type: 'object' }, default: [] } as never, description);
+/** A list of Kubernetes objects that are merged by their name, so each has one. */
+const namedList = <T = { name: string }>(description: string) =>
+  opaque<T[]>(
+    {
+      type: 'array',
+      items: { type: 'object', required: ['name'], properties: { name: { type: 'string', minLength: 1 } } },
+      default: [],
+    } as never,
+    description,
+  );
 export const map = <T = object>(description: string, value: object = {}, rest: object = {}) =>
   opaque<T>({ type: 'object', default: value, ...rest } as never, description);
 
@@ -64,7 +74,14 @@ export const podSettings = (image: { repository: string; tag?: string; registry?
         }),
   }),
   resources: resources(sizes),
-  env: list('Additional environment variables, each as `{name, value}` or `{name, valueFrom}`.'),
+  env: namedList(
+    'Environment variables, each as `{name, value}` or `{name, valueFrom}`; one that the chart sets already is replaced.',
+  ),
+  envFrom: list('ConfigMaps and Secrets whose keys become environment variables, as in a container.'),
+  extraVolumes: namedList('Additional volumes of the pods.'),
+  extraVolumeMounts: namedList('Additional mounts of volumes in the container of this part.'),
+  extraContainers: namedList('Additional containers of the pods.'),
+  extraInitContainers: namedList('Additional containers that run before those of the chart.'),
   podAnnotations: annotations('Additional annotations of the pods.'),
   podLabels: labels('Additional labels of the pods.'),
   nodeSelector: map('Labels that a node must have to run the pods; empty: any node.'),

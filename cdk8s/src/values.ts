@@ -54,6 +54,14 @@ export const Values = group('Values of the Triptych chart.', {
     pullPolicy: choice('Pull policy of all images.', ['IfNotPresent', 'Always', 'Never'], 'IfNotPresent'),
     pullSecrets: list<{ name: string }>('Secrets with the credentials of a private registry, each as `{name}`.'),
   }),
+  caBundle: group(
+    'Certificates in PEM of authorities that every part trusts, beside those of its image: a ConfigMap or a Secret.',
+    {
+      configMap: text('Name of a ConfigMap with the certificates.'),
+      secret: text('Name of a Secret with the certificates.'),
+      key: text('Key of the certificates in the ConfigMap or the Secret.', 'ca.crt'),
+    },
+  ),
   commonLabels: labels('Additional labels of every object.'),
   priorityClassName: text('PriorityClass of the pods of every part that sets none; empty: the default of the cluster.'),
   logLevel: choice(

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import manifest from '../../../package.json' with { type: 'json' };
 import { above } from '../template/condition.ts';
-import { refusal, text } from '../template/helm.ts';
+import { HELPERS, refusal, text } from '../template/helm.ts';
 import { token } from '../template/token.ts';
 import { chartContext } from './context.ts';
 import { notes } from './notes.ts';
@@ -55,6 +55,7 @@ export function chartFiles(compose: Compose): Map<string, string> {
     ['values.schema.json', valuesSchema()],
     ['README.md', readme()],
     ['templates/NOTES.txt', text(notes())],
+    ['templates/_helpers.tpl', HELPERS],
     ['templates/release-name.yaml', refusal(tooLong, message)],
     ['templates/registry.yaml', refusal(lacksRegistry(chartContext(new Set()).values), NO_REGISTRY)],
     ...[...templates].map(([name, template]) => [`templates/${name}`, template] as const),

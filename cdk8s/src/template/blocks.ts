@@ -1,5 +1,5 @@
-import { type Condition, decided, present } from './condition.ts';
-import { expression, isTemplate, OPEN } from './token.ts';
+import { type Condition, decided, named, not, present } from './condition.ts';
+import { call, expression, isTemplate, OPEN, token } from './token.ts';
 
 /** Pieces of a map or list that Helm decides on. helm.ts writes them as `{{ if }}` and `{{ with }}`. */
 
@@ -36,9 +36,24 @@ export function spread<T extends object>(map: T): T {
   return isTemplate(map) ? ({ [`${SPREAD} ${expression(map)}`]: map } as T) : map;
 }
 
+/** Several maps of the values in one; a later map replaces keys of those before it. */
+export function merged<T extends object>(...maps: readonly T[]): T {
+  return maps.some(isTemplate) ? call('mergeOverwrite', token('dict'), ...maps) : Object.assign({}, ...maps);
+}
+
 /** The items of a list of the values: `[...spreadItems(values.env)]`. */
 export function spreadItems<T>(list: readonly T[]): readonly T[] {
   return isTemplate(list) ? [{ [SPREAD]: list } as T] : list;
+}
+
+/** A list with the entries of a list of the values. They take the place of those of the same name. */
+export function byName<T extends { readonly name: string }>(list: readonly T[], added: readonly T[]): T[] {
+  const kept = (entry: T): T[] => {
+    const block = (entry as Record<string, unknown>)[IF] as Block<T> | undefined;
+    if (block) return items(block.condition, block.list.flatMap(kept));
+    return items(not(named(added, entry.name)), [entry]);
+  };
+  return [...list.flatMap(kept), ...spreadItems(added)];
 }
 
 /** The entries of a map whose values are not empty. */

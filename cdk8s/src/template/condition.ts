@@ -39,6 +39,15 @@ export function present(value: unknown): Condition {
   return found ? ALWAYS : NEVER;
 }
 
+/** Whether a list has an entry of this name. In the chart the answer is text, so only `if` and `not` take it. */
+export function named(list: readonly { readonly name: string }[], name: string): Condition {
+  if (!isTemplate(list)) return list.some((entry) => entry.name === name) ? ALWAYS : NEVER;
+  return call('include', NAMED, token(`list ${expression(list)} ${expression(name)}`));
+}
+
+/** The template of helm.ts that prints something when a list has an entry of a name. */
+export const NAMED = 'triptych.named';
+
 /** Whether a number is greater than a limit. */
 export function above(value: number, limit: number): Condition {
   if (isTemplate(value)) return call('gt', value, limit);

@@ -1,5 +1,5 @@
 import { type Block, IF, SPREAD } from './blocks.ts';
-import { type Condition, decided } from './condition.ts';
+import { type Condition, decided, NAMED } from './condition.ts';
 import { CLOSE, expression, isTemplate, OPEN } from './token.ts';
 
 /** Writes manifests with tokens in Helm's template language. No other file contains that language. */
@@ -14,6 +14,10 @@ export function manifest(object: unknown, condition: Condition): string {
 
 /** The first line of a file of templates: a comment, which Helm does not print. */
 export const HEADING = '{{- /* Generated from cdk8s/src by "npm run generate". */ -}}\n';
+
+/** The templates that tokens include. Each gets a list of its arguments. */
+export const HELPERS = `${HEADING}{{- define "${NAMED}" }}{{ range index . 0 }}{{ if eq .name (index $ 1) }}{{ .name }}{{ end }}{{ end }}{{ end }}
+`;
 
 /** Lines of text as a template, such as NOTES.txt. `items` makes lines that depend on a condition. */
 export function text(lines: readonly unknown[]): string {

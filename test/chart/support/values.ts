@@ -19,7 +19,17 @@ const SAMPLES: Record<string, unknown> = {
   podLabels: { tier: 'a<b' },
   podAnnotations: { 'example.com/{{note}}': '{{ not a template }}' },
   annotations: { 'example.com/role': 'arn:aws:iam::1:role/x' },
-  env: [{ name: 'NODE_OPTIONS', value: '--max-old-space-size=128' }],
+  // The chart sets the second in services, the third in programs in Go.
+  env: [
+    { name: 'NODE_OPTIONS', value: '--max-old-space-size=128' },
+    { name: 'LOG_LEVEL', value: 'debug' },
+    { name: 'GOGC', value: '75' },
+  ],
+  envFrom: [{ secretRef: { name: 'more' } }],
+  extraVolumes: [{ name: 'more', emptyDir: {} }],
+  extraVolumeMounts: [{ name: 'more', mountPath: '/more' }],
+  extraContainers: [{ name: 'more', image: 'docker.io/library/busybox:1' }],
+  extraInitContainers: [{ name: 'first', image: 'docker.io/library/busybox:1' }],
   nodeSelector: { 'kubernetes.io/arch': 'amd64' },
   tolerations: [{ key: 'spot', operator: 'Exists' }],
   affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'rack' }] } },

@@ -1,8 +1,9 @@
-import type { V1Container, V1PodSpec, V1Volume } from '@kubernetes/client-node';
+import type { V1Container, V1PodSpec, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
 import type { PodSettings } from '../../settings.ts';
-import { items, optional, spread, spreadItems } from '../../template/blocks.ts';
-import { asBoolean, type Condition, chosen, either, NEVER, not, present } from '../../template/condition.ts';
+import { byName, entries, items, merged, optional, spread, spreadItems } from '../../template/blocks.ts';
+import { ALWAYS, asBoolean, type Condition, chosen, either, NEVER, not, present } from '../../template/condition.ts';
 import { firstOf } from '../../template/text.ts';
+import { caBundle } from './ca-bundle.ts';
 import type { Component } from './component.ts';
 
 export interface PodProps {
@@ -29,7 +30,7 @@ export function podTemplate(part: Component, pod: PodProps) {
   const { settings, checksum } = pod;
   return {
     metadata: {
-      labels: { ...part.labels, ...spread(values.commonLabels), ...spread(settings.podLabels) },
+      labels: { ...part.labels, ...spread(merged(values.commonLabels, settings.podLabels)) },
       annotations: {
         'kubectl.kubernetes.io/default-container': part.component,
         ...(checksum !== undefined && { 'checksum/config': checksum }),
@@ -45,7 +46,21 @@ export function podSpec(part: Component, pod: PodProps): V1PodSpec {
   const { values } = part.context;
   const { settings, uid, usesApi = NEVER, gracePeriod = 30 } = pod;
   const { env = [], volumeMounts = [], ...container } = pod.container;
-  const mounts = [...volumeMounts, { name: 'tmp', mountPath: '/tmp' }];
+  const trust = caBundle(values.caBundle);
+  const mounts = [
+    ...volumeMounts,
+    { name: 'tmp', mountPath: '/tmp' },
+    ...trust.mounts,
+    ...(spreadItems(settings.extraVolumeMounts) as V1VolumeMount[]),
+  ];
+  const initContainers = [
+    ...spreadItems(settings.extraInitContainers),
+    ...(pod.initContainers ?? []).map((one) => ({
+      ...imageOf(part, settings),
+      ...one,
+      securityContext: restricted,
+    })),
+  ];
   const evenlyOver = (topologyKey: string) => ({
     maxSkew: 1,
     topologyKey,
@@ -79,25 +94,26 @@ export function podSpec(part: Component, pod: PodProps): V1PodSpec {
         evenlyOver('topology.kubernetes.io/zone'),
       ]),
     ],
-    ...(pod.initContainers && {
-      initContainers: pod.initContainers.map((one) => ({
-        ...imageOf(part, settings),
-        ...one,
-        securityContext: restricted,
-      })),
-    }),
+    ...entries(pod.initContainers ? ALWAYS : present(settings.extraInitContainers), { initContainers }),
     containers: [
       {
         name: part.component,
         ...imageOf(part, settings),
         ...container,
-        env: [...env, ...(spreadItems(settings.env) as typeof env)],
+        env: byName([...env, ...trust.env], settings.env),
+        ...optional({ envFrom: settings.envFrom }),
         resources: settings.resources,
         securityContext: restricted,
         volumeMounts: mounts,
       },
+      ...spreadItems(settings.extraContainers),
     ],
-    volumes: [...(pod.volumes ?? []), { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } }],
+    volumes: [
+      ...(pod.volumes ?? []),
+      { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } },
+      ...trust.volumes,
+      ...spreadItems(settings.extraVolumes),
+    ],
   };
 }
 

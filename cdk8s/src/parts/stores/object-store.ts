@@ -1,7 +1,7 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
-import { any, is, present } from '../../template/condition.ts';
+import { all, any, is, not, present } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
 import { Part, secretVariable } from '../base/part.ts';
 
@@ -44,7 +44,9 @@ export class ObjectStore extends Part {
       { name: 'STORE_S3_BUCKET', value: settings.bucket },
       { name: 'AWS_REGION', value: settings.region },
       ...items(bundled, [{ name: 'AWS_ENDPOINT_URL_S3', value: `http://${this.at('s3')}` }]),
-      ...items(present(settings.endpoint), [{ name: 'AWS_ENDPOINT_URL_S3', value: settings.endpoint }]),
+      ...items(all(not(bundled), present(settings.endpoint)), [
+        { name: 'AWS_ENDPOINT_URL_S3', value: settings.endpoint },
+      ]),
       ...items(any(bundled, present(settings.existingSecret)), credentials),
     ];
   }
