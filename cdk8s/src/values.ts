@@ -136,7 +136,16 @@ export const Values = group('Values of the Triptych chart.', {
     ...backend('postgres', 'postgres'),
     mode: choice('Where PostgreSQL runs: bundled in this release, or external.', ['bundled', 'external'], 'bundled'),
     existingSecret: text(
-      'Name of a Secret with `password` (bundled; empty: the chart creates one) or with `url`, postgres://… (external).',
+      'Name of a Secret with `password` (empty: the chart creates one where PostgreSQL is bundled), or with `url`, postgres://…, of an external PostgreSQL without `host`.',
+    ),
+    host: text('Host name of an external PostgreSQL; empty: the Secret has its `url`.'),
+    port: whole('Port of the external PostgreSQL at `host`.', 5432, 1, { maximum: 65_535 }),
+    user: text('User of the external PostgreSQL at `host`.', 'triptych'),
+    database: text('Database in the external PostgreSQL at `host`.', 'triptych'),
+    sslMode: choice(
+      'TLS to the external PostgreSQL at `host`: with its certificate and host name verified, not verified, or no TLS.',
+      ['verify-full', 'no-verify', 'disable'],
+      'verify-full',
     ),
     ...persistence('2Gi', 'the queue'),
   }),

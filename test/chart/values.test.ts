@@ -23,6 +23,8 @@ const TOGETHER: readonly (readonly [of: RegExp, together: string, value: unknown
   [/^loki\.storage\.(endpoint|region|bucket|existingSecret)$/, 'loki.storage.type', 's3'],
   [/^(collector\.tailSampling)\..*$/, '$1.enabled', true],
   [/^(.*\.persistence)\.(size|storageClass|existingClaim)$/, '$1.enabled', true],
+  [/^(postgres)\.(host|port|user|database|sslMode)$/, '$1.mode', 'external'],
+  [/^(postgres)\.(port|user|database|sslMode)$/, '$1.host', 'db.example.com'],
   [/^(caBundle)\.key$/, '$1.configMap', 'authorities'],
   [/^objectStore\.endpoint$/, 'objectStore.mode', 'external'],
 ];

@@ -1,11 +1,12 @@
 import { faultSettings } from '@triptych/faults';
 import { processSettings, readConfig } from '@triptych/service';
 import { type Static, Type } from 'typebox';
+import { databaseSettings, databaseUrl } from './database-url.ts';
 
 const Config = Type.Object({
   ...processSettings(8082),
   ...faultSettings,
-  DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://' }),
+  ...databaseSettings,
   IMAGE_SVC_URL: Type.String({ default: 'http://127.0.0.1:8084', pattern: '^https?://' }),
   /** Largest number of jobs that this process works on at a time. */
   JOB_CONCURRENCY: Type.Integer({ default: 4, minimum: 1, maximum: 1000 }),
@@ -18,6 +19,10 @@ const Config = Type.Object({
   /** Seconds for which finished jobs are kept. */
   JOB_RETENTION_SECONDS: Type.Integer({ default: 86_400, minimum: 60 }),
 });
-export type Config = Readonly<Static<typeof Config>>;
+export type Config = Readonly<Static<typeof Config> & { DATABASE_URL: string }>;
 
-export const loadConfig = (env: NodeJS.ProcessEnv): Config => readConfig(Config, env);
+/** The configuration of the process. DATABASE_URL is there however the environment names the database. */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const config = readConfig(Config, env);
+  return Object.freeze({ ...config, DATABASE_URL: databaseUrl(config) });
+}

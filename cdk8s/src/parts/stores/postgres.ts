@@ -1,8 +1,8 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
-import { is } from '../../template/condition.ts';
-import { firstOf } from '../../template/text.ts';
+import { all, chosen, is, not, present } from '../../template/condition.ts';
+import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { Part, secretVariable } from '../base/part.ts';
 
@@ -70,14 +70,35 @@ export class Postgres extends Part {
       volumes: [{ name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }],
     });
 
+    const hasHost = all(not(bundled), present(settings.host));
+    const { host, port, user, database, sslMode } = settings;
+    const here = { host: this.name, port: this.port('sql'), user: 'triptych', database: 'triptych' };
     this.environment = [
-      ...items(bundled, [
-        password,
-        { name: 'DATABASE_URL', value: `postgres://triptych:$(POSTGRES_PASSWORD)@${this.at('sql')}/triptych` },
-      ]),
-      ...items(is(settings.mode, 'external'), [
-        secretVariable('DATABASE_URL', firstOf(settings.existingSecret, this.name), 'url'),
-      ]),
+      ...items(bundled, connection({ ...here, sslMode: 'disable', secret })),
+      ...items(hasHost, connection({ host, port, user, database, sslMode: chosen(sslMode), secret })),
+      ...items(all(not(bundled), not(present(host))), [secretVariable('DATABASE_URL', secret, 'url')]),
     ];
   }
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+  readonly sslMode: string;
+  /** Name of the Secret with the password. */
+  readonly secret: string;
+}
+
+/** Environment variables of a connection. Not a URL, in which characters of the password would have a meaning. */
+function connection({ host, port, user, database, sslMode, secret }: Address): V1EnvVar[] {
+  return [
+    { name: 'PGHOST', value: host },
+    { name: 'PGPORT', value: asText(port) },
+    { name: 'PGUSER', value: user },
+    { name: 'PGDATABASE', value: database },
+    { name: 'PGSSLMODE', value: sslMode },
+    secretVariable('PGPASSWORD', secret, 'password'),
+  ];
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,6 +9,7 @@ import { freePort } from '@triptych/telemetry/testing';
 
 export interface Postgres {
   readonly url: string;
+  readonly port: number;
   start(): Promise<void>;
   /** Stops the server and breaks all connections; `start` starts it again with its data. */
   stop(): Promise<void>;
@@ -27,8 +28,17 @@ const SETTINGS = [
 ];
 const NOBODY = 65_534;
 
+export interface PostgresOptions {
+  /** How the server knows who connects; default `trust`: it accepts everybody. */
+  readonly auth?: 'trust' | 'scram-sha-256';
+  readonly password?: string;
+  /** PEM files of a key and a certificate: then the server accepts connections over TLS only. */
+  readonly tls?: { readonly key: string; readonly certificate: string };
+}
+
 /** Starts a PostgreSQL server for one test file, on a free port, in a temporary folder. */
-export async function startPostgres(): Promise<Postgres> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
+  const { auth = 'trust', password, tls } = options;
   const folder = mkdtempSync(join(tmpdir(), 'job-svc-postgres-'));
   if (isRoot()) chownSync(folder, NOBODY, NOBODY);
   const data = join(folder, 'data');
@@ -42,14 +52,29 @@ export async function startPostgres(): Promise<Postgres> {
   process.once('exit', abandon);
   process.once('SIGTERM', () => process.exit(143));
 
-  await promisify(execFile)(
-    ...command('initdb', ['-D', data, '-U', 'triptych', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']),
-  );
+  const own = (name: string, content: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, content, { mode: 0o600 });
+    if (isRoot()) chownSync(path, NOBODY, NOBODY);
+    return path;
+  };
+  const initdb = ['-D', data, '-U', 'triptych', '-A', auth, '-E', 'UTF8', '--locale=C', '--no-sync'];
+  if (password !== undefined) initdb.push(`--pwfile=${own('password', password)}`);
+  await promisify(execFile)(...command('initdb', initdb));
+  const extra = tls
+    ? [
+        'ssl=on',
+        `ssl_key_file=${own('key.pem', readFileSync(tls.key, 'utf8'))}`,
+        `ssl_cert_file=${own('certificate.pem', readFileSync(tls.certificate, 'utf8'))}`,
+        `hba_file=${own('hba.conf', `hostssl all all 127.0.0.1/32 ${auth}\n`)}`,
+      ]
+    : [];
 
   const postgres: Postgres = {
     url: `postgres://triptych@127.0.0.1:${port}/postgres`,
+    port,
     async start() {
-      const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
+      const settings = [...SETTINGS, ...extra].flatMap((setting) => ['-c', setting]);
       server = spawn(...command('postgres', ['-D', data, '-p', String(port), ...settings]), {
         stdio: ['ignore', 'ignore', 'pipe'],
       });
