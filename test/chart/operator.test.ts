@@ -22,7 +22,12 @@ describe('a Prometheus that the Prometheus Operator runs', () => {
 
   before(async () => {
     rendered = await template({
-      prometheus: { mode: 'operator', operatorLabels: { release: 'kube-prometheus-stack' } },
+      prometheus: {
+        mode: 'operator',
+        otlpEndpoint: 'http://prometheus:9090/api/v1/otlp',
+        queryUrl: 'http://prometheus:9090',
+        operatorLabels: { release: 'kube-prometheus-stack' },
+      },
       alertmanager: {
         existingSecret: 'alerts',
         receivers: {

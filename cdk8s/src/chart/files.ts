@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import manifest from '../../../package.json' with { type: 'json' };
+import { refusals } from '../refusals/refusals.ts';
 import { above } from '../template/condition.ts';
 import { HELPERS, refusal, text } from '../template/helm.ts';
 import { token } from '../template/token.ts';
@@ -49,6 +50,7 @@ export function chartFiles(compose: Compose): Map<string, string> {
   const { templates, files } = chartTemplates(compose);
   const tooLong = above(token<number>('len .Release.Name'), LONGEST_RELEASE_NAME);
   const message = `The name of the release is too long: it may have ${LONGEST_RELEASE_NAME} characters at most.`;
+  const refused = refusals(chartContext(new Set()).values).map(({ when, why }) => refusal(when, why));
   return new Map([
     ['Chart.yaml', stringify(metadata, { lineWidth: 0 })],
     ['values.yaml', valuesYaml()],
@@ -58,6 +60,7 @@ export function chartFiles(compose: Compose): Map<string, string> {
     ['templates/_helpers.tpl', HELPERS],
     ['templates/release-name.yaml', refusal(tooLong, message)],
     ['templates/registry.yaml', refusal(lacksRegistry(chartContext(new Set()).values), NO_REGISTRY)],
+    ['templates/refused-values.yaml', refused.join('')],
     ...[...templates].map(([name, template]) => [`templates/${name}`, template] as const),
     ...[...files].sort().map((path) => [`files/${path}`, readFileSync(join(root, path), 'utf8')] as const),
   ]);

@@ -28,12 +28,14 @@ hardened release on external stores, \`minimal.yaml\` for a release without any 
   the chart. All other images come from \`global.imageRegistry\`, where you set it to a mirror. Every tag may have a digest:
   \`loki.image.tag=3.7.8@sha256:…\`.
 - **Credentials** are generated at the first installation and kept by upgrades, or come from an \`existingSecret\`.
+  \`caBundle\` adds the certificates of private authorities to every part.
 - **Volumes** outlive the release. \`helm uninstall\` keeps the PersistentVolumeClaims, and the next installation under the
   same name uses their data. \`kubectl get pvc -l app.kubernetes.io/instance=RELEASE\` lists them.
 - **Pods** meet the Pod Security level "restricted": no root user, a read-only root file system, no capabilities.
 - **Network policies** allow each part the connections that it needs and no others. \`networkPolicy.from\` opens the
   services and the pages of the backends to further peers, such as an ingress controller. \`kubectl port-forward\` works
   without it.
+- **Values** that cannot work, alone or together, are refused before anything is installed, with a sentence that says what to do.
 - **Names** of objects begin with the name of the release, so one namespace can hold several releases.
 
 This chart, its values and this page are generated from \`cdk8s/src\`.

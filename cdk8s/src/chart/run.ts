@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Errors } from 'typebox/value';
 import { parse } from 'yaml';
+import { refusals } from '../refusals/refusals.ts';
 import { decided } from '../template/condition.ts';
 import { merge, nested } from '../template/merge.ts';
 import { undecided } from '../template/undecided.ts';
@@ -69,6 +70,8 @@ function print(file: string, sets: string[], release: string, namespace: string 
   const [error] = Errors(Values, values);
   if (error) throw new Error(`${file}: ${error.instancePath.slice(1).replaceAll('/', '.')} ${error.message}`);
   if (decided(lacksRegistry(undecided(values)))) throw new Error(`${file}: ${NO_REGISTRY}`);
+  const refused = refusals(undecided(values)).find(({ when }) => decided(when));
+  if (refused) throw new Error(`${file}: ${refused.why}`);
   const objects = plainManifests(compose, values, {
     name: release,
     namespace: namespace ?? 'default',

@@ -32,6 +32,12 @@ export function is<T extends string>(choice: Choice<T>, ...wanted: readonly NoIn
   return wanted.includes(chosen(choice) as T) ? ALWAYS : NEVER;
 }
 
+/** Whether two texts are the same. */
+export function equal(one: string, other: string): Condition {
+  if ([one, other].some(isTemplate)) return call('eq', one, other);
+  return one === other ? ALWAYS : NEVER;
+}
+
 /** Whether a value is there: not an empty text, list or map. */
 export function present(value: unknown): Condition {
   if (isTemplate(value)) return call('not', token(`empty ${expression(value)}`));
@@ -50,7 +56,7 @@ export const NAMED = 'triptych.named';
 
 /** Whether a number is greater than a limit. */
 export function above(value: number, limit: number): Condition {
-  if (isTemplate(value)) return call('gt', value, limit);
+  if ([value, limit].some(isTemplate)) return call('gt', value, limit);
   return value > limit ? ALWAYS : NEVER;
 }
 

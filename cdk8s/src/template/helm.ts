@@ -1,5 +1,6 @@
 import { type Block, IF, SPREAD } from './blocks.ts';
 import { type Condition, decided, NAMED } from './condition.ts';
+import { BYTES, UNITS } from './quantity.ts';
 import { CLOSE, expression, isTemplate, OPEN } from './token.ts';
 
 /** Writes manifests with tokens in Helm's template language. No other file contains that language. */
@@ -17,6 +18,7 @@ export const HEADING = '{{- /* Generated from cdk8s/src by "npm run generate". *
 
 /** The templates that tokens include. Each gets a list of its arguments. */
 export const HELPERS = `${HEADING}{{- define "${NAMED}" }}{{ range index . 0 }}{{ if eq .name (index $ 1) }}{{ .name }}{{ end }}{{ end }}{{ end }}
+{{- define "${BYTES}" }}{{ mulf (regexFind "^[0-9.]+" .) (get (${JSON.stringify(JSON.stringify(UNITS))} | fromJson) (regexReplaceAll "^[0-9.]+" . "")) }}{{ end }}
 `;
 
 /** Lines of text as a template, such as NOTES.txt. `items` makes lines that depend on a condition. */

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import type { TObject, TSchema } from 'typebox';
-import { merge } from '../../../cdk8s/src/template/merge.ts';
+import { refusals } from '../../../cdk8s/src/refusals/refusals.ts';
+import { decided } from '../../../cdk8s/src/template/condition.ts';
+import { merge, nested } from '../../../cdk8s/src/template/merge.ts';
+import { undecided } from '../../../cdk8s/src/template/undecided.ts';
 import { defaults, Values } from '../../../cdk8s/src/values.ts';
 
 type Any = TSchema & {
@@ -65,11 +68,43 @@ export function another(key: string, schema: Any): unknown {
   throw new Error(`there is no sample for the value "${key}": add one to SAMPLES`);
 }
 
-/** Valid values: each is the default or another. */
+/** Valid values: each is the default or another, unless the chart refuses their combination. */
 export const validValues = (): fc.Arbitrary<object> =>
-  objectOf(Values).map((values) => merge(values, { image: { registry: fromRequired(values) } }) as object);
+  objectOf(Values).map((values) => possible(merge(values, { image: { registry: fromRequired(values) } }) as object));
 
 const fromRequired = (values: object) => (values as Values).image.registry || REQUIRED.image.registry;
+
+/** What makes values possible that the chart refuses, by the beginning of the reason. */
+const REMEDIES: readonly (readonly [why: RegExp, remedy: object])[] = [
+  ...['jaeger', 'loki', 'prometheus'].flatMap((name) =>
+    ['otlpEndpoint', 'queryUrl'].map(
+      (key) => [new RegExp(`${name}\\.${key} is empty`), nested(`${name}.${key}`, 'http://example.com')] as const,
+    ),
+  ),
+  [/^alertmanager.mode/, { alertmanager: { address: 'example.com:9093' } }],
+  [/^jaeger.storage.type/, { jaeger: { storage: { url: 'http://example.com:9200' } } }],
+  [/^loki.storage.type/, { loki: { storage: { bucket: 'lines' } } }],
+  [/^httpRoute/, { httpRoute: { parentRefs: [{ name: 'gateway' }] } }],
+  [/^postgres.mode/, { postgres: { existingSecret: 'database' } }],
+  [/^alertmanager.receivers has/, { alertmanager: { existingSecret: 'receivers' } }],
+  [
+    /^alertmanager.receivers.email/,
+    { alertmanager: { receivers: { email: { from: 'a@example.com', smarthost: 'mail.example.com:25' } } } },
+  ],
+  [/^caBundle/, { caBundle: { secret: '' } }],
+  [/^prometheus.retention.size/, { prometheus: { retention: { size: '3GB' } } }],
+  [/^imageSvc.poolSize/, { imageSvc: { poolSize: 1, converterMemoryBytes: 134_217_728 } }],
+  [/autoscaling/, { userSvc: { autoscaling: { maxReplicas: 9 } }, jobSvc: { autoscaling: { maxReplicas: 9 } } }],
+  [/^faultInjection/, { environment: 'development' }],
+];
+
+function possible(values: object): object {
+  const refused = refusals(undecided(complete(values))).find(({ when }) => decided(when));
+  if (!refused) return values;
+  const remedy = REMEDIES.find(([why]) => why.test(refused.why))?.[1];
+  if (!remedy) throw new Error(`the chart refuses random values, and REMEDIES has no remedy: ${refused.why}`);
+  return possible(merge(values, remedy) as object);
+}
 
 function objectOf(schema: TObject): fc.Arbitrary<object> {
   const keys = Object.entries(schema.properties as Record<string, Any>).map(([key, property]) => {

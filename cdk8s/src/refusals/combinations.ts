@@ -1,0 +1,20 @@
+import { above, all, equal, not } from '../template/condition.ts';
+import type { Undecided } from '../template/undecided.ts';
+import type { Values } from '../values.ts';
+import type { Refusal } from './refusals.ts';
+
+/** Values that contradict each other in another way. */
+export function combinationRefusals(values: Undecided<Values>): Refusal[] {
+  const { userSvc, jobSvc, imageSvc, faultInjection, environment } = values;
+  const scaled = Object.entries({ userSvc, jobSvc, imageSvc }).map(([name, { autoscaling }]) => ({
+    when: all(autoscaling.enabled, above(autoscaling.minReplicas, autoscaling.maxReplicas)),
+    why: `${name}.autoscaling.minReplicas is larger than maxReplicas: raise maxReplicas`,
+  }));
+  return [
+    ...scaled,
+    {
+      when: all(faultInjection.enabled, not(equal(environment, 'development'))),
+      why: 'faultInjection.enabled is true, but environment is not "development", and the services refuse to start: disable one of the two',
+    },
+  ];
+}
