@@ -48,7 +48,11 @@ export function compose(scope: App, context: Context): Chart {
 
   const backends = { jaeger: jaeger.queryUrl, loki: loki.queryUrl, prometheus: prometheus.queryUrl };
   const grafana = new Grafana(chart, context, { ...backends, alertmanager: alertmanager.queryUrl });
-  const test = new LinkTest(chart, context, { ...backends, user_svc: `http://${services.user_svc.at('http')}` });
+  const test = new LinkTest(chart, context, {
+    ...backends,
+    user_svc: `http://${services.user_svc.at('http')}`,
+    receivers: { jaeger: jaeger.otlpEndpoint, loki: loki.otlpEndpoint, prometheus: prometheus.otlpEndpoint },
+  });
 
   const parts = {
     ...services,

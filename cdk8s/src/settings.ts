@@ -38,6 +38,7 @@ export const TAG_OR_NONE = `^(${tag})?$`;
 /** A size as Kubernetes writes it. */
 export const quantity = (description: string, value: string) =>
   text(description, value, { pattern: '^[0-9]+(\\.[0-9]+)?([KMGTPE]i?|m)?$' });
+export const url = (description: string) => text(description, '', { pattern: '^(https?://.*)?$' });
 export const duration = (description: string, value: string) =>
   text(description, value, { pattern: '^([0-9]+(ms|s|m|h|d|w|y))+$' });
 
@@ -99,6 +100,36 @@ export const podSettings = (image: { repository: string; tag?: string; registry?
       annotations: annotations('Annotations of the ServiceAccount, such as the role of a cloud provider.'),
     },
   ),
+});
+
+/** An HTTP header whose value is a key of a Secret. */
+export interface Header {
+  readonly name: string;
+  readonly key: string;
+}
+
+/** More than a token, a tenant and one header of a gateway have not been needed. */
+export const MOST_HEADERS = 3;
+
+export const headers = (backend: string) => ({
+  headers: opaque<Header[]>(
+    {
+      type: 'array',
+      maxItems: MOST_HEADERS,
+      items: {
+        type: 'object',
+        required: ['name', 'key'],
+        additionalProperties: false,
+        properties: {
+          name: { type: 'string', pattern: '^[A-Za-z0-9_-]+$' },
+          key: { type: 'string', minLength: 1 },
+        },
+      },
+      default: [],
+    } as never,
+    `HTTP headers of all requests to an external ${backend}, each as \`{name, key}\`: the value is that of the key in \`headersSecret\`.`,
+  ),
+  headersSecret: text('Name of a Secret with the values of `headers`.'),
 });
 
 export const persistence = (size: string, holds: string, enabled = true) => ({

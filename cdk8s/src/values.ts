@@ -8,6 +8,7 @@ import {
   duration,
   flag,
   group,
+  headers,
   labels,
   list,
   persistence,
@@ -15,6 +16,7 @@ import {
   replicated,
   TAG_OR_NONE,
   text,
+  url,
   whole,
 } from './settings.ts';
 
@@ -231,8 +233,11 @@ export const Values = group('Values of the Triptych chart.', {
   jaeger: group('Jaeger, the backend of traces.', {
     ...backend('jaeger', 'jaeger'),
     mode: mode('Jaeger'),
-    otlpEndpoint: text('HOST:PORT of an external Jaeger that accepts OTLP over HTTP.'),
-    queryUrl: text('URL of the API and pages of an external Jaeger.'),
+    otlpEndpoint: text(
+      'URL of an external Jaeger that accepts OTLP over HTTP, or its HOST:PORT, for http. The path /v1/traces is added.',
+    ),
+    queryUrl: url('URL of the API and pages of an external Jaeger.'),
+    ...headers('Jaeger'),
     retention: text(
       'Time for which spans are kept, such as `168h`, in hours, minutes or seconds; Elasticsearch deletes none by itself.',
       '168h',
@@ -261,8 +266,9 @@ export const Values = group('Values of the Triptych chart.', {
   loki: group('Loki, the backend of logs.', {
     ...backend('loki', 'loki'),
     mode: mode('Loki'),
-    otlpEndpoint: text('URL of an external Loki for OTLP, up to and including /otlp.'),
-    queryUrl: text('URL of the API of an external Loki.'),
+    otlpEndpoint: url('URL of an external Loki for OTLP, up to and including /otlp.'),
+    queryUrl: url('URL of the API of an external Loki.'),
+    ...headers('Loki'),
     retention: duration('Time for which lines are kept, such as `168h`; at least 24h.', '168h'),
     storage: group('Storage of the log lines.', {
       type: choice(
@@ -286,8 +292,9 @@ export const Values = group('Values of the Triptych chart.', {
       ['bundled', 'operator', 'external', 'disabled'],
       'bundled',
     ),
-    otlpEndpoint: text('URL of an external Prometheus, or one of the operator, for OTLP, up to and including /otlp.'),
-    queryUrl: text('URL of the API of an external Prometheus, or one of the operator.'),
+    otlpEndpoint: url('URL of an external Prometheus, or one of the operator, for OTLP, up to and including /otlp.'),
+    queryUrl: url('URL of the API of an external Prometheus, or one of the operator.'),
+    ...headers('Prometheus'),
     operatorLabels: labels(
       'Labels by which the operator selects PrometheusRule, ServiceMonitor and AlertmanagerConfig objects.',
     ),

@@ -31,7 +31,7 @@ const refusing = (items: string) => ({
     'memory, or a queue is full. Senders try again while they have room, and then drop data.',
 });
 
-/** Items that a backend rejects as invalid, or that cannot be queued, for the first time, which creates the counter. */
+/** Items that a backend refuses for good, or that cannot be queued, for the first time, which creates the counter. */
 const dropping = (what: 'send' | 'enqueue', items: string, backend: string) => ({
   alert: 'CollectorDropping',
   when: `${items} cannot be ${what === 'send' ? 'sent' : 'queued'}`,
@@ -43,8 +43,8 @@ const dropping = (what: 'send' | 'enqueue', items: string, backend: string) => (
   summary: `The Collector lost 30 items on the way to otlp_http/${backend}`,
   description:
     'In the last 10 minutes the Collector lost 30 items (spans, metric points or log records) for ' +
-    `otlp_http/${backend}: the backend rejected them as invalid, so a retry does not help, or the Collector could ` +
-    'not write them to its queue on disk.',
+    `otlp_http/${backend}: the backend refused them for good, because the data, the credentials or the URL is wrong, or the ` +
+    'Collector could not write them to its queue on disk.',
 });
 
 prove(

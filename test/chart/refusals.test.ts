@@ -38,6 +38,11 @@ const REFUSED: readonly (readonly [refused: object, why: RegExp, remedy: object]
   [{ httpRoute: { enabled: true } }, /httpRoute.parentRefs is empty/, { httpRoute: { parentRefs: [{ name: 'a' }] } }],
   [{ postgres: { mode: 'external' } }, /postgres.existingSecret is empty/, { postgres: { existingSecret: 'a' } }],
   [
+    { loki: { headers: [{ name: 'Authorization', key: 'token' }] } },
+    /loki.headersSecret is empty/,
+    { loki: { headersSecret: 'access' } },
+  ],
+  [
     { postgres: { mode: 'external' } },
     /postgres.existingSecret is empty/,
     { jobSvc: { env: [{ name: 'DATABASE_URL', value: 'postgres://a/b' }] } },

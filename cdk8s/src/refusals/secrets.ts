@@ -5,12 +5,18 @@ import type { Values } from '../values.ts';
 import type { Refusal } from './refusals.ts';
 
 /** Credentials that are needed, without the Secret that has them. */
-export function secretRefusals({ postgres, jobSvc, alertmanager, prometheus, caBundle }: Undecided<Values>): Refusal[] {
+export function secretRefusals(values: Undecided<Values>): Refusal[] {
+  const { postgres, jobSvc, alertmanager, jaeger, loki, prometheus, caBundle } = values;
   const { email: _, ...byKey } = enabledReceivers(alertmanager.receivers);
   const { to, username, from, smarthost } = alertmanager.receivers.email;
   const needsKey = any(...Object.values(byKey), present(username));
   const notifies = any(is(alertmanager.mode, 'bundled'), is(prometheus.mode, 'operator'));
+  const access = Object.entries({ jaeger, loki, prometheus }).map(([name, { headers, headersSecret }]) => ({
+    when: all(present(headers), not(present(headersSecret))),
+    why: `${name}.headers is set, but ${name}.headersSecret is empty: name a Secret with the keys of the headers`,
+  }));
   return [
+    ...access,
     {
       when: all(
         is(postgres.mode, 'external'),

@@ -38,6 +38,12 @@ export function equal(one: string, other: string): Condition {
   return one === other ? ALWAYS : NEVER;
 }
 
+/** Whether a text contains another one. */
+export function includes(text: string, part: string): Condition {
+  const found = text.includes(part) ? ALWAYS : NEVER;
+  return isTemplate(text) ? call('contains', part, text) : found;
+}
+
 /** Whether a value is there: not an empty text, list or map. */
 export function present(value: unknown): Condition {
   if (isTemplate(value)) return call('not', token(`empty ${expression(value)}`));

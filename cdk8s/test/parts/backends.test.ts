@@ -242,6 +242,31 @@ describe('Grafana', () => {
     assert.equal(value('grafana', 'GRAFANA_LOKI_URL'), 'https://logs.example.com');
   });
 
+  it('sends headers to external backends alone, and names each that it sends: with an empty name no request works', () => {
+    const { get, container } = render((values) => {
+      const headers = [{ name: 'Authorization', key: 'token' }];
+      Object.assign(values.loki, { mode: 'external', headers, headersSecret: 'access' });
+      Object.assign(values.jaeger, { headers, headersSecret: 'access' });
+    });
+    const { content = '' } = get('ConfigMap', 'grafana-provisioning-datasources-triptych').data ?? {};
+    const sources = parse(content).datasources as { name: string; jsonData: object; secureJsonData?: object }[];
+    const sent = sources.map(({ name, jsonData, secureJsonData = {} }) => [
+      name,
+      Object.entries({ ...jsonData, ...secureJsonData }).filter(([key]) => key.startsWith('httpHeader')),
+    ]);
+    assert.deepEqual(Object.fromEntries(sent), {
+      Prometheus: [],
+      Loki: [
+        ['httpHeaderName1', 'Authorization'],
+        ['httpHeaderValue1', `\${GRAFANA_LOKI_HEADER_1}`],
+      ],
+      Jaeger: [],
+      Alertmanager: [],
+    });
+    const value = container('grafana').env?.find(({ name }) => name === 'GRAFANA_LOKI_HEADER_1');
+    assert.deepEqual(value?.valueFrom?.secretKeyRef, { name: 'access', key: 'token' });
+  });
+
   it('finds the password in the file that its environment names', () => {
     const { container, value, get } = render();
     const file = value('grafana', 'GF_SECURITY_ADMIN_PASSWORD__FILE') ?? '';

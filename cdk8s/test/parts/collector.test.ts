@@ -118,6 +118,51 @@ describe('the Collector', () => {
     assert.equal(variable(set, 'LOKI_OTLP_ENDPOINT'), 'https://logs.example.com/otlp');
   });
 
+  it('sends to an external Jaeger by its URL, or over http to its HOST:PORT', () => {
+    const jaegerAt = (otlpEndpoint: string) =>
+      variable(
+        render((values) => void Object.assign(values.jaeger, { mode: 'external', otlpEndpoint })).get(
+          'StatefulSet',
+          'pics-collector',
+        ),
+        'JAEGER_OTLP_URL',
+      );
+    assert.equal(jaegerAt('https://traces.example.com'), 'https://traces.example.com');
+    assert.equal(jaegerAt('jaeger:4318'), 'http://jaeger:4318');
+  });
+
+  it('sends the headers of an external backend, with values from its Secret, and none to a bundled one', () => {
+    const change = (mode: Values['loki']['mode']) => (values: Values) =>
+      void Object.assign(values.loki, {
+        mode,
+        headers: [
+          { name: 'Authorization', key: 'token' },
+          { name: 'X-Scope-OrgID', key: 'tenant' },
+        ],
+        headersSecret: 'access',
+      });
+    const set = render(change('external')).get('StatefulSet', 'pics-collector');
+    assert.deepEqual(parse(variable(set, 'LOKI_OTLP_HEADERS') ?? ''), {
+      Authorization: `\${env:LOKI_HEADER_1}`,
+      'X-Scope-OrgID': `\${env:LOKI_HEADER_2}`,
+    });
+    const keys = containerOf(set).env.filter(({ name }) => name.startsWith('LOKI_HEADER_')) as {
+      valueFrom?: { secretKeyRef: object };
+    }[];
+    assert.deepEqual(
+      keys.map(({ valueFrom }) => valueFrom?.secretKeyRef),
+      [
+        { name: 'access', key: 'token' },
+        { name: 'access', key: 'tenant' },
+      ],
+    );
+    const bundled = render(change('bundled')).get('StatefulSet', 'pics-collector');
+    assert.deepEqual(
+      containerOf(bundled).env.filter(({ name }) => name.includes('HEADER')),
+      [],
+    );
+  });
+
   it('counts all spans before it samples', () => {
     const { pipelines } = configOf(render(everything).get('StatefulSet', 'pics-collector')).service;
     assert.deepEqual(pipelines.traces?.exporters, ['span_metrics', 'service_graph', 'forward/sampled']);

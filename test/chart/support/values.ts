@@ -43,6 +43,12 @@ const SAMPLES: Record<string, unknown> = {
   hostnames: ['pictures.example.com'],
   remoteWrite: [{ url: 'https://metrics.example.com/api/v1/write?a=1&b=<2>' }],
   operatorLabels: { release: 'kube-prometheus-stack' },
+  otlpEndpoint: 'https://telemetry.example.com/otlp',
+  queryUrl: 'https://telemetry.example.com/api',
+  headers: [
+    { name: 'Authorization', key: 'token' },
+    { name: 'X-Scope-OrgID', key: 'tenant' },
+  ],
   grafanaUrl: 'https://grafana.example.com',
   smarthost: 'mail.example.com:25',
 };
@@ -80,6 +86,9 @@ const REMEDIES: readonly (readonly [why: RegExp, remedy: object])[] = [
     ['otlpEndpoint', 'queryUrl'].map(
       (key) => [new RegExp(`${name}\\.${key} is empty`), nested(`${name}.${key}`, 'http://example.com')] as const,
     ),
+  ),
+  ...['jaeger', 'loki', 'prometheus'].map(
+    (name) => [new RegExp(`^${name}.headers is set`), { [name]: { headersSecret: 'access' } }] as const,
   ),
   [/^alertmanager.mode/, { alertmanager: { address: 'example.com:9093' } }],
   [/^jaeger.storage.type/, { jaeger: { storage: { url: 'http://example.com:9200' } } }],

@@ -64,8 +64,8 @@ export const collector: RuleGroup = {
       summary: `The Collector lost ${ITEMS_COUNTED} on the way to ${EXPORTER}`,
       description:
         `In the last 10 minutes the Collector lost ${ITEMS_COUNTED} (spans, metric points or log records) for ` +
-        `${EXPORTER}: the backend rejected them as invalid, so a retry does not help, or the Collector could not ` +
-        'write them to its queue on disk.',
+        `${EXPORTER}: the backend refused them for good, because the data, the credentials or the URL is wrong, or the ` +
+        'Collector could not write them to its queue on disk.',
       dashboard: telemetry,
       query: problems,
     }),

@@ -3,16 +3,25 @@ import { resolve } from 'node:path';
 import type { Construct } from 'constructs';
 import environment from '../../../../backends/grafana/env.json' with { type: 'json' };
 import { is } from '../../template/condition.ts';
-import { checksum } from '../../template/text.ts';
+import { replaced } from '../../template/replaced.ts';
+import { checksum, json } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
 import { Part } from '../base/part.ts';
+import { Headers } from './access.ts';
 
 const FOLDER = 'backends/grafana';
 const filesIn = (folder: string, extension: string) =>
   readdirSync(resolve(import.meta.dirname, '../../../..', FOLDER, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith(extension))
     .sort();
+
+/** The line of each data source, in the file of all, before which its headers are named. */
+const FIRST_FIELDS = {
+  PROMETHEUS: '      prometheusType: Prometheus\n',
+  LOKI: '      maxLines: "1000"\n',
+  JAEGER: '      tracesToLogsV2:\n',
+};
 
 /** The addresses of the data sources. */
 export interface Sources {
@@ -51,6 +60,7 @@ export class Grafana extends Part {
             GRAFANA_JAEGER_URL: sources.jaeger,
             GRAFANA_ALERTMANAGER_URL: sources.alertmanager,
           }).map(([name, value]) => ({ name, value })),
+          ...Object.values(this.headers()).flatMap((headers) => headers.values()),
         ],
         // The first start creates its database. /healthz asks the server alone, /api/health asks the database as well.
         startupProbe: { ...get('/api/health'), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 150 },
@@ -70,11 +80,33 @@ export class Grafana extends Part {
     });
   }
 
+  private headers(): Record<keyof typeof FIRST_FIELDS, Headers> {
+    const { prometheus, loki, jaeger } = this.context.values;
+    return {
+      PROMETHEUS: new Headers('GRAFANA_PROMETHEUS_HEADER', prometheus),
+      LOKI: new Headers('GRAFANA_LOKI_HEADER', loki),
+      JAEGER: new Headers('GRAFANA_JAEGER_HEADER', jaeger),
+    };
+  }
+
+  /** The data sources with the headers that they send. Names are not in the environment: with an empty one no request works. */
+  private withHeaders(file: string): string {
+    return Object.entries(this.headers()).reduce((text, [name, headers]) => {
+      const url = `    url: \${GRAFANA_${name}_URL}\n`;
+      const first = FIRST_FIELDS[name as keyof typeof FIRST_FIELDS];
+      const names = headers.text((header, _, i) => `      httpHeaderName${i}: ${json(header)}\n`);
+      const values = headers.text((_, variable, i) => `httpHeaderValue${i}: "\${${variable}}", `);
+      const secure = `    secureJsonData: {${values}}\n`;
+      return replaced(replaced(text, first, names + first), url, url + secure);
+    }, file);
+  }
+
   /** Files of a folder as a volume of the same shape. One ConfigMap each: "kubectl apply" accepts 256 KiB at most. */
   private filesOf(folder: string, extension: string) {
     const files = filesIn(folder, extension).map((path) => {
       const suffix = `${folder}-${path.replace(extension, '').replaceAll('/', '-')}`;
-      const text = this.context.file(`${FOLDER}/${folder}/${path}`);
+      const file = this.context.file(`${FOLDER}/${folder}/${path}`);
+      const text = folder === 'provisioning' && path.startsWith('datasources/') ? this.withHeaders(file) : file;
       this.object('v1', 'ConfigMap', { data: { content: text } }, { suffix });
       return { text, source: { name: `${this.name}-${suffix}`, items: [{ key: 'content', path }] } };
     });

@@ -1,7 +1,7 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
-import { all, either, is, not, present } from '../../template/condition.ts';
+import { all, either, includes, is, not, present } from '../../template/condition.ts';
 import { json } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
@@ -11,7 +11,7 @@ const DATA = '/var/lib/jaeger';
 
 /** Jaeger: traces, in one process. */
 export class Jaeger extends Part {
-  /** HOST:PORT that receives spans over OTLP/HTTP. */
+  /** URL that receives spans over OTLP/HTTP. */
   readonly otlpEndpoint: string;
   /** URL of its API and its pages. */
   readonly queryUrl: string;
@@ -64,7 +64,9 @@ export class Jaeger extends Part {
       volumes: [config.volume],
     });
 
-    this.otlpEndpoint = either(bundled, this.at('otlp-http'), settings.otlpEndpoint);
+    const { otlpEndpoint } = settings;
+    const outside = either(includes(otlpEndpoint, '://'), otlpEndpoint, `http://${otlpEndpoint}`);
+    this.otlpEndpoint = either(bundled, `http://${this.at('otlp-http')}`, outside);
     this.queryUrl = either(bundled, `http://${this.at('http')}`, settings.queryUrl);
   }
 

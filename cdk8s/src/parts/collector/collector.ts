@@ -4,6 +4,7 @@ import { items } from '../../template/blocks.ts';
 import { ALWAYS, type Choice, type Condition, either, is, not } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
 import { asText } from '../../template/text.ts';
+import { Headers } from '../backends/access.ts';
 import type { Context } from '../base/context.ts';
 import { portOf } from '../base/ports.ts';
 import { allow, READ } from '../base/role.ts';
@@ -55,9 +56,13 @@ export class Collector extends Otelcol {
         ...items(isSampling(context.values), [
           { name: 'TAIL_SAMPLING_WAIT_SECONDS', value: asText(settings.tailSampling.waitSeconds) },
         ]),
-        ...address('JAEGER_OTLP_ENDPOINT', backends.jaeger, not(isDisabled(jaeger))),
+        ...address('JAEGER_OTLP_URL', backends.jaeger, not(isDisabled(jaeger))),
         ...address('LOKI_OTLP_ENDPOINT', backends.loki, not(isDisabled(loki))),
         ...address('PROMETHEUS_OTLP_ENDPOINT', backends.prometheus, not(isDisabled(prometheus))),
+        ...Object.entries({ JAEGER: jaeger, LOKI: loki, PROMETHEUS: prometheus }).flatMap(([name, backend]) => {
+          const headers = new Headers(`${name}_HEADER`, backend);
+          return [...headers.values(), ...headers.asMap(`${name}_OTLP_HEADERS`)];
+        }),
       ],
       usesApi: kubernetes.enabled,
     });

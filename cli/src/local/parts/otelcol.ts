@@ -16,7 +16,7 @@ export const otelcol: PartProcess = {
       OTELCOL_HTTP_ENDPOINT: addressOf(stack, 'otelcol', 'otlp-http'),
       OTELCOL_HEALTH_ENDPOINT: addressOf(stack, 'otelcol', 'health'),
       OTELCOL_DATA_DIR: join(stack.data, 'otelcol'),
-      JAEGER_OTLP_ENDPOINT: addressOf(stack, 'jaeger', 'otlp-http'),
+      JAEGER_OTLP_URL: urlOf(stack, 'jaeger', 'otlp-http'),
       PROMETHEUS_OTLP_ENDPOINT: `${urlOf(stack, 'prometheus', 'http')}/api/v1/otlp`,
       LOKI_OTLP_ENDPOINT: `${urlOf(stack, 'loki', 'http')}/otlp`,
     },

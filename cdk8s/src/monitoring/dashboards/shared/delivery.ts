@@ -74,7 +74,8 @@ export const takenByBackends = (size: Size) =>
   graph({
     ...size,
     title: 'How much do the backends accept and reject?',
-    description: 'Spans, samples and log lines a second. What a backend rejects as invalid is lost.',
+    description:
+      'Spans, samples and log lines a second. What a backend rejects (wrong data, credentials or URL) is lost.',
     unit: 'ops',
     queries: [
       query(byExporter('sent'), { legend: '{{exporter}}' }),

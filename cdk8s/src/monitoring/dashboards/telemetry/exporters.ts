@@ -15,7 +15,7 @@ export const lostOnTheWay = (box: Size) =>
     ...box,
     title: 'How much is lost on the way to a backend?',
     description:
-      'Items a second that the backend rejected as invalid, so that a retry does not help, or that the Collector ' +
+      'Items a second that the backend refused for good (wrong data, credentials or URL), or that the Collector ' +
       'could not write to its queue on disk. The log of the Collector shows the reason.',
     unit: 'ops',
     thresholds: [0.001, 1],
