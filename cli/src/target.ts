@@ -1,4 +1,4 @@
-import { type Endpoints, localEndpoints, withOverrides } from '@triptych/client/endpoints';
+import { type Endpoints, localEndpoints, useHeaders, withOverrides } from '@triptych/client/endpoints';
 import { readOffset, UsageError } from './command.ts';
 
 /** The options that name a release in a cluster. */
@@ -39,7 +39,8 @@ export interface Target extends AsyncDisposable {
 
 /**
  * Opens the system that the options name: the local stack, or a release in a cluster. TRIPTYCH_USER_SVC_URL,
- * TRIPTYCH_JAEGER_URL, TRIPTYCH_LOKI_URL and TRIPTYCH_PROMETHEUS_URL override the URL of their part.
+ * TRIPTYCH_JAEGER_URL, TRIPTYCH_LOKI_URL and TRIPTYCH_PROMETHEUS_URL override the URL of their part, and variables that end in
+ * _HEADERS add headers to requests to it.
  */
 export async function openTarget(values: TargetValues, env = process.env): Promise<Target> {
   const { 'port-offset': offsetText, context, namespace, release } = values;
@@ -51,8 +52,10 @@ export async function openTarget(values: TargetValues, env = process.env): Promi
     return openClusterTarget(values, env);
   }
   const offset = readOffset(offsetText);
+  const endpoints = withOverrides(localEndpoints(offset), env);
+  useHeaders(endpoints, env);
   return {
-    endpoints: withOverrides(localEndpoints(offset), env),
+    endpoints,
     arguments: offset === 0 ? '' : ` --port-offset ${offset}`,
     temporary: false,
     async [Symbol.asyncDispose]() {},

@@ -27,7 +27,7 @@ describe('the Collector and the services agree on which traces are kept', () => 
           TAIL_SAMPLING_PERCENT: `${percent}`,
           TAIL_SAMPLING_SLOW_MS: `${SLOW_MILLIS}`,
           TAIL_SAMPLING_WAIT_SECONDS: '5',
-          JAEGER_OTLP_ENDPOINT: stored.address,
+          JAEGER_OTLP_URL: `http://${stored.address}`,
           PROMETHEUS_OTLP_ENDPOINT: `http://${stored.address}`,
           LOKI_OTLP_ENDPOINT: `http://${stored.address}`,
         });

@@ -1,4 +1,4 @@
-import { ENDPOINTS, type Endpoints, withOverrides } from '@triptych/client/endpoints';
+import { ENDPOINTS, type Endpoints, useHeaders, withOverrides } from '@triptych/client/endpoints';
 import { PARTS } from '@triptych/parts';
 import { forwardTo } from './forward.ts';
 import { type ClusterOptions, type Kube, openKube } from './kube.ts';
@@ -81,6 +81,7 @@ export async function ownEndpoints(open: OpenRelease): Promise<Partial<Endpoints
 /** The URLs of all parts that commands talk to. The environment overrides them; a part that is missing answers with 503 and what to do. */
 export async function allEndpoints(open: OpenRelease, env: NodeJS.ProcessEnv): Promise<Endpoints> {
   const found = withOverrides(await ownEndpoints(open), env);
+  useHeaders(found, env);
   const url = async (key: keyof Endpoints) => found[key] ?? (await open.refusal(absent(open.release, key))).url;
   const [userSvc, jaeger, loki, prometheus] = await Promise.all([
     url('userSvc'),

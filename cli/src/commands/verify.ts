@@ -1,6 +1,7 @@
 import { colour, print } from '@triptych/terminal';
 import { defineCommand, UsageError } from '../command.ts';
 import { openTarget, targetHelp, targetOptions } from '../target.ts';
+import { receiverChecks } from '../verify/receivers.ts';
 import { verify as run, type Verdict } from '../verify/verify.ts';
 
 export const verify = defineCommand({
@@ -14,7 +15,9 @@ check asked and what it got. Signals have --timeout seconds (60) to arrive. Exit
 ${targetHelp}
 
 Environment: TRIPTYCH_USER_SVC_URL, TRIPTYCH_JAEGER_URL, TRIPTYCH_LOKI_URL and TRIPTYCH_PROMETHEUS_URL replace the
-endpoints that these options name, for example inside a cluster.
+endpoints that these options name, for example inside a cluster. TRIPTYCH_LOKI_HEADERS, and so on, have HTTP headers for
+them, one in each line, such as "Authorization: Bearer TOKEN". TRIPTYCH_JAEGER_OTLP_URL, TRIPTYCH_LOKI_OTLP_URL and
+TRIPTYCH_PROMETHEUS_OTLP_URL are URLs that receive telemetry: an empty request checks that they accept it.
 `,
   options: { json: { type: 'boolean' }, timeout: { type: 'string', default: '60' }, ...targetOptions },
   async run({ json, timeout, ...which }) {
@@ -23,7 +26,7 @@ endpoints that these options name, for example inside a cluster.
 
     await using target = await openTarget(which);
     const verdicts: Verdict[] = [];
-    for await (const verdict of run(target.endpoints, seconds)) {
+    for await (const verdict of run(target.endpoints, seconds, receiverChecks(process.env))) {
       verdicts.push(verdict);
       if (!json) show(verdict);
     }

@@ -103,7 +103,14 @@ function linesCheck({ loki }: Endpoints, since: Date, title: string, logql: stri
     title,
     async run() {
       const lines = await findLines(loki, logql, since);
-      return { ok: lines.length > 0, asked: logql, got: plural(lines.length, 'line') };
+      if (lines.length > 0) return { ok: true, asked: logql, got: plural(lines.length, 'line') };
+      // An index label that every Loki makes of service.name.
+      const unlabelled = await findLines(loki, '{service_name=~".+_svc", service=""}', since);
+      const why =
+        unlabelled.length > 0
+          ? '; lines have no index label "service": see docs/staging.md#backends-outside-of-the-release'
+          : '';
+      return { ok: false, asked: logql, got: `no line${why}` };
     },
   };
 }
@@ -133,7 +140,8 @@ function exemplarCheck({ prometheus, jaeger }: Endpoints, since: Date): Check {
     async run() {
       // The same one each time: a sampling Collector holds traces back for longer than it takes to get newer exemplars.
       last ??= (await queryExemplars(prometheus, selector, since)).sort((a, b) => b.time - a.time)[0];
-      if (!last) return { ok: false, asked, got: 'no exemplar' };
+      if (!last)
+        return { ok: false, asked, got: 'no exemplar; Prometheus keeps them with --enable-feature=exemplar-storage' };
       const spans = await findTrace(jaeger, last.traceId);
       const got = `${(last.value * 1000).toFixed(1)} ms → trace ${last.traceId} of ${plural(spans.length, 'span')}`;
       return { ok: spans.length > 0, asked, got };

@@ -16,9 +16,18 @@ export interface Verdict extends Answer {
 
 /**
  * Converts a picture and proves on the live backends that its signals link. Signals take a moment to arrive, so each
- * check is repeated until it holds, or until `timeoutSeconds` after the conversion. Yields the verdicts in order.
+ * check is repeated until it holds, or until `timeoutSeconds` after the conversion. Before that it asks each of `receivers`
+ * once. Yields the verdicts in order.
  */
-export async function* verify(endpoints: Endpoints, timeoutSeconds: number): AsyncGenerator<Verdict> {
+export async function* verify(
+  endpoints: Endpoints,
+  timeoutSeconds: number,
+  receivers: readonly Check[] = [],
+): AsyncGenerator<Verdict> {
+  for (const check of receivers) {
+    const from = performance.now();
+    yield { title: check.title, ...(await attempt(check)), seconds: secondsSince(from) };
+  }
   const startedAt = performance.now();
   const baseline = await readBaseline(endpoints);
   const trace = newKeptTrace();

@@ -1,10 +1,26 @@
 import type { Problem } from '@triptych/contracts';
 import { UserError } from './errors.ts';
 
+const headersBelow = new Map<string, Readonly<Record<string, string>>>();
+
+/** Adds headers to every later request of this process to a URL below `base`: credentials, or a tenant. */
+export function sendHeaders(base: string, headers: Readonly<Record<string, string>>): void {
+  headersBelow.set(`${new URL(base).href.replace(/\/$/, '')}/`, headers);
+}
+
+function withHeaders(url: string | URL, own: RequestInit['headers']): Headers {
+  const { href } = new URL(url);
+  const added = [...headersBelow].flatMap(([base, headers]) => (href.startsWith(base) ? Object.entries(headers) : []));
+  const all = new Headers(added);
+  for (const [name, value] of new Headers(own)) all.set(name, value);
+  return all;
+}
+
 /** Fetches a URL. Throws a UserError that says what to do when nothing answers within `seconds`. */
 export async function request(url: string | URL, init: RequestInit = {}, seconds = 30): Promise<Response> {
   try {
-    return await fetch(url, { signal: AbortSignal.timeout(seconds * 1000), ...init });
+    const headers = withHeaders(url, init.headers);
+    return await fetch(url, { signal: AbortSignal.timeout(seconds * 1000), ...init, headers });
   } catch (error) {
     const { origin } = new URL(url);
     throw new UserError(`${origin} does not answer (${causeOf(error as Error)}). Is it up? See "triptych status".`, {

@@ -69,7 +69,7 @@ export async function searchTraces(
   since: Date,
   until = new Date(),
 ): Promise<FoundTrace[]> {
-  const url = new URL('/api/traces', jaeger);
+  const url = new URL(`${jaeger}/api/traces`);
   url.search = new URLSearchParams({
     service,
     ...(operation && { operation }),

@@ -22,7 +22,7 @@ export async function findLines(
   since = new Date(Date.now() - 3_600_000),
   until = new Date(),
 ): Promise<LogLine[]> {
-  const url = new URL('/loki/api/v1/query_range', loki);
+  const url = new URL(`${loki}/loki/api/v1/query_range`);
   url.search = new URLSearchParams({
     query,
     start: `${BigInt(since.getTime()) * 1_000_000n}`,
@@ -44,7 +44,7 @@ export async function countSeries(
   rangeSeconds?: number,
 ): Promise<Record<string, string>[]> {
   const range = rangeSeconds === undefined ? undefined : { since: `${rangeSeconds}s`, step: '10' };
-  const url = new URL(`/loki/api/v1/${range ? 'query_range' : 'query'}`, loki);
+  const url = new URL(`${loki}/loki/api/v1/${range ? 'query_range' : 'query'}`);
   url.search = new URLSearchParams({ query, ...range }).toString();
   const { data } = await requestJson<{ data: { result: { metric: Record<string, string> }[] } }>(url);
   return data.result.map(({ metric }) => metric);

@@ -13,7 +13,7 @@ export interface Exemplar {
 
 /** An instant PromQL query, evaluated now or at an earlier time. */
 export async function query(prometheus: string, promql: string, at?: Date): Promise<Sample[]> {
-  const url = new URL('/api/v1/query', prometheus);
+  const url = new URL(`${prometheus}/api/v1/query`);
   url.searchParams.set('query', promql);
   if (at) url.searchParams.set('time', at.toISOString());
   const { data } = await requestJson<{
@@ -34,7 +34,7 @@ export async function queryRange(
   promql: string,
   { start, end = new Date(), stepSeconds }: { readonly start: Date; readonly end?: Date; readonly stepSeconds: number },
 ): Promise<Series[]> {
-  const url = new URL('/api/v1/query_range', prometheus);
+  const url = new URL(`${prometheus}/api/v1/query_range`);
   const range = { start: start.toISOString(), end: end.toISOString(), step: `${stepSeconds}` };
   url.search = new URLSearchParams({ query: promql, ...range }).toString();
   const { data } = await requestJson<{
@@ -45,14 +45,14 @@ export async function queryRange(
 
 /** The values of a label among the series that a selector matches. */
 export async function labelValues(prometheus: string, label: string, selector: string): Promise<string[]> {
-  const url = new URL(`/api/v1/label/${label}/values`, prometheus);
+  const url = new URL(`${prometheus}/api/v1/label/${label}/values`);
   url.searchParams.set('match[]', selector);
   return (await requestJson<{ data: string[] }>(url)).data;
 }
 
 /** Exemplars of a selector's series since a time. */
 export async function queryExemplars(prometheus: string, selector: string, since: Date): Promise<Exemplar[]> {
-  const url = new URL('/api/v1/query_exemplars', prometheus);
+  const url = new URL(`${prometheus}/api/v1/query_exemplars`);
   url.search = new URLSearchParams({
     query: selector,
     start: since.toISOString(),

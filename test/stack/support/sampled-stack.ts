@@ -36,7 +36,7 @@ export async function bringUpSampled(sampling: {
     const collector = await startCollector([collectorFile('config'), collectorFile('tail-sampling')], {
       ...variables,
       OTELCOL_INSTANCE_ID: name,
-      JAEGER_OTLP_ENDPOINT: `127.0.0.1:${stack.port('jaeger', 'otlp-http')}`,
+      JAEGER_OTLP_URL: `http://127.0.0.1:${stack.port('jaeger', 'otlp-http')}`,
       PROMETHEUS_OTLP_ENDPOINT: stack.url('prometheus', '/api/v1/otlp'),
       LOKI_OTLP_ENDPOINT: stack.url('loki', '/otlp'),
     });

@@ -1,4 +1,4 @@
-import { withOverrides } from '@triptych/client/endpoints';
+import { useHeaders, withOverrides } from '@triptych/client/endpoints';
 import type { Kube } from '../kube.ts';
 import { holdRelease, ownEndpoints } from '../open.ts';
 import { findRelease, PART_OF, podsOf, type Release } from '../release.ts';
@@ -45,5 +45,7 @@ async function lookAtSignals(kube: Kube, release: Reading<Release>, env: NodeJS.
   );
   if ('unknown' in opened) return { prometheus: opened, loki: opened, jaeger: opened };
   await using held = opened.value;
-  return await gatherSignals(withOverrides(await ownEndpoints(held), env));
+  const endpoints = withOverrides(await ownEndpoints(held), env);
+  useHeaders(endpoints, env);
+  return await gatherSignals(endpoints);
 }

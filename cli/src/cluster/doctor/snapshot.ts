@@ -127,6 +127,8 @@ export interface PrometheusView {
   readonly flows: readonly FlowView[];
   /** Seconds since the last sample of each service. */
   readonly sampleAges: readonly { readonly service: string; readonly seconds: number }[];
+  /** Series of the services without the label service_name. */
+  readonly unlabelled?: number;
 }
 
 export interface LokiView {
@@ -134,6 +136,8 @@ export interface LokiView {
   readonly lines: number;
   /** Seconds since the newest line; negative when its time is in the future. */
   readonly newestAge: number | undefined;
+  /** Lines of the services in the last 5 minutes without the label `service`. */
+  readonly unlabelled?: number;
 }
 
 export interface SignalsView {

@@ -201,7 +201,10 @@ describe('the doctor on signals', () => {
 
   it('finds a backend that does not accept telemetry', () => {
     assert.match(logs({ sent: 0, queuedBytes: 4e6 }), /^fail: logs: 5\.0\/s into .* 0\.0\/s on to loki; 4\.0 MB wait/);
-    assert.match(logs({ failed: 2 }), /^fail: logs: the Collector drops 2\.0\/s, which loki rejects as invalid/);
+    assert.match(
+      logs({ failed: 2 }),
+      /^fail: logs: the Collector drops 2\.0\/s, which loki refuses for good → .* 401 or 403/,
+    );
     assert.match(logs({ refused: 12 }), /^fail: logs: the Collector refuses 12\/s/);
     assert.match(on({ loki: { unknown: 'no pod of triptych-loki is ready', wrong: true } }), /^fail: Loki: no pod of/);
   });
@@ -215,6 +218,19 @@ describe('the doctor on signals', () => {
 
   it('leaves out a backend outside the release', () => {
     assert.match(on({ jaeger: { unknown: 'it is not in this release' } }), /^warn: Jaeger: not known, it is not in/);
+  });
+
+  it('finds a backend outside the release that keeps signals without the labels of the queries', () => {
+    const lines = { lines: 0, newestAge: undefined, unlabelled: 7 };
+    assert.match(
+      on({ loki: { value: lines } }),
+      /^fail: Loki has lines .* without the label "service".* → .*otlp_config/,
+    );
+    const found = samples({ sampleAges: [{ service: '', seconds: 1 }], unlabelled: 3 });
+    assert.match(
+      found,
+      /^fail: Prometheus has samples .* without the label "service_name" → .*promote_resource_attributes/,
+    );
   });
 
   it('finds a service that has become silent, and a wrong clock', () => {

@@ -3,6 +3,7 @@ import { duration } from '@triptych/terminal';
 import { type Finding, fail, judge, ok, type Section, warn } from '../finding.ts';
 import type { FlowView, LokiView, PrometheusView, Snapshot } from '../snapshot.ts';
 
+const EXTERNAL = 'docs/staging.md#backends-outside-of-the-release';
 const NO_TRAFFIC = '"triptych verify" makes a request and follows its signals';
 
 /** Checks that the three signals pass through the Collector, and that the backends hold them. */
@@ -23,7 +24,11 @@ function tracedFindings(services: readonly string[]): Finding[] {
   return [warn(`Jaeger has no trace of ${missing.join(', ')}`, NO_TRAFFIC)];
 }
 
-function lineFindings({ lines, newestAge }: LokiView): Finding[] {
+function lineFindings({ lines, newestAge, unlabelled = 0 }: LokiView): Finding[] {
+  if (lines === 0 && unlabelled > 0) {
+    const advice = `make "service" an index label, in limits_config.otlp_config: ${EXTERNAL}`;
+    return [fail('Loki has lines of the services, but without the label "service", so no query finds them', advice)];
+  }
   const found =
     lines > 0
       ? ok(`Loki has ${lines} lines from the last 5 minutes`)
@@ -33,7 +38,11 @@ function lineFindings({ lines, newestAge }: LokiView): Finding[] {
   return [found, fail(what, 'the clock of a node, or of this machine, is wrong: synchronise it with NTP')];
 }
 
-function sampleFindings({ series, flows, sampleAges }: PrometheusView): Finding[] {
+function sampleFindings({ series, flows, sampleAges, unlabelled = 0 }: PrometheusView): Finding[] {
+  if (sampleAges.every(({ service }) => service === '') && unlabelled > 0) {
+    const advice = `let it promote service.name, in otlp.promote_resource_attributes: ${EXTERNAL}`;
+    return [fail('Prometheus has samples of the services, but without the label "service_name"', advice)];
+  }
   return [
     series > 0
       ? ok(`Prometheus has ${series} series`)
@@ -61,8 +70,10 @@ function flowFindings(flow: FlowView): Finding[] {
   if (accepted === undefined) return [unseen(flow)];
   const findings: Finding[] = [];
   if (failed > 0) {
-    const what = `${signal}: the Collector drops ${rate(failed)}, which ${backend} rejects as invalid`;
-    findings.push(fail(what, 'the log of the Collector says why'));
+    const what = `${signal}: the Collector drops ${rate(failed)}, which ${backend} refuses for good`;
+    const advice =
+      'the log of the Collector has its status: 400 wrong data, 401 or 403 wrong credentials, 404 wrong URL';
+    findings.push(fail(what, advice));
   }
   if (refused > 0) {
     const advice = 'the Collector is short of memory, or its queue is full: its log says which';

@@ -1,6 +1,7 @@
 import { ENDPOINTS, type Endpoints } from '@triptych/client/endpoints';
 import { requestJson } from '@triptych/client/http';
 import { query } from '@triptych/client/prometheus';
+import { SERVICE_NAMES } from '@triptych/parts';
 import type { FlowView, LokiView, PrometheusView, Reading, SignalsView } from '../snapshot.ts';
 import { read } from './read.ts';
 
@@ -44,13 +45,25 @@ function whyNot(message: string): Reading<never> {
 }
 
 async function gatherPrometheus(url: string): Promise<PrometheusView> {
-  const [tsdb, flows, ages] = await Promise.all([
-    requestJson<{ data: { headStats: { numSeries: number } } }>(`${url}/api/v1/status/tsdb?limit=1`, 10),
+  const [series, flows, ages, unlabelled] = await Promise.all([
+    countSeries(url),
     Promise.all(FLOWS.map((flow) => gatherFlow(url, flow))),
     query(url, 'time() - max by (service_name) (timestamp(process_resident_memory_bytes))'),
+    query(url, `count(process_resident_memory_bytes{service_name="", job=~"(.*/)?(${SERVICE_NAMES.join('|')})"})`),
   ]);
   const sampleAges = ages.map(({ labels, value }) => ({ service: labels.service_name ?? '', seconds: value }));
-  return { series: tsdb.data.headStats.numSeries, flows, sampleAges };
+  return { series, flows, sampleAges, unlabelled: unlabelled[0]?.value ?? 0 };
+}
+
+/** All series; those of the services where a store such as Mimir has no statistics. */
+async function countSeries(url: string): Promise<number> {
+  try {
+    const path = '/api/v1/status/tsdb?limit=1';
+    const { data } = await requestJson<{ data: { headStats: { numSeries: number } } }>(`${url}${path}`, 10);
+    return data.headStats.numSeries;
+  } catch {
+    return (await query(url, 'count({__name__=~"http_server_.*|process_.*"})'))[0]?.value ?? 0;
+  }
 }
 
 async function gatherFlow(url: string, { signal, items, backend }: (typeof FLOWS)[number]): Promise<FlowView> {
@@ -72,8 +85,12 @@ async function gatherFlow(url: string, { signal, items, backend }: (typeof FLOWS
 async function gatherLoki(url: string): Promise<LokiView> {
   const ask = <T>(path: string, parameters: Record<string, string>) =>
     requestJson<{ data: { result: T[] } }>(`${url}/loki/api/v1/${path}?${new URLSearchParams(parameters)}`, 10);
-  const [count, newest] = await Promise.all([
+  const [count, unlabelled, newest] = await Promise.all([
     ask<{ value: [number, string] }>('query', { query: 'sum(count_over_time({service=~".+"}[5m]))' }),
+    // Every Loki makes an index label service_name of the attribute service.name, unless its configuration says otherwise.
+    ask<{ value: [number, string] }>('query', {
+      query: `sum(count_over_time({service_name=~"${SERVICE_NAMES.join('|')}", service=""}[5m]))`,
+    }),
     ask<{ values: [string, string][] }>('query_range', {
       ...{ query: '{service=~".+"}', direction: 'backward', limit: '1', since: '5m' },
       // The default end, now, would hide lines that a wrong clock has dated later.
@@ -83,6 +100,7 @@ async function gatherLoki(url: string): Promise<LokiView> {
   const nanoseconds = newest.data.result[0]?.values[0]?.[0];
   return {
     lines: Number(count.data.result[0]?.value[1] ?? 0),
+    unlabelled: Number(unlabelled.data.result[0]?.value[1] ?? 0),
     newestAge: nanoseconds === undefined ? undefined : (Date.now() - Number(nanoseconds) / 1e6) / 1000,
   };
 }
