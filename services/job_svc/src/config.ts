@@ -21,8 +21,12 @@ const Config = Type.Object({
 });
 export type Config = Readonly<Static<typeof Config> & { DATABASE_URL: string }>;
 
+/** Beside a URL the parts have no meaning, so a shell may have any values in them. */
+const withoutParts = (env: NodeJS.ProcessEnv) =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('PG')));
+
 /** The configuration of the process. DATABASE_URL is there however the environment names the database. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
-  const config = readConfig(Config, env);
+  const config = readConfig(Config, env.DATABASE_URL ? withoutParts(env) : env);
   return Object.freeze({ ...config, DATABASE_URL: databaseUrl(config) });
 }

@@ -6,7 +6,8 @@ const urlOf = (env: Record<string, string>) => loadConfig(env).DATABASE_URL;
 
 describe('the database of job_svc', () => {
   it('is that of DATABASE_URL, also where the variables of PostgreSQL name another one', () => {
-    assert.equal(urlOf({ DATABASE_URL: 'postgres://a:b@c/d', PGHOST: 'e' }), 'postgres://a:b@c/d');
+    const url = 'postgres://a:b@c/d';
+    assert.equal(urlOf({ DATABASE_URL: url, PGHOST: 'e', PGSSLMODE: 'allow', PGPORT: 'none' }), url);
   });
 
   it('is that of PGHOST and the variables beside it, with every character of the password', () => {

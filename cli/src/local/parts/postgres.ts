@@ -54,9 +54,9 @@ export const postgres: PartProcess = {
 
 /** The URL of the database: DATABASE_URL, or the server that this stack starts. */
 export function databaseUrl(stack: Stack): string {
-  return (
-    stack.env.DATABASE_URL ?? `postgres://triptych:${password(stack)}@${addressOf(stack, 'postgres', 'sql')}/triptych`
-  );
+  // Without sslmode the client would read PGSSLMODE of the shell.
+  const own = `postgres://triptych:${password(stack)}@${addressOf(stack, 'postgres', 'sql')}/triptych?sslmode=disable`;
+  return stack.env.DATABASE_URL ?? own;
 }
 
 /** The password, made once and kept beside the data. */
