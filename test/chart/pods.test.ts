@@ -36,6 +36,8 @@ const EVERYTHING = {
   'objectStore.endpoint': 'https://s3.example.com',
 };
 
+const ELSEWHERE = { mode: 'external', otlpEndpoint: 'https://a.example.com/otlp', queryUrl: 'https://a.example.com' };
+
 /** One value for every part. */
 const everywhere = (key: string, value: unknown) =>
   Object.fromEntries(
@@ -112,8 +114,30 @@ describe('every pod', () => {
   });
 
   it('has each label once, also where labels of the release and of a part have one name', async () => {
-    const values = { commonLabels: { team: 'all' }, ...everywhere('podLabels', { team: 'one' }) };
+    const values = {
+      commonLabels: { team: 'all' },
+      ...everywhere('podLabels', { team: 'one' }),
+      prometheus: { ...ELSEWHERE, mode: 'operator', operatorLabels: { team: 'one' } },
+    };
     const text = await helm('template', 'triptych', chart, '-n', 'triptych', ...set(values));
     assert.doesNotMatch(text, /team: all\n\s+team: one/);
+  });
+});
+
+describe('the pod of helm test', () => {
+  it('asks external backends with the headers of their Secret, and checks that they receive telemetry', async () => {
+    const headers = [
+      { name: 'Authorization', key: 'token' },
+      { name: 'X-Scope-OrgID', key: 'tenant' },
+    ];
+    const pods = podsOf(await render({ loki: { ...ELSEWHERE, headers, headersSecret: 'access' } }));
+    const { env = [] } = main(pods.find(({ name }) => name === 'triptych-test') as Pod);
+    const found = Object.fromEntries(env.map(({ name, value, valueFrom }) => [name, value ?? valueFrom?.secretKeyRef]));
+    assert.equal(found.TRIPTYCH_LOKI_URL, 'https://a.example.com');
+    assert.equal(found.TRIPTYCH_LOKI_OTLP_URL, 'https://a.example.com/otlp');
+    assert.deepEqual(found.TRIPTYCH_LOKI_HEADER_2, { name: 'access', key: 'tenant' });
+    const lines = 'Authorization: $(TRIPTYCH_LOKI_HEADER_1)\nX-Scope-OrgID: $(TRIPTYCH_LOKI_HEADER_2)\n';
+    assert.equal(found.TRIPTYCH_LOKI_HEADERS, lines);
+    assert.ok(!('TRIPTYCH_JAEGER_OTLP_URL' in found), 'Jaeger is of this release');
   });
 });

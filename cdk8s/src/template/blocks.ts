@@ -38,7 +38,9 @@ export function spread<T extends object>(map: T): T {
 
 /** Several maps of the values in one; a later map replaces keys of those before it. */
 export function merged<T extends object>(...maps: readonly T[]): T {
-  return maps.some(isTemplate) ? call('mergeOverwrite', token('dict'), ...maps) : Object.assign({}, ...maps);
+  const given = maps.filter((map) => isTemplate(map) || Object.keys(map).length > 0);
+  if (given.length === 1) return given[0] as T;
+  return given.some(isTemplate) ? call('mergeOverwrite', token('dict'), ...given) : Object.assign({}, ...given);
 }
 
 /** The items of a list of the values: `[...spreadItems(values.env)]`. */

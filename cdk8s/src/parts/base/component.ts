@@ -1,7 +1,7 @@
 import type { PartEntry } from '@triptych/parts';
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { inOrder, spread } from '../../template/blocks.ts';
+import { inOrder, merged, spread } from '../../template/blocks.ts';
 import { ALWAYS, type Condition } from '../../template/condition.ts';
 import { dependOn } from '../../template/conditional.ts';
 import type { Context } from './context.ts';
@@ -42,7 +42,7 @@ export class Component extends Construct {
     const base = clusterWide ? `${namespace}-${name}-${this.component}` : this.name;
     const metadata = {
       name: suffix ? `${base}-${suffix}` : base,
-      labels: { ...this.labels, ...spread(this.context.values.commonLabels), ...spread(labels) },
+      labels: { ...this.labels, ...spread(merged(this.context.values.commonLabels, labels)) },
       ...(annotations && { annotations }),
     };
     return new ApiObject(scope, `${kind}${suffix}`.toLowerCase(), inOrder({ apiVersion, kind, metadata, ...body }));
