@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
@@ -7,12 +7,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { freePort } from '@triptych/telemetry/testing';
 import { type Authority, createAuthority } from '../../services/job_svc/test/support/authority.ts';
-import { programFile, repository } from '../support/programs.ts';
+import { repository } from '../support/programs.ts';
+import { type CollectorProcess, collectorFile, startCollector } from './support/collectors.ts';
 import { bringUp, type TestStack } from './support/conversions.ts';
+import { until } from './support/until.ts';
 
 /** What a token may contain, and has a meaning in YAML. */
 const TOKEN = 'Bearer abc: d#e "f"==';
@@ -45,16 +45,9 @@ async function startGateway(authority: Authority, loki: string): Promise<{ url: 
   return { url: `https://127.0.0.1:${(server.address() as AddressInfo).port}/logs`, server };
 }
 
-interface Collector {
-  readonly url: string;
-  /** What it has written to its log. */
-  log(): string;
-  stop(): Promise<void>;
-}
-
 describe('a Loki outside of the release, behind TLS, a token and a tenant', () => {
   const folder = mkdtempSync(join(tmpdir(), 'triptych-external-'));
-  const collectors: Collector[] = [];
+  const collectors: CollectorProcess[] = [];
   let authority: Authority;
   let stack: TestStack;
   let gateway: Awaited<ReturnType<typeof startGateway>>;
@@ -66,7 +59,7 @@ describe('a Loki outside of the release, behind TLS, a token and a tenant', () =
     gateway = await startGateway(authority, stack.url('loki'));
   });
   after(async () => {
-    await Promise.all(collectors.map((one) => one.stop()));
+    await Promise.all(collectors.map((one) => one[Symbol.asyncDispose]()));
     gateway?.server.close();
     await stack?.down();
     authority?.remove();
@@ -74,51 +67,25 @@ describe('a Loki outside of the release, behind TLS, a token and a tenant', () =
   });
 
   /** A Collector that reaches this Loki and no other backend, with the environment that the chart gives it. */
-  async function startCollector(name: string, env: Record<string, string> = {}): Promise<Collector> {
-    const [grpc, http, health] = [await freePort(), await freePort(), await freePort()];
-    const child: ChildProcess = spawn(programFile('otelcol'), ['--config=collector/config.yaml'], {
-      cwd: repository,
-      env: {
-        SSL_CERT_DIR: join(folder, 'authorities'),
-        OTELCOL_GRPC_ENDPOINT: `127.0.0.1:${grpc}`,
-        OTELCOL_HTTP_ENDPOINT: `127.0.0.1:${http}`,
-        OTELCOL_HEALTH_ENDPOINT: `127.0.0.1:${health}`,
-        OTELCOL_DATA_DIR: join(folder, name),
-        JAEGER_OTLP_URL: 'http://127.0.0.1:1',
-        PROMETHEUS_OTLP_ENDPOINT: 'http://127.0.0.1:1',
-        LOKI_OTLP_ENDPOINT: `${gateway.url}/otlp`,
-        LOKI_HEADER_1: TOKEN,
-        LOKI_HEADER_2: TENANT,
-        LOKI_OTLP_HEADERS: `{"Authorization": "\${env:LOKI_HEADER_1}", "X-Scope-OrgID": "\${env:LOKI_HEADER_2}", }`,
-        ...env,
-      },
-      stdio: ['ignore', 'ignore', 'pipe'],
+  async function collectorWith(env: Record<string, string> = {}): Promise<CollectorProcess> {
+    const collector = await startCollector([collectorFile('config')], {
+      SSL_CERT_DIR: join(folder, 'authorities'),
+      JAEGER_OTLP_URL: 'http://127.0.0.1:1',
+      PROMETHEUS_OTLP_ENDPOINT: 'http://127.0.0.1:1',
+      LOKI_OTLP_ENDPOINT: `${gateway.url}/otlp`,
+      LOKI_HEADER_1: TOKEN,
+      LOKI_HEADER_2: TENANT,
+      LOKI_OTLP_HEADERS: `{"Authorization": "\${env:LOKI_HEADER_1}", "X-Scope-OrgID": "\${env:LOKI_HEADER_2}", }`,
+      ...env,
     });
-    let log = '';
-    child.stderr?.on('data', (text) => {
-      log += text;
-    });
-    const collector = {
-      url: `http://127.0.0.1:${http}`,
-      log: () => log,
-      async stop() {
-        if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
-      },
-    };
     collectors.push(collector);
-    await until(() =>
-      fetch(`http://127.0.0.1:${health}`).then(
-        ({ ok }) => ok,
-        () => false,
-      ),
-    );
     return collector;
   }
 
-  async function send({ url }: Collector, text: string): Promise<void> {
+  async function send({ http }: CollectorProcess, text: string): Promise<void> {
     const attributes = [{ key: 'service.name', value: { stringValue: 'user_svc' } }];
     const record = { timeUnixNano: `${Date.now()}000000`, body: { stringValue: text } };
-    const reply = await fetch(`${url}/v1/logs`, {
+    const reply = await fetch(`http://${http}/v1/logs`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ resourceLogs: [{ resource: { attributes }, scopeLogs: [{ logRecords: [record] }] }] }),
@@ -147,14 +114,18 @@ describe('a Loki outside of the release, behind TLS, a token and a tenant', () =
     console.log(JSON.stringify(await Promise.all(receiverChecks(process.env).map((check) => check.run()))));`;
 
   it('gets lines from the Collector, and the command finds them there by its headers', async () => {
-    await send(await startCollector('right'), 'a line for the gateway');
+    await send(await collectorWith(), 'a line for the gateway');
     const FIND = `
       const { useHeaders } = await import('@triptych/client/endpoints');
       const { findLines } = await import('@triptych/client/loki');
       const loki = process.env.TRIPTYCH_LOKI_URL;
       useHeaders({ loki }, process.env);
       console.log(JSON.stringify((await findLines(loki, '{service="user_svc"}')).map(({ text }) => text)));`;
-    await until(async () => ((await run(FIND)) as string[]).includes('a line for the gateway'));
+    await until(
+      'the line',
+      () => run(FIND) as Promise<string[]>,
+      (lines) => lines.includes('a line for the gateway'),
+    );
   });
 
   it('is known to accept lines before any is sent', async () => {
@@ -197,17 +168,14 @@ describe('a Loki outside of the release, behind TLS, a token and a tenant', () =
       assert.equal(answer.ok, false);
       assert.match(answer.got, advice);
       assert.match(answer.got, new RegExp(`answered ${status}: the gateway says ${status}`));
-      const collector = await startCollector(`wrong-${status}`, elsewhere(env));
+      const collector = await collectorWith(elsewhere(env));
       await send(collector, 'a line that is lost');
-      await until(() => new RegExp(`Dropping data.*HTTP Status Code ${status}`).test(collector.log()));
+      const dropped = new RegExp(`Dropping data.*HTTP Status Code ${status}`);
+      await until(
+        'a log line about it',
+        async () => collector.log(),
+        (log) => dropped.test(log),
+      );
     });
   }
 });
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('it did not happen within a minute');
-    await delay(200);
-  }
-}

@@ -12,6 +12,8 @@ export interface CollectorProcess extends AsyncDisposable {
   /** HOST:PORT of each receiver. */
   readonly grpc: string;
   readonly http: string;
+  /** The end of its log. */
+  log(): string;
 }
 
 /** A file of collector/. */
@@ -63,5 +65,5 @@ export async function startCollector(
     await stop();
     throw error;
   }
-  return { grpc, http, [Symbol.asyncDispose]: stop };
+  return { grpc, http, log: () => log, [Symbol.asyncDispose]: stop };
 }
