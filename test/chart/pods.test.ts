@@ -23,7 +23,10 @@ function podsOf(objects: readonly { metadata: { name: string }; kind: string }[]
 const render = async (values: object) =>
   parse(await helm('template', 'triptych', chart, '-n', 'triptych', ...set(values)));
 const set = (values: object) =>
-  Object.entries(values).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]);
+  Object.entries({ 'image.registry': 'registry.example.com', ...values }).flatMap(([key, value]) => [
+    '--set-json',
+    `${key}=${JSON.stringify(value)}`,
+  ]);
 
 /** Every part at once: what some modes leave out, other values bring back. */
 const EVERYTHING = {
@@ -69,7 +72,10 @@ describe('the environment of a container', () => {
     const env = ['HOST', 'GOGC', 'PGDATA', 'AWS_REGION'].map((name) => ({ name, value: 'mine' }));
     const values = { ...EVERYTHING, ...everywhere('env', env) };
     const rendered = (await render(values)).filter(({ kind }) => kind !== 'Pod');
-    assert.deepEqual(comparable(rendered), comparable(plain(complete(asMaps(values)))));
+    assert.deepEqual(
+      comparable(rendered),
+      comparable(plain(complete(asMaps({ 'image.registry': 'registry.example.com', ...values })))),
+    );
   });
 });
 
