@@ -34,8 +34,8 @@ export function compose(scope: App, context: Context): Chart {
   const object_store = new ObjectStore(chart, context);
   const services = addServices(chart, {
     context,
-    database: postgres.environment,
-    pictures: object_store.environment,
+    database: postgres,
+    pictures: object_store,
   });
   addEntrance(services.user_svc);
 

@@ -45,6 +45,9 @@ const mode = (what: string) =>
     'bundled',
   );
 
+/** What may begin the name of a Service. */
+const NAME = { pattern: '^([a-z]([-a-z0-9]*[a-z0-9])?)?$' };
+
 /** Every value of the chart: the source of values.yaml and values.schema.json. */
 export const Values = group('Values of the Triptych chart.', {
   image: group('Images of the services and of the command.', {
@@ -53,6 +56,8 @@ export const Values = group('Values of the Triptych chart.', {
     pullPolicy: choice('Pull policy of all images.', ['IfNotPresent', 'Always', 'Never'], 'IfNotPresent'),
     pullSecrets: list<{ name: string }>('Secrets with the credentials of a private registry, each as `{name}`.'),
   }),
+  nameOverride: text('Text after the name of the release in the names of all objects; empty: none.', '', NAME),
+  fullnameOverride: text('Text with which the names of all objects begin; empty: the name of the release.', '', NAME),
   commonLabels: labels('Additional labels of every object.'),
   priorityClassName: text('PriorityClass of the pods of every part that sets none; empty: the default of the cluster.'),
   logLevel: choice(
@@ -313,7 +318,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...backend('grafana', 'grafana'),
     mode: choice('Where Grafana runs: bundled in this release, or disabled.', ['bundled', 'disabled'], 'bundled'),
     existingSecret: text(
-      'Name of a Secret with `admin-password`, which Grafana reads only at its first start; empty: the chart creates a password.',
+      'Name of a Secret with `admin-password`, which Grafana reads only at its first start, and with `secret-key`, which encrypts secrets in its database; empty: the chart creates both.',
     ),
     ...persistence('1Gi', 'what people change in Grafana', false),
   }),
@@ -329,6 +334,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...podSettings({ repository: 'triptych/cli' }, sizes({ cpu: '50m', memoryMiB: 96, memoryLimitMiB: 192 })),
     timeoutSeconds: whole('Seconds within which the signals must arrive.', 120, 1),
   }),
+  enabled: flag('For the `condition` of a parent chart; not used.', true),
   global: map('Values of a parent chart; not used.'),
 });
 export type Values = Static<typeof Values>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { chart, comparable, helm, plain, template } from './support/helm.ts';
+import { chart, comparable, helm, parse, plain, template } from './support/helm.ts';
 import { validate } from './support/validate.ts';
 import { complete, validValues } from './support/values.ts';
 
@@ -27,12 +27,46 @@ describe('the chart', () => {
 
   it('gives each object a name that begins with the release, and no namespace', async () => {
     for (const { kind, metadata } of await template()) {
-      assert.match(metadata.name, /^triptych-/, `${kind} ${metadata.name}`);
+      assert.match(metadata.name, /^(triptych\.)?triptych-/, `${kind} ${metadata.name}`);
       assert.equal(metadata.namespace, undefined, `${kind} ${metadata.name}`);
     }
   });
 
+  it('gives pods of StatefulSets labels of at most 63 characters under the longest name', () => {
+    const sets = plain(complete({ fullnameOverride: 'x'.repeat(39) })).filter(({ kind }) => kind === 'StatefulSet');
+    assert.ok(sets.length > 5);
+    for (const { metadata } of sets) {
+      const revision = `${metadata.name}-5d8f7c9b64`;
+      assert.ok(revision.length <= 63, metadata.name);
+    }
+  });
+
+  it('makes different cluster-wide names in different namespaces', async () => {
+    const named = async (release: string, namespace: string) =>
+      parse(await helm('template', release, chart, '-n', namespace))
+        .filter(({ kind }) => kind.startsWith('Cluster'))
+        .map(({ metadata }) => metadata.name);
+    const [one, other] = [await named('b-c', 'a'), await named('c', 'a-b')];
+    assert.ok(one.length > 0);
+    assert.ok(one.every((name) => !other.includes(name)));
+  });
+
+  it('begins all names with nameOverride after the release, or with fullnameOverride', async () => {
+    for (const [values, start] of [
+      [{ nameOverride: 'pictures' }, 'triptych-pictures-'],
+      [{ fullnameOverride: 'pictures' }, 'pictures-'],
+    ] as const) {
+      const names = (await template(values)).map(({ metadata }) => metadata.name.replace(/^triptych\./, ''));
+      assert.ok(
+        names.every((name) => name.startsWith(start)),
+        names.join(' '),
+      );
+    }
+  });
+
   it('refuses a release whose names would be too long', async () => {
-    await assert.rejects(helm('template', 'x'.repeat(44), chart), /43 characters at most/);
+    await helm('template', 'x'.repeat(39), chart);
+    await assert.rejects(helm('template', 'x'.repeat(40), chart), /39 characters at most/);
+    await assert.rejects(template({ fullnameOverride: 'x'.repeat(40) }), /39 characters at most/);
   });
 });

@@ -28,7 +28,7 @@ const TOGETHER: readonly (readonly [of: RegExp, together: string, value: unknown
 
 describe('every value', () => {
   for (const { path } of leaves()) {
-    if (path === 'global' || path.startsWith('test.')) continue;
+    if (['global', 'enabled'].includes(path) || path.startsWith('test.')) continue;
     it(`${path} changes what is installed`, () => {
       const base = TOGETHER.filter(([of, together]) => of.test(path) && path.replace(of, together) !== path).reduce(
         (all, [of, together, value]) => complete(nested(path.replace(of, together), value), all),

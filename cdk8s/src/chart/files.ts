@@ -4,7 +4,8 @@ import { stringify } from 'yaml';
 import manifest from '../../../package.json' with { type: 'json' };
 import { above } from '../template/condition.ts';
 import { refusal, text } from '../template/helm.ts';
-import { token } from '../template/token.ts';
+import { HELPERS, objectPrefix } from '../template/helpers.ts';
+import { call } from '../template/token.ts';
 import { notes } from './notes.ts';
 import { readme } from './readme.ts';
 import { type Compose, chartTemplates } from './synth.ts';
@@ -39,19 +40,23 @@ const metadata = {
   annotations: { licenses: manifest.license },
 };
 
-/** Kubernetes allows 63 characters for a name, and the longest suffix has 19. */
-const LONGEST_RELEASE_NAME = 43;
+/**
+ * The name of a StatefulSet may have 52 characters, because its pods have it, and a hash of 11, in a label of 63. The longest
+ * suffix of a StatefulSet has 13.
+ */
+const LONGEST_PREFIX = 39;
 
 /** Every file of the chart, by its path below charts/triptych. */
 export function chartFiles(compose: Compose): Map<string, string> {
   const { templates, files } = chartTemplates(compose);
-  const tooLong = above(token<number>('len .Release.Name'), LONGEST_RELEASE_NAME);
-  const message = `The name of the release is too long: it may have ${LONGEST_RELEASE_NAME} characters at most.`;
+  const tooLong = above(call<number>('len', objectPrefix), LONGEST_PREFIX);
+  const message = `The name of the release is too long: it, or the value fullnameOverride, may have ${LONGEST_PREFIX} characters at most.`;
   return new Map([
     ['Chart.yaml', stringify(metadata, { lineWidth: 0 })],
     ['values.yaml', valuesYaml()],
     ['values.schema.json', valuesSchema()],
     ['README.md', readme()],
+    ['templates/_helpers.tpl', HELPERS],
     ['templates/NOTES.txt', text(notes())],
     ['templates/release-name.yaml', refusal(tooLong, message)],
     ...[...templates].map(([name, template]) => [`templates/${name}`, template] as const),

@@ -32,8 +32,8 @@ export function notes(): unknown[] {
       `  kubectl -n ${namespace} get secret ${name}-grafana -o jsonpath='{.data.admin-password}' | base64 -d`,
     ]),
     '',
-    '"helm uninstall" keeps the volumes and their data for the next installation under this name. To list and delete them:',
-    `  kubectl -n ${namespace} get pvc -l app.kubernetes.io/instance=${name}`,
-    `  kubectl -n ${namespace} delete pvc -l app.kubernetes.io/instance=${name}`,
+    '"helm uninstall" keeps volumes and generated passwords for the next installation under this name. To list and delete them:',
+    `  kubectl -n ${namespace} get pvc,secret -l app.kubernetes.io/instance=${name}`,
+    `  kubectl -n ${namespace} delete pvc,secret -l app.kubernetes.io/instance=${name}`,
   ];
 }

@@ -19,13 +19,17 @@ helm test triptych
 hardened release on external stores, \`minimal.yaml\` for a release without any backend.
 
 - **Credentials** are generated at the first installation and kept by upgrades, or come from an \`existingSecret\`.
-- **Volumes** outlive the release. \`helm uninstall\` keeps the PersistentVolumeClaims, and the next installation under the
-  same name uses their data. \`kubectl get pvc -l app.kubernetes.io/instance=RELEASE\` lists them.
+  \`helm upgrade\` restarts the pods on both sides of a Secret that has changed. Tools that only render the chart, such as
+  Argo CD, need existing Secrets: docs/gitops.md.
+- **Volumes** and generated credentials outlive the release. \`helm uninstall\` keeps the PersistentVolumeClaims and
+  Secrets, and the next installation under the same name uses them.
+  \`kubectl get pvc,secret -l app.kubernetes.io/instance=RELEASE\` lists them.
 - **Pods** meet the Pod Security level "restricted": no root user, a read-only root file system, no capabilities.
 - **Network policies** allow each part the connections that it needs and no others. \`networkPolicy.from\` opens the
   services and the pages of the backends to further peers, such as an ingress controller. \`kubectl port-forward\` works
   without it.
-- **Names** of objects begin with the name of the release, so one namespace can hold several releases.
+- **Names** of objects begin with the name of the release, so one namespace can hold several releases. In an umbrella chart
+  \`nameOverride\` or \`fullnameOverride\` sets another beginning, and \`condition: triptych.enabled\` switches the chart off.
 
 This chart, its values and this page are generated from \`cdk8s/src\`.
 

@@ -41,6 +41,7 @@ export class Jaeger extends Part {
       persistence: { ...settings.persistence, enabled: all(inBadger, settings.persistence.enabled) },
       gracePeriod: 60,
       checksum: config.checksum,
+      credentials: context.credentials(settings.storage.existingSecret, '', []),
       container: {
         args: ['--config=/etc/jaeger/jaeger.yaml', '--config=/etc/jaeger/storage.yaml'],
         ports: this.containerPorts('http', 'otlp-http', 'metrics', 'health'),

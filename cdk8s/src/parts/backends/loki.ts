@@ -32,6 +32,7 @@ export class Loki extends Part {
       // Before it stops, it writes the lines in memory to its storage.
       gracePeriod: 60,
       checksum: config.checksum,
+      credentials: context.credentials(settings.storage.existingSecret, '', []),
       container: {
         args: ['-config.file=/etc/loki/loki.yaml', '-config.expand-env=true'],
         ports: this.containerPorts('http'),

@@ -39,7 +39,8 @@ export class Component extends Construct {
   object(apiVersion: string, kind: string, body: object, options: ObjectOptions = {}): ApiObject {
     const { suffix = '', clusterWide = false, labels = {}, annotations, scope = this } = options;
     const { name, namespace } = this.context.release;
-    const base = clusterWide ? `${namespace}-${name}-${this.component}` : this.name;
+    // A namespace contains no dot, so that no two namespaces and releases make the same name.
+    const base = clusterWide ? `${namespace}.${name}-${this.component}` : this.name;
     const metadata = {
       name: suffix ? `${base}-${suffix}` : base,
       labels: { ...this.labels, ...spread(this.context.values.commonLabels), ...spread(labels) },

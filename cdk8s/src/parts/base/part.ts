@@ -140,21 +140,39 @@ export class Part extends Component {
     return { volume: { name: 'config', configMap: { name: this.name } }, checksum: checksum(...Object.values(files)) };
   }
 
-  /** A Secret with generated passwords, unless the values name an existing one. Returns its name. */
-  secret(existing: string, keys: readonly string[]): string {
+  /**
+   * A Secret with generated passwords, unless the values name an existing one. It outlives the release, as the volume does
+   * that was written with it.
+   */
+  secret(existing: string, keys: readonly string[]): Credentials {
     const passwords = Object.fromEntries(keys.map((key) => [key, this.context.password(this.name, key)]));
     this.object(
       'v1',
       'Secret',
       { type: 'Opaque', stringData: passwords },
-      { scope: onlyWhen(this, 'credentials', not(present(existing))) },
+      {
+        scope: onlyWhen(this, 'credentials', not(present(existing))),
+        annotations: { 'helm.sh/resource-policy': 'keep' },
+      },
     );
-    return firstOf(existing, this.name);
+    return { secret: firstOf(existing, this.name), checksum: this.context.credentials(existing, this.name, keys) };
   }
+}
+
+/** The name of a Secret, and a checksum of its content; empty when that cannot be seen. */
+export interface Credentials {
+  readonly secret: string;
+  readonly checksum: string;
 }
 
 /** An environment variable whose value is a key of a Secret. */
 export const secretVariable = (name: string, secret: string, key: string) => ({
   name,
   valueFrom: { secretKeyRef: { name: secret, key } },
+});
+
+/** The same, unset when the Secret does not have the key. */
+export const optionalSecretVariable = (name: string, secret: string, key: string) => ({
+  name,
+  valueFrom: { secretKeyRef: { name: secret, key, optional: true } },
 });

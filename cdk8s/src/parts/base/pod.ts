@@ -15,6 +15,8 @@ export interface PodProps {
   readonly volumes?: readonly V1Volume[];
   /** Checksum of the configuration. A change of it restarts the pods one after the other. */
   readonly checksum?: string;
+  /** Checksum of the credentials in its environment variables; empty: unknown. A change of it restarts the pods too. */
+  readonly credentials?: string;
   /** Seconds that a pod has to stop. */
   readonly gracePeriod?: number;
   /** Whether the pods call the Kubernetes API. */
@@ -26,13 +28,14 @@ const restricted = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: tr
 /** The pod template of a part's workload. */
 export function podTemplate(part: Component, pod: PodProps) {
   const { values } = part.context;
-  const { settings, checksum } = pod;
+  const { settings, checksum, credentials } = pod;
   return {
     metadata: {
       labels: { ...part.labels, ...spread(values.commonLabels), ...spread(settings.podLabels) },
       annotations: {
         'kubectl.kubernetes.io/default-container': part.component,
         ...(checksum !== undefined && { 'checksum/config': checksum }),
+        ...(credentials !== undefined && optional({ 'checksum/credentials': credentials })),
         ...spread(settings.podAnnotations),
       },
     },

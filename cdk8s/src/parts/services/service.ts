@@ -14,11 +14,13 @@ export interface ServiceSettings {
   readonly settings: PodSettings & Replicated;
   /** Environment variables beside those that all services have. */
   readonly env: readonly V1EnvVar[];
+  /** Checksum of the credentials among them. */
+  readonly credentials: string;
 }
 
 /** A service. All services are alike but for their environment. */
 export class Service extends Part {
-  constructor(scope: Construct, context: Context, name: ServiceName, { settings, env }: ServiceSettings) {
+  constructor(scope: Construct, context: Context, name: ServiceName, { settings, env, credentials }: ServiceSettings) {
     super(scope, context, name);
     const { autoscaling, replicas } = settings;
     const get = (path: string) => ({ httpGet: { path, port: 'http' } });
@@ -29,6 +31,7 @@ export class Service extends Part {
       {
         settings,
         uid: 1000,
+        credentials,
         gracePeriod: settings.terminationGracePeriodSeconds,
         container: {
           ports: this.containerPorts('http'),

@@ -1,7 +1,7 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
-import { any, is, present } from '../../template/condition.ts';
+import { any, either, is, present } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
 import { Part, secretVariable } from '../base/part.ts';
 
@@ -9,12 +9,14 @@ import { Part, secretVariable } from '../base/part.ts';
 export class ObjectStore extends Part {
   /** Environment variables with the address of the bucket and its credentials. */
   readonly environment: readonly V1EnvVar[];
+  /** Checksum of these credentials; empty when it is unknown. */
+  readonly checksum: string;
 
   constructor(scope: Construct, context: Context) {
     const { objectStore: settings } = context.values;
     const bundled = is(settings.mode, 'bundled');
     super(scope, context, 'object_store', bundled);
-    const secret = this.secret(settings.existingSecret, ['access-key-id', 'secret-access-key']);
+    const { secret, checksum } = this.secret(settings.existingSecret, ['access-key-id', 'secret-access-key']);
     const credentials = [
       secretVariable('AWS_ACCESS_KEY_ID', secret, 'access-key-id'),
       secretVariable('AWS_SECRET_ACCESS_KEY', secret, 'secret-access-key'),
@@ -26,6 +28,7 @@ export class ObjectStore extends Part {
     this.statefulSet({
       settings,
       uid: 1000,
+      credentials: checksum,
       dataPath: '/data',
       persistence: settings.persistence,
       container: {
@@ -40,12 +43,14 @@ export class ObjectStore extends Part {
       },
     });
 
+    const hasCredentials = any(bundled, present(settings.existingSecret));
+    this.checksum = either(hasCredentials, checksum, '');
     this.environment = [
       { name: 'STORE_S3_BUCKET', value: settings.bucket },
       { name: 'AWS_REGION', value: settings.region },
       ...items(bundled, [{ name: 'AWS_ENDPOINT_URL_S3', value: `http://${this.at('s3')}` }]),
       ...items(present(settings.endpoint), [{ name: 'AWS_ENDPOINT_URL_S3', value: settings.endpoint }]),
-      ...items(any(bundled, present(settings.existingSecret)), credentials),
+      ...items(hasCredentials, credentials),
     ];
   }
 }

@@ -1,0 +1,46 @@
+import { call, token } from './token.ts';
+
+/** Named templates of the chart: what an expression cannot say, because it has steps or remembers a result. */
+
+/** With helm.ts the only file that contains Helm's template language. */
+export const HELPERS = `{{- /* The name with which the names of all objects begin. */ -}}
+{{- define "triptych.name" -}}
+{{- $default := ternary (printf "%s-%s" .Release.Name .Values.nameOverride) .Release.Name (not (empty .Values.nameOverride)) -}}
+{{- .Values.fullnameOverride | default $default -}}
+{{- end -}}
+
+{{- /* A password, for (list ROOT SECRET KEY): that of the Secret in the cluster, or a random one, the same in the whole rendering. */ -}}
+{{- define "triptych.password" -}}
+{{- $root := index . 0 -}}
+{{- $secret := index . 1 -}}
+{{- $key := index . 2 -}}
+{{- $place := printf "%s/%s" $secret $key -}}
+{{- if not (hasKey $root.Values "passwords") -}}{{- $_ := set $root.Values "passwords" dict -}}{{- end -}}
+{{- $passwords := get $root.Values "passwords" -}}
+{{- if not (hasKey $passwords $place) -}}
+{{- $data := (lookup "v1" "Secret" $root.Release.Namespace $secret).data | default dict -}}
+{{- $_ := set $passwords $place (get $data $key | b64dec | default (randAlphaNum 32)) -}}
+{{- end -}}
+{{- get $passwords $place -}}
+{{- end -}}
+
+{{- /* A checksum of credentials, for (list ROOT EXISTING SECRET KEYS): empty when the existing Secret cannot be seen. */ -}}
+{{- define "triptych.credentials" -}}
+{{- $root := index . 0 -}}
+{{- $secret := index . 2 -}}
+{{- $data := dict -}}
+{{- if index . 1 -}}
+{{- $data = (lookup "v1" "Secret" $root.Release.Namespace (index . 1)).data | default dict -}}
+{{- else -}}
+{{- range index . 3 -}}{{- $_ := set $data . (include "triptych.password" (list $root $secret .) | b64enc) -}}{{- end -}}
+{{- end -}}
+{{- if $data -}}{{- toJson $data | sha256sum -}}{{- end -}}
+{{- end -}}
+`;
+
+/** Renders a named template with the root of the chart and further arguments. */
+export const include = (name: 'password' | 'credentials', ...values: readonly unknown[]): string =>
+  call('include', `triptych.${name}`, call('list', token('$'), ...values));
+
+/** The name with which the names of all objects begin. */
+export const objectPrefix: string = call('include', 'triptych.name', token('$'));
