@@ -5,8 +5,8 @@ import type { Undecided } from './template/undecided.ts';
 
 const opaque = <T>(schema: TSchema & { default: unknown }, description: string) =>
   Type.Unsafe<T>({ ...schema, description });
-export const list = <T = object>(description: string) =>
-  opaque<T[]>({ type: 'array', items: { type: 'object' }, default: [] } as never, description);
+export const list = <T = object>(description: string, value: readonly object[] = []) =>
+  opaque<T[]>({ type: 'array', items: { type: 'object' }, default: value } as never, description);
 export const map = <T = object>(description: string, value: object = {}, rest: object = {}) =>
   opaque<T>({ type: 'object', default: value, ...rest } as never, description);
 
@@ -42,8 +42,18 @@ interface Resources {
 const resources = (value: Resources) =>
   map('Requests and limits of CPU and memory of the container; the defaults are measured, see docs/sizing.md.', value);
 
+interface PodDefaults {
+  /** The user id that the image expects. */
+  readonly uid: number;
+  readonly tolerations?: readonly object[];
+}
+
 /** Values of the pods of any part. */
-export const podSettings = (image: { repository: string; tag?: string; registry?: string }, sizes: Resources) => ({
+export const podSettings = (
+  image: { repository: string; tag?: string; registry?: string },
+  sizes: Resources,
+  { uid, tolerations = [] }: PodDefaults,
+) => ({
   image: group('Container image of this part.', {
     registry: text('Registry of this image; empty: `image.registry`.', image.registry),
     repository: text('Repository of this image within the registry.', image.repository),
@@ -51,10 +61,26 @@ export const podSettings = (image: { repository: string; tag?: string; registry?
   }),
   resources: resources(sizes),
   env: list('Additional environment variables, each as `{name, value}` or `{name, valueFrom}`.'),
+  podSecurityContext: map(
+    'Security context of the pods; `null` takes a field away, such as the user where the cluster chooses it.',
+    {
+      runAsNonRoot: true,
+      runAsUser: uid,
+      runAsGroup: uid,
+      fsGroup: uid,
+      fsGroupChangePolicy: 'OnRootMismatch',
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+  ),
+  securityContext: map('Security context of every container; `null` takes a field away.', {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'] },
+  }),
   podAnnotations: annotations('Additional annotations of the pods.'),
   podLabels: labels('Additional labels of the pods.'),
-  nodeSelector: map('Labels that a node must have to run the pods; empty: any node.'),
-  tolerations: list('Taints of nodes that the pods tolerate.'),
+  nodeSelector: map('Labels that a node must have to run the pods.', { 'kubernetes.io/os': 'linux' }),
+  tolerations: list('Taints of nodes that the pods tolerate.', tolerations),
   affinity: map('Affinity of the pods to nodes and to other pods, as in a pod.'),
   topologySpreadConstraints: list(
     'Topology spread constraints, as in a pod; empty: the pods are spread evenly over nodes and zones where possible.',

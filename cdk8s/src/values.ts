@@ -35,8 +35,10 @@ const sizes = ({ cpu, memoryMiB, memoryLimitMiB }: PartEntry['resources']) => ({
   limits: { memory: `${memoryLimitMiB}Mi` },
 });
 
-const service = (name: ServiceName) => podSettings({ repository: `triptych/${name}` }, sizes(PARTS[name].resources));
-const backend = (image: Image, part: PartName) => podSettings(upstream(image), sizes(PARTS[part].resources));
+const service = (name: ServiceName) =>
+  podSettings({ repository: `triptych/${name}` }, sizes(PARTS[name].resources), { uid: 1000 });
+const backend = (image: Image, part: PartName, defaults: Parameters<typeof podSettings>[2]) =>
+  podSettings(upstream(image), sizes(PARTS[part].resources), defaults);
 const withoutImage = ({ image: _, ...rest }: ReturnType<typeof podSettings>) => rest;
 const mode = (what: string) =>
   choice(
@@ -82,9 +84,28 @@ export const Values = group('Values of the Triptych chart.', {
     'NetworkPolicies that deny all traffic, in both directions, except between parts that call each other.',
     {
       enabled: flag('Whether the NetworkPolicies exist; the network plugin of the cluster must enforce them.', true),
-      from: list('Peers, as in a NetworkPolicy, that may reach user_svc and the pages of the backends; empty: none.'),
+      from: list('Peers, as in a NetworkPolicy, that may reach all of the following but `telemetryFrom`; empty: none.'),
+      apiFrom: list('Peers that may reach user_svc, such as an ingress controller.'),
+      pagesFrom: list('Peers that may reach pages and APIs of the backends, such as a Grafana outside of the release.'),
+      monitoringFrom: list('Peers that may read metrics, such as a Prometheus outside of the release.'),
+      telemetryFrom: list('Peers that may send telemetry to the Collector.'),
+      dnsPorts: list('Ports of the DNS server of the cluster; on OpenShift 5353.', [
+        { port: 53, protocol: 'UDP' },
+        { port: 53, protocol: 'TCP' },
+      ]),
+      apiServerPorts: list('Ports of the Kubernetes API.', [
+        { port: 443, protocol: 'TCP' },
+        { port: 6443, protocol: 'TCP' },
+      ]),
     },
   ),
+
+  rbac: group('Access to the Kubernetes API, for names of pods and metrics of nodes and workloads.', {
+    create: flag(
+      'Whether the chart creates Roles, a ClusterRole and their bindings; otherwise somebody else does.',
+      true,
+    ),
+  }),
 
   userSvc: group('user_svc, the public API.', {
     ...service('user_svc'),
@@ -129,7 +150,7 @@ export const Values = group('Values of the Triptych chart.', {
   }),
 
   postgres: group('PostgreSQL, the database of the queue.', {
-    ...backend('postgres', 'postgres'),
+    ...backend('postgres', 'postgres', { uid: 999 }),
     mode: choice('Where PostgreSQL runs: bundled in this release, or external.', ['bundled', 'external'], 'bundled'),
     existingSecret: text(
       'Name of a Secret with `password` (bundled; empty: the chart creates one) or with `url`, postgres://… (external).',
@@ -137,7 +158,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('2Gi', 'the queue'),
   }),
   objectStore: group('Store of the pictures: any store with an S3 API.', {
-    ...backend('seaweedfs', 'object_store'),
+    ...backend('seaweedfs', 'object_store', { uid: 1000 }),
     mode: choice(
       'Where the store runs: bundled (SeaweedFS) in this release, or external.',
       ['bundled', 'external'],
@@ -156,7 +177,7 @@ export const Values = group('Values of the Triptych chart.', {
   }),
 
   collector: group('The OpenTelemetry Collector.', {
-    ...backend('otelcol', 'otelcol'),
+    ...backend('otelcol', 'otelcol', { uid: 10001 }),
     memoryLimitMiB: whole(
       'Memory in MiB at which this Collector refuses new data; four fifths of the memory limit of the container.',
       320,
@@ -175,7 +196,7 @@ export const Values = group('Values of the Triptych chart.', {
         true,
       ),
       agent: group('Collector on every node, which reads the kubelet of its node. It has the image of the Collector.', {
-        ...withoutImage(backend('otelcol', 'otelcol_agent')),
+        ...withoutImage(backend('otelcol', 'otelcol_agent', { uid: 10001, tolerations: [{ operator: 'Exists' }] })),
         memoryLimitMiB: whole(
           'Memory in MiB at which this Collector refuses new data; four fifths of the memory limit of the container.',
           128,
@@ -187,7 +208,7 @@ export const Values = group('Values of the Triptych chart.', {
       enabled: flag('Whether there are Collectors in front, and `replicas` Collectors behind instead of one.'),
       gatewayReplicas: whole('Number of Collectors in front. They have the image of the Collector.', 2, 1),
       replicas: whole('Number of Collectors behind, which have the queues and compute span metrics.', 2, 1),
-      ...withoutImage(backend('otelcol', 'otelcol_gateway')),
+      ...withoutImage(backend('otelcol', 'otelcol_gateway', { uid: 10001 })),
       memoryLimitMiB: whole(
         'Memory in MiB at which this Collector refuses new data; four fifths of the memory limit of the container.',
         200,
@@ -208,7 +229,7 @@ export const Values = group('Values of the Triptych chart.', {
     }),
   }),
   jaeger: group('Jaeger, the backend of traces.', {
-    ...backend('jaeger', 'jaeger'),
+    ...backend('jaeger', 'jaeger', { uid: 10001 }),
     mode: mode('Jaeger'),
     otlpEndpoint: text('HOST:PORT of an external Jaeger that accepts OTLP over HTTP.'),
     queryUrl: text('URL of the API and pages of an external Jaeger.'),
@@ -238,7 +259,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('10Gi', 'spans'),
   }),
   loki: group('Loki, the backend of logs.', {
-    ...backend('loki', 'loki'),
+    ...backend('loki', 'loki', { uid: 10001 }),
     mode: mode('Loki'),
     otlpEndpoint: text('URL of an external Loki for OTLP, up to and including /otlp.'),
     queryUrl: text('URL of the API of an external Loki.'),
@@ -259,7 +280,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('10Gi', 'log lines'),
   }),
   prometheus: group('Prometheus, the backend of metrics.', {
-    ...backend('prometheus', 'prometheus'),
+    ...backend('prometheus', 'prometheus', { uid: 65534 }),
     mode: choice(
       'Where Prometheus runs: bundled in this release, under an existing Prometheus Operator, external, or disabled.',
       ['bundled', 'operator', 'external', 'disabled'],
@@ -279,7 +300,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('10Gi', 'samples'),
   }),
   alertmanager: group('Alertmanager, which notifies people of alerts.', {
-    ...backend('alertmanager', 'alertmanager'),
+    ...backend('alertmanager', 'alertmanager', { uid: 65534 }),
     mode: mode('Alertmanager'),
     address: text('HOST:PORT of an external Alertmanager.'),
     existingSecret: text('Name of a Secret with the keys that the enabled `receivers` need.'),
@@ -315,7 +336,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('1Gi', 'silences and the log of notifications'),
   }),
   grafana: group('Grafana, which shows all signals.', {
-    ...backend('grafana', 'grafana'),
+    ...backend('grafana', 'grafana', { uid: 472 }),
     mode: choice('Where Grafana runs: bundled in this release, or disabled.', ['bundled', 'disabled'], 'bundled'),
     existingSecret: text(
       'Name of a Secret with `admin-password`, which Grafana reads only at its first start, and with `secret-key`, which encrypts secrets in its database; empty: the chart creates both.',
@@ -323,7 +344,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('1Gi', 'what people change in Grafana', false),
   }),
   kubeStateMetrics: group('kube-state-metrics, the state of workloads as metrics.', {
-    ...backend('kube-state-metrics', 'kube_state_metrics'),
+    ...backend('kube-state-metrics', 'kube_state_metrics', { uid: 65534 }),
     mode: choice(
       'Where kube-state-metrics runs: bundled in this release, or disabled.',
       ['bundled', 'disabled'],
@@ -331,7 +352,9 @@ export const Values = group('Values of the Triptych chart.', {
     ),
   }),
   test: group('The test that `helm test` runs.', {
-    ...podSettings({ repository: 'triptych/cli' }, sizes({ cpu: '50m', memoryMiB: 96, memoryLimitMiB: 192 })),
+    ...podSettings({ repository: 'triptych/cli' }, sizes({ cpu: '50m', memoryMiB: 96, memoryLimitMiB: 192 }), {
+      uid: 1000,
+    }),
     timeoutSeconds: whole('Seconds within which the signals must arrive.', 120, 1),
   }),
   enabled: flag('For the `condition` of a parent chart; not used.', true),

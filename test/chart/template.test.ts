@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { completed } from '../../cdk8s/src/chart/given-values.ts';
 import { chart, comparable, helm, parse, plain, template } from './support/helm.ts';
 import { validate } from './support/validate.ts';
-import { complete, validValues } from './support/values.ts';
+import { validValues } from './support/values.ts';
 
 describe('the chart', () => {
   it('passes helm lint --strict', async () => {
@@ -18,7 +19,7 @@ describe('the chart', () => {
     await fc.assert(
       fc.asyncProperty(validValues(), async (values) => {
         const rendered = await template(values);
-        assert.deepEqual(comparable(rendered), comparable(plain(complete(values))));
+        assert.deepEqual(comparable(rendered), comparable(plain(completed(values))));
         for (const object of rendered) await validate(object);
       }),
       { numRuns: 50 },
@@ -33,7 +34,7 @@ describe('the chart', () => {
   });
 
   it('gives pods of StatefulSets labels of at most 63 characters under the longest name', () => {
-    const sets = plain(complete({ fullnameOverride: 'x'.repeat(39) })).filter(({ kind }) => kind === 'StatefulSet');
+    const sets = plain(completed({ fullnameOverride: 'x'.repeat(39) })).filter(({ kind }) => kind === 'StatefulSet');
     assert.ok(sets.length > 5);
     for (const { metadata } of sets) {
       const revision = `${metadata.name}-5d8f7c9b64`;

@@ -24,10 +24,11 @@ hardened release on external stores, \`minimal.yaml\` for a release without any 
 - **Volumes** and generated credentials outlive the release. \`helm uninstall\` keeps the PersistentVolumeClaims and
   Secrets, and the next installation under the same name uses them.
   \`kubectl get pvc,secret -l app.kubernetes.io/instance=RELEASE\` lists them.
-- **Pods** meet the Pod Security level "restricted": no root user, a read-only root file system, no capabilities.
-- **Network policies** allow each part the connections that it needs and no others. \`networkPolicy.from\` opens the
-  services and the pages of the backends to further peers, such as an ingress controller. \`kubectl port-forward\` works
-  without it.
+- **Pods** meet the Pod Security level "restricted": no root user, a read-only root file system, no capabilities. Every
+  container has requests, and a limit of memory. On OpenShift add \`charts/environments/openshift.yaml\`.
+- **Network policies** allow each part the connections that it needs and no others. \`networkPolicy.apiFrom\`,
+  \`pagesFrom\`, \`monitoringFrom\` and \`telemetryFrom\` open parts to further peers, such as an ingress controller.
+  \`kubectl port-forward\` works without them.
 - **Names** of objects begin with the name of the release, so one namespace can hold several releases. In an umbrella chart
   \`nameOverride\` or \`fullnameOverride\` sets another beginning, and \`condition: triptych.enabled\` switches the chart off.
 

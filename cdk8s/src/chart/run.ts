@@ -3,9 +3,10 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Errors } from 'typebox/value';
 import { parse } from 'yaml';
-import { merge, nested } from '../template/merge.ts';
-import { defaults, Values } from '../values.ts';
+import { nested } from '../template/merge.ts';
+import { Values } from '../values.ts';
 import { chartFiles } from './files.ts';
+import { completed } from './given-values.ts';
 import { asYaml, type Compose, type Manifest, plainManifests } from './synth.ts';
 
 const USAGE = `Usage: node cdk8s/src/main.ts [--into FOLDER]
@@ -59,10 +60,10 @@ function print(file: string, sets: string[], release: string, namespace: string 
     (all, one) => {
       const [, path = '', value = ''] = /^([^=]+)=(.*)$/.exec(one) ?? [];
       if (!path) throw new Error(`--set needs KEY=VALUE, not "${one}"`);
-      return merge(all, nested(path, parse(value)));
+      return completed(nested(path, parse(value)), all);
     },
-    merge(defaults(), parse(readFileSync(file, 'utf8')) ?? {}),
-  ) as Values;
+    completed((parse(readFileSync(file, 'utf8')) as object | null) ?? {}),
+  );
   const [error] = Errors(Values, values);
   if (error) throw new Error(`${file}: ${error.instancePath.slice(1).replaceAll('/', '.')} ${error.message}`);
   const objects = plainManifests(compose, values, {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { TObject, TSchema } from 'typebox';
-import { merge } from '../../../cdk8s/src/template/merge.ts';
-import { defaults, Values } from '../../../cdk8s/src/values.ts';
+import { Values } from '../../../cdk8s/src/values.ts';
 
 type Any = TSchema & {
   default?: unknown;
@@ -20,6 +19,14 @@ const SAMPLES: Record<string, unknown> = {
   podAnnotations: { 'example.com/{{note}}': '{{ not a template }}' },
   annotations: { 'example.com/role': 'arn:aws:iam::1:role/x' },
   env: [{ name: 'NODE_OPTIONS', value: '--max-old-space-size=128' }],
+  podSecurityContext: { runAsUser: 4711 },
+  securityContext: { readOnlyRootFilesystem: false },
+  dnsPorts: [{ port: 5353, protocol: 'UDP' }],
+  apiServerPorts: [{ port: 16443, protocol: 'TCP' }],
+  apiFrom: [{ namespaceSelector: { matchLabels: { name: 'ingress' } } }],
+  pagesFrom: [{ namespaceSelector: { matchLabels: { name: 'grafana' } } }],
+  monitoringFrom: [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }],
+  telemetryFrom: [{ namespaceSelector: { matchLabels: { name: 'apps' } } }],
   nodeSelector: { 'kubernetes.io/arch': 'amd64' },
   tolerations: [{ key: 'spot', operator: 'Exists' }],
   affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'rack' }] } },
@@ -61,6 +68,3 @@ function objectOf(schema: TObject): fc.Arbitrary<object> {
   });
   return fc.record(Object.fromEntries(keys));
 }
-
-/** All values: `base` with some changes. */
-export const complete = (changes: object, base: object = defaults()): Values => merge(base, changes) as Values;

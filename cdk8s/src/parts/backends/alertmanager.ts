@@ -39,7 +39,6 @@ export class Alertmanager extends Part {
     this.service('http');
     this.statefulSet({
       settings,
-      uid: 65534,
       dataPath: DATA,
       persistence: settings.persistence,
       checksum: config.checksum,

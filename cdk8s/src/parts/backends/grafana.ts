@@ -36,7 +36,6 @@ export class Grafana extends Part {
     this.service('http');
     this.statefulSet({
       settings,
-      uid: 472,
       dataPath: '/var/lib/grafana',
       persistence: settings.persistence,
       credentials,

@@ -36,7 +36,6 @@ export class Jaeger extends Part {
     this.service('http', 'otlp-http', 'metrics');
     this.statefulSet({
       settings,
-      uid: 10001,
       dataPath: DATA,
       persistence: { ...settings.persistence, enabled: all(inBadger, settings.persistence.enabled) },
       gracePeriod: 60,

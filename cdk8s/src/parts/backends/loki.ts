@@ -26,7 +26,6 @@ export class Loki extends Part {
     this.service('http');
     this.statefulSet({
       settings,
-      uid: 10001,
       dataPath: DATA,
       persistence: settings.persistence,
       // Before it stops, it writes the lines in memory to its storage.

@@ -44,7 +44,6 @@ export class Prometheus extends Part {
     this.service('http');
     this.statefulSet({
       settings,
-      uid: 65534,
       dataPath: DATA,
       persistence: settings.persistence,
       // An orderly stop writes the samples in memory to disk, so the next start has no write-ahead log to replay.

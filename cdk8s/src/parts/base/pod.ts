@@ -1,4 +1,10 @@
-import type { V1Container, V1PodSpec, V1Volume } from '@kubernetes/client-node';
+import type {
+  V1Container,
+  V1PodSecurityContext,
+  V1PodSpec,
+  V1SecurityContext,
+  V1Volume,
+} from '@kubernetes/client-node';
 import type { PodSettings } from '../../settings.ts';
 import { items, optional, spread, spreadItems } from '../../template/blocks.ts';
 import { asBoolean, type Condition, chosen, either, NEVER, not, present } from '../../template/condition.ts';
@@ -7,8 +13,6 @@ import type { Component } from './component.ts';
 
 export interface PodProps {
   readonly settings: PodSettings;
-  /** The user id that the image expects. */
-  readonly uid: number;
   /** The main container. Its name, its image and what all parts have in common are added. */
   readonly container: Omit<V1Container, 'name'>;
   readonly initContainers?: readonly V1Container[];
@@ -22,8 +26,6 @@ export interface PodProps {
   /** Whether the pods call the Kubernetes API. */
   readonly usesApi?: Condition;
 }
-
-const restricted = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } };
 
 /** The pod template of a part's workload. */
 export function podTemplate(part: Component, pod: PodProps) {
@@ -43,10 +45,11 @@ export function podTemplate(part: Component, pod: PodProps) {
   };
 }
 
-/** The spec of a part's pods. It meets the Pod Security level "restricted". */
+/** The spec of a part's pods. With the default values it meets the Pod Security level "restricted". */
 export function podSpec(part: Component, pod: PodProps): V1PodSpec {
   const { values } = part.context;
-  const { settings, uid, usesApi = NEVER, gracePeriod = 30 } = pod;
+  const { settings, usesApi = NEVER, gracePeriod = 30 } = pod;
+  const securityContext = spread(settings.securityContext) as V1SecurityContext;
   const { env = [], volumeMounts = [], ...container } = pod.container;
   const mounts = [...volumeMounts, { name: 'tmp', mountPath: '/tmp' }];
   const evenlyOver = (topologyKey: string) => ({
@@ -60,14 +63,7 @@ export function podSpec(part: Component, pod: PodProps): V1PodSpec {
     automountServiceAccountToken: asBoolean(usesApi),
     enableServiceLinks: false,
     terminationGracePeriodSeconds: gracePeriod,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: uid,
-      runAsGroup: uid,
-      fsGroup: uid,
-      fsGroupChangePolicy: 'OnRootMismatch',
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    securityContext: spread(settings.podSecurityContext) as V1PodSecurityContext,
     ...optional({
       imagePullSecrets: values.image.pullSecrets,
       nodeSelector: settings.nodeSelector as Record<string, string>,
@@ -85,8 +81,10 @@ export function podSpec(part: Component, pod: PodProps): V1PodSpec {
     ...(pod.initContainers && {
       initContainers: pod.initContainers.map((one) => ({
         ...imageOf(part, settings),
+        // They run before the container and so need no room of their own.
+        resources: settings.resources,
         ...one,
-        securityContext: restricted,
+        securityContext,
       })),
     }),
     containers: [
@@ -96,7 +94,7 @@ export function podSpec(part: Component, pod: PodProps): V1PodSpec {
         ...container,
         env: [...env, ...(spreadItems(settings.env) as typeof env)],
         resources: settings.resources,
-        securityContext: restricted,
+        securityContext,
         volumeMounts: mounts,
       },
     ],

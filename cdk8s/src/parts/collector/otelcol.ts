@@ -28,7 +28,6 @@ export abstract class Otelcol extends Part {
     const args = Object.entries(config).flatMap(([name, used]) => items(used, [`--config=${FOLDER}/${name}.yaml`]));
     return {
       settings,
-      uid: 10001,
       usesApi,
       checksum,
       volumes: [volume],

@@ -30,7 +30,6 @@ export class Service extends Part {
     this.deployment(
       {
         settings,
-        uid: 1000,
         credentials,
         gracePeriod: settings.terminationGracePeriodSeconds,
         container: {

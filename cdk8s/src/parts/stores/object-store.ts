@@ -27,7 +27,6 @@ export class ObjectStore extends Part {
     this.service('s3');
     this.statefulSet({
       settings,
-      uid: 1000,
       credentials: checksum,
       dataPath: '/data',
       persistence: settings.persistence,

@@ -46,7 +46,6 @@ export class Postgres extends Part {
     this.service('sql');
     this.statefulSet({
       settings,
-      uid: 999,
       credentials: checksum,
       dataPath: DATA,
       persistence: settings.persistence,
