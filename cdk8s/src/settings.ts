@@ -111,7 +111,11 @@ export const replicated = (replicas: number, most: number, gracePeriodSeconds: n
     enabled: flag('Whether the number of pods follows their use of CPU; needs the metrics API in the cluster.'),
     minReplicas: whole('Smallest number of pods.', Math.max(2, replicas), 1),
     maxReplicas: whole('Largest number of pods.', most, 1),
-    targetCPUUtilizationPercentage: whole('Use of CPU, in percent of the request, that the autoscaler aims at.', 70, 1),
+    targetCPUUtilizationPercentage: whole(
+      'Use of CPU, in percent of `resources.requests.cpu`, that the autoscaler aims at; raise the small default request with it.',
+      70,
+      1,
+    ),
   }),
   terminationGracePeriodSeconds: whole(
     'Seconds that a pod has to finish its work before it is killed.',

@@ -7,7 +7,7 @@ import { chartContext } from './context.ts';
 const PAGES = ['grafana', 'jaeger', 'prometheus', 'alertmanager'] as const satisfies readonly PartName[];
 
 /** What `helm install` prints. */
-export function notes(): unknown[] {
+export function notes(requests: string): unknown[] {
   const { values, release } = chartContext(new Set());
   const { name, namespace } = release;
   const forward = (part: PartName) => {
@@ -16,6 +16,8 @@ export function notes(): unknown[] {
   };
   return [
     `Triptych is installed as ${name} in ${namespace}.`,
+    '',
+    requests,
     '',
     'Check that traces, metrics and logs arrive and link to each other:',
     `  helm -n ${namespace} test ${name}`,

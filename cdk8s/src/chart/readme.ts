@@ -3,7 +3,7 @@ import { leaves } from './values-file.ts';
 const cell = (value: unknown) => JSON.stringify(value).replaceAll('|', '\\|');
 
 /** The README of the chart: how to install it, and a table of all values. */
-export function readme(): string {
+export function readme(requests: string): string {
   const rows = leaves().map(({ path, description, value }) => `| \`${path}\` | \`${cell(value)}\` | ${description} |`);
   return `# Triptych
 
@@ -14,6 +14,9 @@ Collector, Jaeger, Loki, Prometheus, Alertmanager and Grafana. Each backend is b
 helm install triptych charts/triptych --wait
 helm test triptych
 \`\`\`
+
+${requests}
+A node with two cores is enough, such as one of kind, where Kubernetes itself requests 0.95 cores.
 
 \`charts/environments\` has values for each kind of environment: \`dev.yaml\` for a kind cluster, \`staging.yaml\` for a
 hardened release on external stores, \`minimal.yaml\` for a release without any backend.
