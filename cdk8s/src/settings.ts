@@ -99,7 +99,7 @@ export const podSettings = (
 export const persistence = (size: string, holds: string, enabled = true) => ({
   persistence: group(`Volume for ${holds}. It outlives the release.`, {
     enabled: flag('Whether the data is on a volume; otherwise it is lost with the pod.', enabled),
-    size: quantity('Size of the volume.', size),
+    size: quantity('Size of the volume; Kubernetes refuses a change, see docs/volumes.md.', size),
     storageClass: text("StorageClass of the volume; empty: the cluster's default."),
     existingClaim: text('Name of an existing PersistentVolumeClaim; empty: the chart creates one.'),
   }),
