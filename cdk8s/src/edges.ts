@@ -1,10 +1,10 @@
 import { type PartName, SERVICE_NAMES } from '@triptych/parts';
 import { sendsAlerts } from './parts/backends/receivers.ts';
 import type { Component } from './parts/base/component.ts';
+import { hasCertificate } from './parts/base/entrance.ts';
 import type { Openings } from './parts/base/network.ts';
 import type { Part } from './parts/base/part.ts';
 import { OTLP } from './parts/collector/otelcol.ts';
-import { hasCertificate } from './parts/services/entrance.ts';
 import { any, is, not, present } from './template/condition.ts';
 import type { Undecided } from './template/undecided.ts';
 import type { Values } from './values.ts';

@@ -1,10 +1,10 @@
 import { PARTS, type PartEntry, type PartName, type ServiceName } from '@triptych/parts';
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { Create } from 'typebox/value';
 import versions from '../../backends/versions.json' with { type: 'json' };
 import manifest from '../../package.json' with { type: 'json' };
+import { entranceSettings } from './entrance-settings.ts';
 import {
-  annotations,
   choice,
   duration,
   flag,
@@ -74,7 +74,9 @@ export const Values = group('Values of the Triptych chart.', {
     ),
   }),
   alerts: group('Links in alerts.', {
-    grafanaUrl: text('URL at which people reach Grafana.', 'http://localhost:3000', { pattern: '^https?://' }),
+    grafanaUrl: text('URL at which people reach Grafana; also its own root URL.', 'http://localhost:3000', {
+      pattern: '^https?://',
+    }),
     runbooksUrl: text('URL or path of the runbooks; by default their folder in the repository.', 'docs/runbooks'),
   }),
   nodePorts: group('Node ports for the ports of the README, which kind-config.yaml maps to localhost.', {
@@ -131,23 +133,7 @@ export const Values = group('Values of the Triptych chart.', {
     ),
     conversionDeadlineSeconds: whole('Seconds after which a conversion is cancelled.', 10, 1),
   }),
-  ingress: group('Ingress for user_svc.', {
-    enabled: flag('Whether the chart creates an Ingress.'),
-    className: text('IngressClass of the Ingress; empty: the default of the cluster.'),
-    annotations: annotations('Annotations of the Ingress.'),
-    host: text('Host name of the public API; empty: every host name.'),
-    tlsSecret: text('Name of a Secret with the certificate for the host; empty: no TLS.'),
-  }),
-  httpRoute: group('HTTPRoute of the Gateway API for user_svc.', {
-    enabled: flag('Whether the chart creates an HTTPRoute.'),
-    parentRefs: list('Gateways to which the route is attached, as in an HTTPRoute.'),
-    hostnames: Type.Unsafe<string[]>({
-      type: 'array',
-      items: { type: 'string' },
-      default: [],
-      description: 'Host names of the public API; empty: every host name.',
-    }),
-  }),
+  ...entranceSettings('the public API'),
 
   postgres: group('PostgreSQL, the database of the queue.', {
     ...backend('postgres', 'postgres', { uid: 999 }),
@@ -341,6 +327,17 @@ export const Values = group('Values of the Triptych chart.', {
     existingSecret: text(
       'Name of a Secret with `admin-password`, which Grafana reads only at its first start, and with `secret-key`, which encrypts secrets in its database; empty: the chart creates both.',
     ),
+    ...entranceSettings('Grafana'),
+    dashboards: group('Dashboards for a Grafana outside of this release.', {
+      configMaps: group('Dashboards as ConfigMaps, which the sidecar of another Grafana collects by their labels.', {
+        enabled: flag('Whether the chart creates a ConfigMap for each dashboard.'),
+        labels: map<Record<string, string>>(
+          'Labels by which the sidecar finds them.',
+          { grafana_dashboard: '1' },
+          { additionalProperties: { type: 'string' } },
+        ),
+      }),
+    }),
     ...persistence('1Gi', 'what people change in Grafana', false),
   }),
   kubeStateMetrics: group('kube-state-metrics, the state of workloads as metrics.', {

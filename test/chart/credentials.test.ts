@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { parseAllDocuments } from 'yaml';
 import type { Manifest } from '../../cdk8s/src/chart/synth.ts';
 import { repository } from '../support/programs.ts';
-import { type Secrets, startApi } from './support/api.ts';
+import { inCluster } from './support/api.ts';
 import { template } from './support/helm.ts';
 
 const page = readFileSync(join(repository, 'docs/gitops.md'), 'utf8');
@@ -34,12 +34,6 @@ const checksums = (objects: readonly Manifest[]): Record<string, string> =>
     }),
   );
 
-/** Renders with a cluster that has these Secrets. */
-async function inCluster(secrets: Secrets, values: object): Promise<Manifest[]> {
-  await using api = await startApi(secrets);
-  return await template(values, '--dry-run=server', '--disable-openapi-validation', '--kube-apiserver', api.url);
-}
-
 describe('credentials of the chart', () => {
   for (const kind of ['Application', 'HelmRelease'] as const) {
     it(`render the same twice, and no Secret, with the values of the ${kind} in docs/gitops.md`, async () => {
@@ -67,7 +61,7 @@ describe('credentials of the chart', () => {
     const kept = Object.fromEntries(
       secretsIn(installed).map(({ metadata, stringData }) => [metadata.name, stringData as Record<string, string>]),
     );
-    const upgraded = await inCluster(kept, {});
+    const upgraded = await inCluster({}, { secrets: kept });
     assert.deepEqual(upgraded, installed);
     assert.ok(Object.keys(checksums(installed)).length >= 5);
   });
@@ -78,8 +72,10 @@ describe('credentials of the chart', () => {
       'triptych-postgres': { password: 'a' },
       'triptych-pictures': { 'access-key-id': 'a', 'secret-access-key': 'b' },
     };
-    const before = checksums(await inCluster(secrets, values));
-    const after = checksums(await inCluster({ ...secrets, 'triptych-postgres': { password: 'new' } }, values));
+    const before = checksums(await inCluster(values, { secrets }));
+    const after = checksums(
+      await inCluster(values, { secrets: { ...secrets, 'triptych-postgres': { password: 'new' } } }),
+    );
     const changed = Object.keys(after).filter((name) => before[name] !== after[name]);
     assert.deepEqual(changed.sort(), ['triptych-job-svc', 'triptych-postgres']);
     assert.equal(before['triptych-object-store'], before['triptych-image-svc']);

@@ -14,7 +14,8 @@ const rendered = (values: object) => comparable(plain(completed(values)));
 const TOGETHER: readonly (readonly [of: RegExp, together: string, value: unknown])[] = [
   [/^(.*\.serviceAccount)\.name$/, '$1.create', false],
   [/^(.*)\.autoscaling\.[mt].*$/, '$1.autoscaling.enabled', true],
-  [/^(ingress|httpRoute)\..*$/, '$1.enabled', true],
+  [/^((?:grafana\.)?(?:ingress|httpRoute))\..*$/, '$1.enabled', true],
+  [/^(grafana\.dashboards\.configMaps)\.labels$/, '$1.enabled', true],
   [/^(collector\.gateway)\..*$/, '$1.enabled', true],
   [/^(jaeger|loki|prometheus)\.(otlpEndpoint|queryUrl)$/, '$1.mode', 'external'],
   [/^prometheus\.operatorLabels$/, 'prometheus.mode', 'operator'],

@@ -19,6 +19,7 @@ export function plainContext(values: Values, release: Context['release']): Conte
     release: { ...release, name: prefix(values, release.name) },
     file: (path) => readFileSync(join(root, path), 'utf8'),
     password,
+    replicas: () => 0,
     // Without a cluster nobody knows what an existing Secret holds.
     credentials: (existing, secret, keys) =>
       existing || keys.length === 0 ? '' : sha256(keys.map((key) => password(secret, key)).join(' ')).digest('hex'),
@@ -45,5 +46,6 @@ export function chartContext(files: Set<string>): Context {
     },
     password: (secret, key) => include('password', secret, key),
     credentials: (existing, secret, keys) => include('credentials', existing, secret, call('list', ...keys)),
+    replicas: (deployment) => call('int64', include('replicas', deployment)),
   };
 }

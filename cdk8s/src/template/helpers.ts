@@ -36,10 +36,16 @@ export const HELPERS = `{{- /* The name with which the names of all objects begi
 {{- end -}}
 {{- if $data -}}{{- toJson $data | sha256sum -}}{{- end -}}
 {{- end -}}
+
+{{- /* The number of pods that a Deployment has in the cluster, for (list ROOT NAME): 0 without it. */ -}}
+{{- define "triptych.replicas" -}}
+{{- $root := index . 0 -}}
+{{- lookup "apps/v1" "Deployment" $root.Release.Namespace (index . 1) | dig "spec" "replicas" 0 -}}
+{{- end -}}
 `;
 
 /** Renders a named template with the root of the chart and further arguments. */
-export const include = (name: 'password' | 'credentials', ...values: readonly unknown[]): string =>
+export const include = (name: 'password' | 'credentials' | 'replicas', ...values: readonly unknown[]): string =>
   call('include', `triptych.${name}`, call('list', token('$'), ...values));
 
 /** The name with which the names of all objects begin. */

@@ -31,3 +31,9 @@
 {{- end -}}
 {{- if $data -}}{{- toJson $data | sha256sum -}}{{- end -}}
 {{- end -}}
+
+{{- /* The number of pods that a Deployment has in the cluster, for (list ROOT NAME): 0 without it. */ -}}
+{{- define "triptych.replicas" -}}
+{{- $root := index . 0 -}}
+{{- lookup "apps/v1" "Deployment" $root.Release.Namespace (index . 1) | dig "spec" "replicas" 0 -}}
+{{- end -}}

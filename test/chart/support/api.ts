@@ -1,12 +1,24 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Manifest } from '../../../cdk8s/src/chart/synth.ts';
+import { template } from './helm.ts';
 
 /** The Secrets of a namespace: key to text, by name. */
-export type Secrets = Record<string, Record<string, string>>;
+type Secrets = Record<string, Record<string, string>>;
+
+/** What the chart renders for values in a cluster that has these objects of the release. */
+export async function inCluster(
+  values: object,
+  { secrets = {}, replicas = {} }: { secrets?: Secrets; replicas?: Record<string, number> },
+): Promise<Manifest[]> {
+  await using api = await startApi(secrets, replicas);
+  return await template(values, '--dry-run=server', '--disable-openapi-validation', '--kube-apiserver', api.url);
+}
 
 /** The kinds that Helm may ask for, by API. */
 const KINDS: Record<string, readonly string[]> = {
   v1: ['ConfigMap', 'Secret', 'Service', 'ServiceAccount'],
+  'autoscaling/v2': ['HorizontalPodAutoscaler'],
   'apps/v1': ['DaemonSet', 'Deployment', 'StatefulSet'],
   'networking.k8s.io/v1': ['NetworkPolicy'],
   'policy/v1': ['PodDisruptionBudget'],
@@ -14,15 +26,18 @@ const KINDS: Record<string, readonly string[]> = {
 };
 
 /**
- * A cluster that has nothing but Secrets, as far as Helm needs it for `lookup`: `--dry-run=server --kube-apiserver URL`. Reads
- * `secrets` anew for each request.
+ * A cluster that has nothing but Secrets and Deployments with a number of pods, as far as Helm needs it for `lookup`:
+ * `--dry-run=server --kube-apiserver URL`. All objects are of the release "triptych".
  */
-export async function startApi(secrets: Secrets): Promise<{ url: string } & AsyncDisposable> {
+async function startApi(
+  secrets: Secrets,
+  replicas: Record<string, number>,
+): Promise<{ url: string } & AsyncDisposable> {
   const documents = discovery();
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? '';
-    const name = /\/secrets\/([^/]+)$/.exec(path)?.[1] ?? '';
-    const found = documents[path] ?? (secrets[name] && secretOf(name, secrets[name]));
+    const [, resource, name = ''] = /\/(secrets|deployments)\/([^/]+)$/.exec(path) ?? [];
+    const found = documents[path] ?? (resource === 'secrets' ? secretOf(name, secrets) : deploymentOf(name, replicas));
     response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
     response.end(JSON.stringify(found ?? document('Status', { status: 'Failure', reason: 'NotFound', code: 404 })));
   });
@@ -64,13 +79,21 @@ function resource(kind: string) {
   return { name, singularName, namespaced: !kind.startsWith('Cluster'), kind, verbs: ['get', 'list'] };
 }
 
-/** A Secret as the release "triptych" has left it in the namespace "triptych": Helm takes no object of another release. */
-function secretOf(name: string, texts: Record<string, string>) {
-  const metadata = {
-    name,
-    labels: { 'app.kubernetes.io/managed-by': 'Helm' },
-    annotations: { 'meta.helm.sh/release-name': 'triptych', 'meta.helm.sh/release-namespace': 'triptych' },
-  };
+/** As the release "triptych" has left it in the namespace "triptych": Helm takes no object of another release. */
+const metadataOf = (name: string) => ({
+  name,
+  labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+  annotations: { 'meta.helm.sh/release-name': 'triptych', 'meta.helm.sh/release-namespace': 'triptych' },
+});
+
+function deploymentOf(name: string, replicas: Record<string, number>): object | undefined {
+  if (replicas[name] === undefined) return undefined;
+  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: metadataOf(name), spec: { replicas: replicas[name] } };
+}
+
+function secretOf(name: string, secrets: Secrets): object | undefined {
+  const texts = secrets[name];
+  if (texts === undefined) return undefined;
   const data = Object.entries(texts).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
-  return { apiVersion: 'v1', kind: 'Secret', metadata, data: Object.fromEntries(data) };
+  return { apiVersion: 'v1', kind: 'Secret', metadata: metadataOf(name), data: Object.fromEntries(data) };
 }

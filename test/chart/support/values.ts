@@ -14,6 +14,7 @@ type Any = TSchema & {
 /** Valid content for the lists and maps of the values, by the last part of their path. */
 const SAMPLES: Record<string, unknown> = {
   pullSecrets: [{ name: 'registry' }],
+  labels: { dashboards: 'yes' },
   commonLabels: { team: 'pictures' },
   podLabels: { tier: 'a<b' },
   podAnnotations: { 'example.com/{{note}}': '{{ not a template }}' },

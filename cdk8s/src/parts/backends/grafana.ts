@@ -48,6 +48,7 @@ export class Grafana extends Part {
           optionalSecretVariable('GF_SECURITY_SECRET_KEY', secret, 'secret-key'),
           ...Object.entries({
             ...environment,
+            GF_SERVER_ROOT_URL: context.values.alerts.grafanaUrl,
             GRAFANA_PROMETHEUS_URL: sources.prometheus,
             GRAFANA_LOKI_URL: sources.loki,
             GRAFANA_JAEGER_URL: sources.jaeger,

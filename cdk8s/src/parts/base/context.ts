@@ -15,4 +15,6 @@ export interface Context {
    * cannot be seen, as in plain manifests.
    */
   credentials(existing: string, secret: string, keys: readonly string[]): string;
+  /** The number of pods that a Deployment has now; 0 when the cluster cannot be seen, as in plain manifests. */
+  replicas(deployment: string): number;
 }

@@ -3,7 +3,7 @@ import type { ServiceName } from '@triptych/parts';
 import type { Construct } from 'constructs';
 import type { PodSettings, Replicated } from '../../settings.ts';
 import { entries } from '../../template/blocks.ts';
-import { above, any, chosen, not } from '../../template/condition.ts';
+import { above, all, any, chosen, not } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
 import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
@@ -23,6 +23,7 @@ export class Service extends Part {
   constructor(scope: Construct, context: Context, name: ServiceName, { settings, env, credentials }: ServiceSettings) {
     super(scope, context, name);
     const { autoscaling, replicas } = settings;
+    const current = context.replicas(this.name);
     const get = (path: string) => ({ httpGet: { path, port: 'http' } });
 
     this.serviceAccount(settings);
@@ -42,7 +43,11 @@ export class Service extends Part {
           readinessProbe: { ...get('/health/ready'), periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 3 },
         },
       },
-      entries(not(autoscaling.enabled), { replicas }),
+      {
+        ...entries(not(autoscaling.enabled), { replicas }),
+        // Without a number Kubernetes would go to one pod when autoscaling is enabled, and only then to the smallest number.
+        ...entries(all(autoscaling.enabled, above(current, 0)), { replicas: current }),
+      },
     );
     this.disruptionBudget(any(autoscaling.enabled, above(replicas, 1)));
     this.autoscaler(autoscaling);

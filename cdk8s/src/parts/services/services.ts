@@ -4,8 +4,8 @@ import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
 import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
+import { hasCertificate } from '../base/entrance.ts';
 import { addressOf } from '../base/ports.ts';
-import { hasCertificate } from './entrance.ts';
 import { Service, type ServiceSettings } from './service.ts';
 
 export interface Store {

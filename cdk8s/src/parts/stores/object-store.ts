@@ -5,6 +5,18 @@ import { any, either, is, present } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
 import { Part, secretVariable } from '../base/part.ts';
 
+/** What it would serve beside S3, and where it would report its use. */
+const ONLY_S3 = [
+  '-webdav=false',
+  '-admin.ui=false',
+  '-s3.port.iceberg=0',
+  '-s3.port.lance=0',
+  '-master.telemetry=false',
+];
+
+/** Keys of security.toml, as variables: of its filer, for writes and reads, and of its volume server. */
+const SIGNED = ['FILER_SIGNING', 'FILER_SIGNING_READ', 'SIGNING', 'SIGNING_READ'].map((name) => `WEED_JWT_${name}_KEY`);
+
 /** SeaweedFS: the bundled object store for pictures. */
 export class ObjectStore extends Part {
   /** Environment variables with the address of the bucket and its credentials. */
@@ -32,10 +44,11 @@ export class ObjectStore extends Part {
       persistence: settings.persistence,
       container: {
         // Not the image's entry point, which needs root to take ownership of the volume.
-        command: ['/usr/bin/weed', 'mini', '-dir=/data'],
+        command: ['/usr/bin/weed', 'mini', '-dir=/data', ...ONLY_S3],
         ports: this.containerPorts('s3'),
         // With both variables set, the store refuses requests without a signature.
-        env: credentials,
+        // The same secret signs the calls between its processes: without a signature they refuse to read and write.
+        env: [...credentials, ...SIGNED.map((name) => secretVariable(name, secret, 'secret-access-key'))],
         startupProbe: { ...answers, periodSeconds: 1, failureThreshold: 60 },
         livenessProbe: { ...answers, periodSeconds: 10, timeoutSeconds: 5 },
         readinessProbe: { ...answers, periodSeconds: 5, timeoutSeconds: 3 },
