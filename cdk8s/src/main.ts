@@ -1,6 +1,5 @@
 import type { PartName } from '@triptych/parts';
 import { type App, Chart } from 'cdk8s';
-import manifest from '../../package.json' with { type: 'json' };
 import { run } from './chart/run.ts';
 import { openings } from './edges.ts';
 import { Alertmanager } from './parts/backends/alertmanager.ts';
@@ -26,7 +25,8 @@ export function compose(scope: App, context: Context): Chart {
   const chart = new Chart(scope, 'triptych', {
     labels: {
       'app.kubernetes.io/part-of': 'triptych',
-      'app.kubernetes.io/version': manifest.version,
+      'app.kubernetes.io/version': context.chart.appVersion,
+      'helm.sh/chart': context.chart.label,
       'app.kubernetes.io/managed-by': context.release.service,
     },
   });

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import versions from '../../backends/versions.json' with { type: 'json' };
 import { completed } from '../../cdk8s/src/chart/given-values.ts';
+import type { Manifest } from '../../cdk8s/src/chart/synth.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import { chart, comparable, helm, parse, plain, template } from './support/helm.ts';
 import { validate } from './support/validate.ts';
 import { validValues } from './support/values.ts';
@@ -63,6 +66,27 @@ describe('the chart', () => {
         names.join(' '),
       );
     }
+  });
+
+  it('labels each object with the chart, and with the version of the program that it belongs to', async () => {
+    const labelsOf = (objects: readonly Manifest[], kind: string, name: string) =>
+      (
+        objects.find((one) => one.kind === kind && one.metadata.name === name)?.metadata as
+          | { labels?: object }
+          | undefined
+      )?.labels as Record<string, string> | undefined;
+    const rendered = await template({ postgres: { image: { tag: '18.9@sha256:0123' } } });
+    for (const { kind, metadata } of rendered)
+      assert.match(labelsOf(rendered, kind, metadata.name)?.['helm.sh/chart'] ?? '', /^triptych-\d+\.\d+\.\d+/);
+    assert.equal(
+      labelsOf(rendered, 'StatefulSet', 'triptych-loki')?.['app.kubernetes.io/version'],
+      versions.loki.version,
+    );
+    assert.equal(labelsOf(rendered, 'StatefulSet', 'triptych-postgres')?.['app.kubernetes.io/version'], '18.9');
+    assert.equal(
+      labelsOf(rendered, 'Deployment', 'triptych-user-svc')?.['app.kubernetes.io/version'],
+      manifest.version,
+    );
   });
 
   it('refuses a release whose names would be too long', async () => {

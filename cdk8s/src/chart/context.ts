@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import manifest from '../../../package.json' with { type: 'json' };
 import type { Context } from '../parts/base/context.ts';
 import { include, objectPrefix } from '../template/helpers.ts';
 import { call, token } from '../template/token.ts';
@@ -17,6 +18,7 @@ export function plainContext(values: Values, release: Context['release']): Conte
   return {
     values: undecided(values),
     release: { ...release, name: prefix(values, release.name) },
+    chart: { label: `triptych-${manifest.version}`, appVersion: manifest.version },
     file: (path) => readFileSync(join(root, path), 'utf8'),
     password,
     replicas: () => 0,
@@ -39,6 +41,10 @@ export function chartContext(files: Set<string>): Context {
       name: objectPrefix,
       namespace: token('.Release.Namespace'),
       service: token('.Release.Service'),
+    },
+    chart: {
+      label: call('replace', '+', '_', token('printf "%s-%s" .Chart.Name .Chart.Version')),
+      appVersion: token('.Chart.AppVersion'),
     },
     file(path) {
       files.add(path);

@@ -35,6 +35,11 @@ export class Component extends Construct {
     return { ...this.selector, 'app.kubernetes.io/component': this.tier };
   }
 
+  /** `app.kubernetes.io/version`, where it is not the version of the chart. */
+  protected get version(): Record<string, string> {
+    return {};
+  }
+
   /** Adds an object. A `suffix` distinguishes several objects of one kind. */
   object(apiVersion: string, kind: string, body: object, options: ObjectOptions = {}): ApiObject {
     const { suffix = '', clusterWide = false, labels = {}, annotations, scope = this } = options;
@@ -43,7 +48,7 @@ export class Component extends Construct {
     const base = clusterWide ? `${namespace}.${name}-${this.component}` : this.name;
     const metadata = {
       name: suffix ? `${base}-${suffix}` : base,
-      labels: { ...this.labels, ...spread(this.context.values.commonLabels), ...spread(labels) },
+      labels: { ...this.labels, ...this.version, ...spread(this.context.values.commonLabels), ...spread(labels) },
       ...(annotations && { annotations }),
     };
     return new ApiObject(scope, `${kind}${suffix}`.toLowerCase(), inOrder({ apiVersion, kind, metadata, ...body }));

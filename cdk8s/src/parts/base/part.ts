@@ -13,6 +13,7 @@ import { Component } from './component.ts';
 import type { Context } from './context.ts';
 import { type PodProps, podTemplate, serviceAccountName } from './pod.ts';
 import { addressOf, mainPort, portOf } from './ports.ts';
+import { versionOf } from './version.ts';
 
 export interface StatefulProps extends PodProps {
   /** The folder where the volume is mounted. */
@@ -29,6 +30,10 @@ export class Part extends Component {
     const { component, tier } = PARTS[part];
     super(scope, context, component, tier, condition);
     this.part = part;
+  }
+
+  protected override get version(): Record<string, string> {
+    return { 'app.kubernetes.io/version': versionOf(this.part, this.context) };
   }
 
   /** The number of one of its ports. */
@@ -129,7 +134,10 @@ export class Part extends Component {
   /** Limits voluntary disruptions, such as the draining of a node, to one pod at a time. */
   disruptionBudget(condition: Condition): void {
     new k8s.KubePodDisruptionBudget(onlyWhen(this, 'budget', condition), 'pdb', {
-      metadata: { name: this.name, labels: { ...this.labels, ...spread(this.context.values.commonLabels) } },
+      metadata: {
+        name: this.name,
+        labels: { ...this.labels, ...this.version, ...spread(this.context.values.commonLabels) },
+      },
       spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: this.selector } },
     });
   }
