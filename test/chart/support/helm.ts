@@ -23,11 +23,21 @@ export const plain = (values: Values = defaults()): Manifest[] =>
 
 /** What the chart renders for values, without its tests. */
 export async function template(values: object = {}, ...args: readonly string[]): Promise<Manifest[]> {
+  return parse(await withValues(values, 'template', 'triptych', chart, '-n', 'triptych', '--skip-tests', ...args));
+}
+
+/** What `helm install` prints for values. */
+export async function notes(values: object): Promise<string> {
+  const printed = await withValues(values, 'install', 'triptych', chart, '-n', 'triptych', '--dry-run=client');
+  return printed.slice(printed.lastIndexOf('\nNOTES:\n'));
+}
+
+async function withValues(values: object, ...args: readonly string[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'triptych-chart-'));
   try {
     const file = join(folder, 'values.yaml');
     writeFileSync(file, JSON.stringify(values));
-    return parse(await helm('template', 'triptych', chart, '-n', 'triptych', '--skip-tests', '-f', file, ...args));
+    return await helm(...args, '-f', file);
   } finally {
     rmSync(folder, { recursive: true });
   }
