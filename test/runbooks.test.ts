@@ -74,7 +74,9 @@ describe('the pages whose commands and queries are run', () => {
     assert.deepEqual(textsOf('logql').flatMap(logFaults), []);
   });
 
-  const others = ['README', 'gitops', 'sizing', 'staging', 'volumes'].map((name) => `docs/${name}.md`);
+  const others = ['README', 'gitops', 'licences', 'sizing', 'staging', 'upgrading', 'volumes'].map(
+    (name) => `docs/${name}.md`,
+  );
   for (const page of [...pages, ...others.map((path) => ({ path, text: read(path) }))]) {
     it(`have only working links in ${page.path}`, () => assert.deepEqual(deadLinks(page), []));
 

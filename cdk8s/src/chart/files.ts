@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import versions from '../../../backends/versions.json' with { type: 'json' };
 import manifest from '../../../package.json' with { type: 'json' };
 import { above } from '../template/condition.ts';
 import { refusal, text } from '../template/helm.ts';
@@ -38,7 +39,15 @@ const metadata = {
     'grafana',
     'images',
   ],
-  annotations: { licenses: manifest.license },
+  maintainers: [{ name: 'The maintainers of Triptych' }],
+  annotations: {
+    licenses: manifest.license,
+    'artifacthub.io/category': 'monitoring-logging',
+    'artifacthub.io/license': manifest.license,
+    'artifacthub.io/images': stringify(
+      Object.entries(versions).flatMap(([name, one]) => ('image' in one ? [{ name, image: one.image }] : [])),
+    ),
+  },
 };
 
 /**
