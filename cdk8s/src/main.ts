@@ -25,8 +25,8 @@ export function compose(scope: App, context: Context): Chart {
   const chart = new Chart(scope, 'triptych', {
     labels: {
       'app.kubernetes.io/part-of': 'triptych',
-      'app.kubernetes.io/version': context.chart.appVersion,
-      'helm.sh/chart': context.chart.label,
+      'app.kubernetes.io/version': context.version,
+      'helm.sh/chart': context.chart,
       'app.kubernetes.io/managed-by': context.release.service,
     },
   });

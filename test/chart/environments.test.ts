@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { SERVICE_NAMES } from '@triptych/parts';
 import { parse } from 'yaml';
-import { completed } from '../../cdk8s/src/chart/given-values.ts';
 import { chart, comparable, plain, template } from './support/helm.ts';
 import { validate } from './support/validate.ts';
+import { complete } from './support/values.ts';
 
 const folder = resolve(chart, '../environments');
 
@@ -19,7 +19,7 @@ describe('charts/environments', () => {
     it(`${file} renders the same valid objects as the plain manifests`, async () => {
       const rendered = await template(values);
       for (const object of rendered) await validate(object);
-      assert.deepEqual(comparable(rendered), comparable(plain(completed(values))));
+      assert.deepEqual(comparable(rendered), comparable(plain(complete(values))));
     });
   }
 

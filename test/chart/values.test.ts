@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TObject, TSchema } from 'typebox';
-import { completed } from '../../cdk8s/src/chart/given-values.ts';
 import { leaves } from '../../cdk8s/src/chart/values-file.ts';
 import { nested } from '../../cdk8s/src/template/merge.ts';
 import { Values } from '../../cdk8s/src/values.ts';
 import { chart, comparable, helm, plain, template } from './support/helm.ts';
-import { another } from './support/values.ts';
+import { another, complete } from './support/values.ts';
 
-const rendered = (values: object) => comparable(plain(completed(values)));
+const rendered = (values: object) => comparable(plain(complete(values)));
 
 /** Values that have an effect only together with another value. */
 const TOGETHER: readonly (readonly [of: RegExp, together: string, value: unknown])[] = [
@@ -33,11 +32,11 @@ describe('every value', () => {
     if (['global', 'enabled'].includes(path) || path.startsWith('test.')) continue;
     it(`${path} changes what is installed`, () => {
       const base = TOGETHER.filter(([of, together]) => of.test(path) && path.replace(of, together) !== path).reduce(
-        (all, [of, together, value]) => completed(nested(path.replace(of, together), value), all),
-        completed({}),
+        (all, [of, together, value]) => complete(nested(path.replace(of, together), value), all),
+        complete({}),
       );
       const value = another(path.split('.').at(-1) ?? '', schemaOf(path));
-      assert.notDeepEqual(rendered(completed(nested(path, value), base)), rendered(base));
+      assert.notDeepEqual(rendered(complete(nested(path, value), base)), rendered(base));
     });
   }
 

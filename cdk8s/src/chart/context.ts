@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import manifest from '../../../package.json' with { type: 'json' };
 import type { Context } from '../parts/base/context.ts';
-import { include, objectPrefix } from '../template/helpers.ts';
+import { include, objectPrefix } from '../template/named-templates.ts';
 import { call, token } from '../template/token.ts';
 import { tokensOf, undecided } from '../template/undecided.ts';
 import { Values } from '../values.ts';
@@ -18,7 +18,8 @@ export function plainContext(values: Values, release: Context['release']): Conte
   return {
     values: undecided(values),
     release: { ...release, name: prefix(values, release.name) },
-    chart: { label: `triptych-${manifest.version}`, appVersion: manifest.version },
+    version: manifest.version,
+    chart: `triptych-${manifest.version}`,
     file: (path) => readFileSync(join(root, path), 'utf8'),
     password,
     replicas: () => 0,
@@ -42,10 +43,8 @@ export function chartContext(files: Set<string>): Context {
       namespace: token('.Release.Namespace'),
       service: token('.Release.Service'),
     },
-    chart: {
-      label: call('replace', '+', '_', token('printf "%s-%s" .Chart.Name .Chart.Version')),
-      appVersion: token('.Chart.AppVersion'),
-    },
+    version: token('.Chart.AppVersion'),
+    chart: call('replace', '+', '_', token('printf "%s-%s" .Chart.Name .Chart.Version')),
     file(path) {
       files.add(path);
       return token(`.Files.Get ${JSON.stringify(`files/${path}`)}`);

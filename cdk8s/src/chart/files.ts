@@ -5,7 +5,7 @@ import versions from '../../../backends/versions.json' with { type: 'json' };
 import manifest from '../../../package.json' with { type: 'json' };
 import { above } from '../template/condition.ts';
 import { refusal, text } from '../template/helm.ts';
-import { HELPERS, objectPrefix } from '../template/helpers.ts';
+import { NAMED_TEMPLATES, objectPrefix } from '../template/named-templates.ts';
 import { call } from '../template/token.ts';
 import { notes } from './notes.ts';
 import { readme } from './readme.ts';
@@ -67,7 +67,7 @@ export function chartFiles(compose: Compose): Map<string, string> {
     ['values.yaml', valuesYaml()],
     ['values.schema.json', valuesSchema()],
     ['README.md', readme(requests)],
-    ['templates/_helpers.tpl', HELPERS],
+    ['templates/_named.tpl', NAMED_TEMPLATES],
     ['templates/NOTES.txt', text(notes(requests))],
     ['templates/release-name.yaml', refusal(tooLong, message)],
     ...[...templates].map(([name, template]) => [`templates/${name}`, template] as const),

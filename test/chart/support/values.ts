@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { TObject, TSchema } from 'typebox';
-import { Values } from '../../../cdk8s/src/values.ts';
+import { completed } from '../../../cdk8s/src/chart/given-values.ts';
+import { defaults, Values } from '../../../cdk8s/src/values.ts';
 
 type Any = TSchema & {
   default?: unknown;
@@ -69,3 +70,6 @@ function objectOf(schema: TObject): fc.Arbitrary<object> {
   });
   return fc.record(Object.fromEntries(keys));
 }
+
+/** All values: `base` with some changes. */
+export const complete = (changes: object, base: object = defaults()): Values => completed(changes, base);

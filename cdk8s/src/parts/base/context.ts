@@ -6,8 +6,10 @@ export interface Context {
   readonly values: Undecided<Values>;
   /** `name` begins the names of all objects: that of the release unless the values override it. */
   readonly release: { readonly name: string; readonly namespace: string; readonly service: string };
-  /** Versions of the chart: `label` is its name and version, for `helm.sh/chart`. */
-  readonly chart: { readonly label: string; readonly appVersion: string };
+  /** The version of Triptych: the `appVersion` of the chart. */
+  readonly version: string;
+  /** Name and version of the chart, for the label `helm.sh/chart`. */
+  readonly chart: string;
   /** The text of a file of the repository. The chart carries the file along. */
   file(path: string): string;
   /** A password that is generated once and then kept. In plain manifests it is a fixed one, for development only. */

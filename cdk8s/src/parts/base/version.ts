@@ -22,6 +22,6 @@ const GROUPS = {
 } as const satisfies Record<PartName, keyof Values>;
 
 /** The version of the program of a part, for `app.kubernetes.io/version`: the tag of its image. */
-export function versionOf(part: PartName, { values }: Context): string {
-  return labelValue(firstOf(values[GROUPS[part]].image.tag, values.image.tag));
+export function versionOf(part: PartName, { values, version }: Context): string {
+  return labelValue(firstOf(firstOf(values[GROUPS[part]].image.tag, values.image.tag), version));
 }

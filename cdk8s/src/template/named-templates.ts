@@ -3,7 +3,7 @@ import { call, token } from './token.ts';
 /** Named templates of the chart: what an expression cannot say, because it has steps or remembers a result. */
 
 /** With helm.ts the only file that contains Helm's template language. */
-export const HELPERS = `{{- /* The name with which the names of all objects begin. */ -}}
+export const NAMED_TEMPLATES = `{{- /* The name with which the names of all objects begin. */ -}}
 {{- define "triptych.name" -}}
 {{- $default := ternary (printf "%s-%s" .Release.Name .Values.nameOverride) .Release.Name (not (empty .Values.nameOverride)) -}}
 {{- .Values.fullnameOverride | default $default -}}
