@@ -73,6 +73,11 @@ export const Values = group('Values of the Triptych chart.', {
       'Whether the services accept requests for faults; they refuse to start with it unless `environment` is `development`.',
     ),
   }),
+  listenAddress: choice(
+    'Address on which the programs listen; `::` for a cluster with IPv6 alone, or with both.',
+    ['0.0.0.0', '::'],
+    '0.0.0.0',
+  ),
   alerts: group('Links in alerts.', {
     grafanaUrl: text('URL at which people reach Grafana; also its own root URL.', 'http://localhost:3000', {
       pattern: '^https?://',

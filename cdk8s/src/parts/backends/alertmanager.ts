@@ -6,6 +6,7 @@ import { all, asBoolean, either, is, not, present } from '../../template/conditi
 import { firstOf } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
+import { listenOn } from '../base/listen.ts';
 import { Part } from '../base/part.ts';
 import { alertmanagerConfig } from './receivers.ts';
 
@@ -46,7 +47,7 @@ export class Alertmanager extends Part {
         args: [
           '--config.file=/etc/alertmanager/config/alertmanager.yaml',
           `--storage.path=${DATA}`,
-          `--web.listen-address=0.0.0.0:${this.port('http')}`,
+          `--web.listen-address=${listenOn(context, this.port('http'))}`,
           // It runs alone: no port for other instances.
           '--cluster.listen-address=',
         ],

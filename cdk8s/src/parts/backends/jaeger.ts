@@ -5,6 +5,7 @@ import { all, either, is, not, present } from '../../template/condition.ts';
 import { json } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
+import { listenOn, yamlHost } from '../base/listen.ts';
 import { Part, secretVariable } from '../base/part.ts';
 
 const DATA = '/var/lib/jaeger';
@@ -46,10 +47,10 @@ export class Jaeger extends Part {
         ports: this.containerPorts('http', 'otlp-http', 'metrics', 'health'),
         env: [
           ...goMemory(),
-          { name: 'JAEGER_OTLP_ENDPOINT', value: `0.0.0.0:${this.port('otlp-http')}` },
-          { name: 'JAEGER_HTTP_ENDPOINT', value: `0.0.0.0:${this.port('http')}` },
-          { name: 'JAEGER_HEALTH_ENDPOINT', value: `0.0.0.0:${this.port('health')}` },
-          { name: 'JAEGER_METRICS_HOST', value: '0.0.0.0' },
+          { name: 'JAEGER_OTLP_ENDPOINT', value: listenOn(context, this.port('otlp-http')) },
+          { name: 'JAEGER_HTTP_ENDPOINT', value: listenOn(context, this.port('http')) },
+          { name: 'JAEGER_HEALTH_ENDPOINT', value: listenOn(context, this.port('health')) },
+          { name: 'JAEGER_METRICS_HOST', value: yamlHost(context) },
           { name: 'JAEGER_DATA_DIR', value: DATA },
           { name: 'JAEGER_TTL', value: settings.retention },
           ...items(present(prometheusUrl), [{ name: 'PROMETHEUS_URL', value: prometheusUrl }]),

@@ -7,6 +7,7 @@ import { above, all, any, chosen, not } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
 import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
+import { listenHost } from '../base/listen.ts';
 import { Part } from '../base/part.ts';
 import { addressOf } from '../base/ports.ts';
 
@@ -67,7 +68,7 @@ export class Service extends Part {
       pod('POD_NAMESPACE', 'metadata.namespace'),
       pod('POD_NAME', 'metadata.name'),
       pod('POD_UID', 'metadata.uid'),
-      { name: 'HOST', value: '0.0.0.0' },
+      { name: 'HOST', value: listenHost(this.context) },
       { name: 'LOG_LEVEL', value: chosen(values.logLevel) },
       { name: 'FAULT_INJECTION', value: asText(values.faultInjection.enabled) },
       // A pod that stops is not ready, but serves for 5 s more: until then nodes may still send it requests.

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
 import { any, either, is, present } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
+import { bracketedHost } from '../base/listen.ts';
 import { Part, secretVariable } from '../base/part.ts';
 
 /** What it would serve beside S3, and where it would report its use. */
@@ -44,7 +45,7 @@ export class ObjectStore extends Part {
       persistence: settings.persistence,
       container: {
         // Not the image's entry point, which needs root to take ownership of the volume.
-        command: ['/usr/bin/weed', 'mini', '-dir=/data', ...ONLY_S3],
+        command: ['/usr/bin/weed', 'mini', '-dir=/data', ...ONLY_S3, `-ip.bind=${bracketedHost(context)}`],
         ports: this.containerPorts('s3'),
         // With both variables set, the store refuses requests without a signature.
         // The same secret signs the calls between its processes: without a signature they refuse to read and write.
