@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { parse } from 'yaml';
 import { requestsOf } from '../../cdk8s/src/chart/requests.ts';
 import type { Manifest } from '../../cdk8s/src/chart/synth.ts';
-import { chart, template } from './support/helm.ts';
+import { chart, notes, template } from './support/helm.ts';
 
 /** Thousandths of a core that the pods of Kubernetes itself request on a node of kind. */
 const SYSTEM = 950;
@@ -28,13 +29,26 @@ describe('what an installation with default values requests', () => {
     assert.ok(milliCores + surge.milliCores + test <= NODE - SYSTEM, `${milliCores} + ${surge.milliCores} + ${test}`);
   });
 
-  for (const file of ['README.md', 'templates/NOTES.txt']) {
-    it(`is what ${file} says`, () => {
-      const text = readFileSync(join(chart, file), 'utf8');
-      const [, cores, gibibytes] = /request ([\d.]+) cores and ([\d.]+) GiB/.exec(text) ?? assert.fail(file);
-      const { milliCores, mebibytes } = requestsOf(rendered);
-      assert.equal(Number(cores), milliCores / 1000);
-      assert.equal(gibibytes, (mebibytes / 1024).toFixed(1));
+  it('is what README.md says', () => {
+    const text = readFileSync(join(chart, 'README.md'), 'utf8');
+    assert.match(text, saying(rendered));
+  });
+});
+
+describe('what an installation requests', () => {
+  for (const file of [undefined, 'dev.yaml', 'staging.yaml', 'minimal.yaml']) {
+    it(`is what its notes say with ${file ?? 'some values'}`, async () => {
+      const values = file
+        ? (parse(readFileSync(join(chart, '../environments', file), 'utf8')) as object)
+        : { userSvc: { resources: null }, jobSvc: { resources: { requests: { cpu: 1, memory: '1Gi' } } } };
+      assert.match(await notes(values), saying(await template(values)));
     });
   }
 });
+
+/** The words about the requests of these objects. */
+function saying(objects: readonly Manifest[]): RegExp {
+  const { milliCores, mebibytes } = requestsOf(objects);
+  assert.ok(milliCores > 0);
+  return new RegExp(`requests? ${milliCores / 1000} cores and ${(mebibytes / 1024).toFixed(1)} GiB`);
+}

@@ -59,16 +59,15 @@ const LONGEST_PREFIX = 39;
 /** Every file of the chart, by its path below charts/triptych. */
 export function chartFiles(compose: Compose): Map<string, string> {
   const { templates, files } = chartTemplates(compose);
-  const requests = requestsSentence(compose);
   const tooLong = above(call<number>('len', objectPrefix), LONGEST_PREFIX);
   const message = `The name of the release is too long: it, or the value fullnameOverride, may have ${LONGEST_PREFIX} characters at most.`;
   return new Map([
     ['Chart.yaml', stringify(metadata, { lineWidth: 0 })],
     ['values.yaml', valuesYaml()],
     ['values.schema.json', valuesSchema()],
-    ['README.md', readme(requests)],
+    ['README.md', readme(requestsSentence(compose))],
     ['templates/_named.tpl', NAMED_TEMPLATES],
-    ['templates/NOTES.txt', text(notes(requests))],
+    ['templates/NOTES.txt', text(notes())],
     ['templates/release-name.yaml', refusal(tooLong, message)],
     ...[...templates].map(([name, template]) => [`templates/${name}`, template] as const),
     ...[...files].sort().map((path) => [`files/${path}`, readFileSync(join(root, path), 'utf8')] as const),

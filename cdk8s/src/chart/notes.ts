@@ -7,12 +7,13 @@ import { ALWAYS, all, any, type Condition, either, is, not, present } from '../t
 import { asText, firstOf } from '../template/text.ts';
 import { token } from '../template/token.ts';
 import { chartContext } from './context.ts';
+import { requested } from './notes-requests.ts';
 
 /** The release as Helm knows it: the names of objects may begin with another text. */
 const RELEASE = token<string>('.Release.Name');
 
 /** What `helm install` prints. */
-export function notes(requests: string): unknown[] {
+export function notes(): unknown[] {
   const context = chartContext(new Set());
   const { values, release } = context;
   const { name, namespace } = release;
@@ -41,7 +42,7 @@ export function notes(requests: string): unknown[] {
 
   return [
     `Triptych is installed as ${RELEASE} in ${namespace}.`,
-    requests,
+    `It requests ${requested(values)} of memory on one node, the agent of the Collector once more on each further node.`,
     '',
     'Check that traces, metrics and logs arrive and link to each other:',
     `  helm -n ${namespace} test ${RELEASE}`,

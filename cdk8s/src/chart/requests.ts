@@ -10,15 +10,21 @@ export interface Requests {
 interface Workload {
   readonly replicas?: number;
   readonly template?: {
-    spec: { containers: { resources?: { requests?: { cpu?: string; memory?: string } } }[] };
+    spec: { containers: { resources?: { requests?: { cpu?: string | number; memory?: string } } }[] };
   };
 }
 
 /** The sum of the requests of all pods on a cluster of some nodes. Agents run on each node. */
 export function requestsOf(objects: readonly Manifest[], nodes = 1): Requests {
-  const each = objects.flatMap(({ kind, spec }) => {
-    const { replicas = 1, template } = (spec ?? {}) as Workload;
-    const count = kind === 'DaemonSet' ? nodes : replicas;
+  // Without a number of its own a Deployment has that of its autoscaler.
+  const smallest = new Map(
+    objects
+      .filter(({ kind }) => kind === 'HorizontalPodAutoscaler')
+      .map(({ metadata, spec }) => [metadata.name, (spec as { minReplicas?: number }).minReplicas]),
+  );
+  const each = objects.flatMap(({ kind, metadata, spec }) => {
+    const { replicas, template } = (spec ?? {}) as Workload;
+    const count = kind === 'DaemonSet' ? nodes : (replicas ?? smallest.get(metadata.name) ?? 1);
     return (template?.spec.containers ?? []).map(({ resources }) => ({
       milliCores: count * milliCores(resources?.requests?.cpu ?? '0'),
       mebibytes: count * mebibytes(resources?.requests?.memory ?? '0Mi'),
@@ -28,7 +34,9 @@ export function requestsOf(objects: readonly Manifest[], nodes = 1): Requests {
   return { milliCores: sum('milliCores'), mebibytes: sum('mebibytes') };
 }
 
-const milliCores = (quantity: string) => Number.parseFloat(quantity) * (quantity.endsWith('m') ? 1 : 1000);
+/** A whole number of cores may be a number of YAML. Rounded: a product such as 0.1 × 1000 may have a fraction. */
+const milliCores = (quantity: string | number) =>
+  Math.round(Number.parseFloat(String(quantity)) * (String(quantity).endsWith('m') ? 1 : 1000));
 
 function mebibytes(quantity: string): number {
   const [, number = '', unit = ''] = /^([\d.]+)([MG]i)$/.exec(quantity) ?? [];

@@ -42,11 +42,34 @@ export const NAMED_TEMPLATES = `{{- /* The name with which the names of all obje
 {{- $root := index . 0 -}}
 {{- lookup "apps/v1" "Deployment" $root.Release.Namespace (index . 1) | dig "spec" "replicas" 0 -}}
 {{- end -}}
+
+{{- /* A quantity of Kubernetes as a number of cores or bytes. */ -}}
+{{- define "triptych.quantity" -}}
+{{- $text := toString . -}}
+{{- $unit := regexFind "[A-Za-z]*$" $text -}}
+{{- $factors := dict "m" 0.001 "k" 1e3 "M" 1e6 "G" 1e9 "Ki" 1024.0 "Mi" 1048576.0 "Gi" 1073741824.0 -}}
+{{- mulf (trimSuffix $unit $text | float64) (get $factors $unit | default 1.0) -}}
+{{- end -}}
+
+{{- /* The sum of requests, for (list ROOT (list (list PODS RESOURCES) …)). */ -}}
+{{- define "triptych.requests" -}}
+{{- $cores := 0.0 -}}
+{{- $bytes := 0.0 -}}
+{{- range index . 1 -}}
+{{- $pods := index . 0 | float64 -}}
+{{- $requests := (index . 1 | default dict).requests | default dict -}}
+{{- $cores = addf $cores (mulf $pods (include "triptych.quantity" ($requests.cpu | default 0) | float64)) -}}
+{{- $bytes = addf $bytes (mulf $pods (include "triptych.quantity" ($requests.memory | default 0) | float64)) -}}
+{{- end -}}
+{{- printf "%v cores and %.1f GiB" (round $cores 3) (divf $bytes 1073741824.0) -}}
+{{- end -}}
 `;
 
 /** Renders a named template with the root of the chart and further arguments. */
-export const include = (name: 'password' | 'credentials' | 'replicas', ...values: readonly unknown[]): string =>
-  call('include', `triptych.${name}`, call('list', token('$'), ...values));
+export const include = (
+  name: 'password' | 'credentials' | 'replicas' | 'requests',
+  ...values: readonly unknown[]
+): string => call('include', `triptych.${name}`, call('list', token('$'), ...values));
 
 /** The name with which the names of all objects begin. */
 export const objectPrefix: string = call('include', 'triptych.name', token('$'));
