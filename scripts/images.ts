@@ -1,56 +1,68 @@
-// Builds the images of this repository with the local container engine, and copies them to a kind cluster.
+// Builds the images of this repository with the local container engine, and pushes them to a registry or copies them to
+// a kind cluster.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { showStep } from '@triptych/terminal';
-import { buildArguments, type Image, images, loadArguments } from './images/image.ts';
-import { run, stepOf } from './images/run.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { loadArguments } from './images/arguments.ts';
+import { buildImages } from './images/build.ts';
+import { images, LOCAL_REGISTRY, type Target } from './images/image.ts';
+import { platformNames, registryName, tagName, UsageError } from './images/names.ts';
+import { run, type Surroundings } from './images/run.ts';
+import { runScript, say } from './images/script.ts';
 
-const cwd = resolve(import.meta.dirname, '..');
 const help = `
-Usage: npm run images [-- --load CLUSTER]
+Usage: npm run images -- [--load CLUSTER]
+       npm run images -- --registry REGISTRY --tag TAG [--platform PLATFORM] --push
 
-Builds these images from the working tree. Their tag is the version in package.json:
+Builds these images from the working tree, as REGISTRY/NAME:TAG:
 
-${images.map(({ reference, dockerfile }) => `  ${reference.padEnd(36)}  ${dockerfile}`).join('\n')}
+${images.map(({ name, dockerfile }) => `  ${name.padEnd(10)}  ${dockerfile}`).join('\n')}
 
-  --load CLUSTER   copies the images to the nodes of that kind cluster ("kind get clusters" lists clusters)
+  --registry REGISTRY   registry with its path, such as registry.example.com/triptych; by default ${LOCAL_REGISTRY},
+                        a name for this machine and kind alone
+  --tag TAG             by default the version in package.json, ${manifest.version}
+  --platform PLATFORM   linux/amd64 or linux/arm64, or both, separated by a comma; by default that of the engine.
+                        Both need "docker buildx" and --push
+  --push                pushes the images to the registry
+  --load CLUSTER        copies the images to the nodes of that kind cluster ("kind get clusters" lists clusters)
+
+"npm run release" also publishes the chart.
 `;
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
-const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
-
-async function build(image: Image, place: string, signal: AbortSignal): Promise<void> {
-  const startedAt = Date.now();
-  let step = 'reading';
-  {
-    using _line = showStep(() => `${place} ${image.name}: ${step}`);
-    const seen = (line: string) => {
-      step = stepOf(line) ?? step;
-    };
-    await run('docker', buildArguments(image), { cwd, signal, seen });
-  }
-  const [bytes] = await run('docker', ['image', 'inspect', '--format={{.Size}}', image.reference], { cwd, signal });
-  say(`${place} ${image.reference}  ${Math.round(Number(bytes) / 1e6)} MB  ${seconds(startedAt)}`);
-}
-
-async function main(load: string | undefined, signal: AbortSignal): Promise<void> {
-  // One after the other: each build uses every core, and later builds find layers of the first in the cache.
-  for (const [i, image] of images.entries()) await build(image, `[${i + 1}/${images.length}]`, signal);
+async function main(target: Target, load: string | undefined, around: Surroundings): Promise<void> {
+  await buildImages(target, around, say);
   if (load === undefined) return;
   const startedAt = Date.now();
   using _line = showStep(`loading into the cluster ${load}`);
-  await run('kind', loadArguments(load), { cwd, signal });
-  say(`loaded into the cluster ${load}  ${seconds(startedAt)}`);
+  await run('kind', loadArguments(load, target), around);
+  say(`loaded into the cluster ${load}  ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
-const stopped = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
-try {
-  const { values } = parseArgs({ options: { load: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
-  if (values.help) say(help.trim());
-  else await main(values.load, stopped.signal);
-} catch (error) {
-  const usage = String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(`images: ${stopped.signal.aborted ? 'stopped' : (error as Error).message}\n`);
-  process.exitCode = usage ? 2 : 1;
-}
+await runScript('images', async (signal) => {
+  const { values } = parseArgs({
+    options: {
+      registry: { type: 'string' },
+      tag: { type: 'string', default: manifest.version },
+      platform: { type: 'string' },
+      push: { type: 'boolean', default: false },
+      load: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const { registry, platform, push, load } = values;
+  if (values.help) return say(help.trim());
+  if (push && registry === undefined) throw new UsageError('--push needs --registry: the registry to push to');
+  const platforms = platform === undefined ? [] : platformNames(platform);
+  if (platforms.length > 1 && !push)
+    throw new UsageError('several platforms need --push: a container engine keeps images of one platform');
+  if (platforms.length > 1 && load !== undefined)
+    throw new UsageError('--load needs one platform: that of the nodes of the cluster');
+  const target = {
+    registry: registry === undefined ? LOCAL_REGISTRY : registryName(registry),
+    tag: tagName(values.tag),
+    platforms,
+    push,
+  };
+  await main(target, load, { cwd: resolve(import.meta.dirname, '..'), signal });
+});

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { SERVICE_NAMES } from '@triptych/parts';
-import { buildArguments, images, loadArguments } from '../scripts/images/image.ts';
+import { ProgramError } from '@triptych/terminal/run';
+import { buildArguments, loadArguments } from '../scripts/images/arguments.ts';
+import { buildImages } from '../scripts/images/build.ts';
+import { images, LOCAL_REGISTRY, referenceOf, type Target } from '../scripts/images/image.ts';
+import { isLoopback } from '../scripts/images/names.ts';
+import { explainBuild, explainRefusal } from '../scripts/images/refusal.ts';
 import { stepOf } from '../scripts/images/run.ts';
 import { workspaces } from './support/workspaces.ts';
 
@@ -30,6 +35,8 @@ function manifestsOf(t: TestContext): string {
     cpSync(join(root, path), join(folder, path));
   return folder;
 }
+
+const FOR_BOTH = { platforms: ['linux/amd64', 'linux/arm64'] };
 
 /** The stages of a Dockerfile, by name. */
 function stagesOf(text: string): Map<string, string> {
@@ -115,32 +122,60 @@ describe('a Dockerfile', () => {
 });
 
 describe('npm run images', () => {
-  it('names images as the chart does, with the version of the repository', () => {
+  const local: Target = { registry: LOCAL_REGISTRY, tag: manifest.version, platforms: [], push: false };
+  const released: Target = { registry: 'registry.example.com/t', tag: '1.2.3', platforms: ['linux/arm64'], push: true };
+
+  it('names images as the chart does on kind, with the version of the repository', () => {
     assert.deepEqual(
-      images.map(({ reference }) => reference),
-      [...SERVICE_NAMES, 'cli'].map((name) => `docker.io/triptych/${name}:${manifest.version}`),
+      images.map((image) => referenceOf(image, local)),
+      [...SERVICE_NAMES, 'cli'].map((name) => `localhost/triptych/${name}:${manifest.version}`),
     );
+    for (const path of ['Tiltfile', 'compose.yaml', 'charts/environments/dev.yaml'])
+      assert.ok(read(path).includes(LOCAL_REGISTRY), path);
   });
 
   it('builds each from its Dockerfile and gives all of them to the cluster', () => {
-    for (const image of images) {
-      const args = buildArguments(image);
-      assert.equal(args[args.indexOf('--file') + 1], image.dockerfile);
-      assert.equal(args[args.indexOf('--tag') + 1], image.reference);
-      const { description } = JSON.parse(read(`${image.folder}/package.json`));
-      assert.deepEqual(
-        args.filter((_, i) => args[i - 1] === '--build-arg'),
-        [
-          ...(image.name === 'cli' ? [] : [`SERVICE=${image.name}`]),
-          `VERSION=${manifest.version}`,
-          `DESCRIPTION=${description}`,
-        ],
-      );
+    for (const target of [local, released]) {
+      for (const image of images) {
+        const args = buildArguments(image, target, '/nowhere');
+        assert.equal(args[args.indexOf('--file') + 1], image.dockerfile);
+        assert.equal(args[args.indexOf('--tag') + 1], referenceOf(image, target));
+        const { description } = JSON.parse(read(`${image.folder}/package.json`));
+        assert.deepEqual(
+          args.filter((_, i) => args[i - 1] === '--build-arg'),
+          [
+            ...(image.name === 'cli' ? [] : [`SERVICE=${image.name}`]),
+            `VERSION=${target.tag}`,
+            `DESCRIPTION=${description}`,
+          ],
+        );
+      }
+      assert.deepEqual(loadArguments('mine', target), [
+        ...['load', 'docker-image', '--name', 'mine'],
+        ...images.map((image) => referenceOf(image, target)),
+      ]);
     }
-    assert.deepEqual(loadArguments('mine'), [
-      ...['load', 'docker-image', '--name', 'mine'],
-      ...images.map(({ reference }) => reference),
-    ]);
+  });
+
+  it('builds for the platform of the engine, for another, or with buildx for several, which pushes', () => {
+    const [image = assert.fail()] = images;
+    const start = (platforms: string[]) => {
+      const args = buildArguments(image, { ...released, platforms }, '/tmp/metadata.json');
+      return args.slice(0, args.indexOf('--file')).join(' ');
+    };
+    assert.equal(start([]), 'build --progress=plain');
+    assert.equal(start(['linux/arm64']), 'build --progress=plain --platform linux/arm64');
+    assert.equal(
+      start(['linux/amd64', 'linux/arm64']),
+      'buildx build --push --metadata-file /tmp/metadata.json --progress=plain --platform linux/amd64,linux/arm64',
+    );
+  });
+
+  it('has each package with a program of its own for both platforms', () => {
+    const packages = Object.keys(JSON.parse(read('package-lock.json')).packages);
+    const shipped = packages.filter((path) => /@img\/sharp.*-linux-x64$/.test(path));
+    assert.ok(shipped.length >= 2);
+    for (const path of shipped) assert.ok(packages.includes(path.replace(/x64$/, 'arm64')), path);
   });
 
   it('shows which step is being built', () => {
@@ -150,6 +185,8 @@ describe('npm run images', () => {
   });
 
   const script = join(root, 'scripts/images.ts');
+  const runScript = (args: string[], PATH = process.env.PATH) =>
+    spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', env: { ...process.env, PATH } });
 
   it('explains itself', () => {
     assert.match(execFileSync(process.execPath, [script, '--help'], { encoding: 'utf8' }), /--load CLUSTER/);
@@ -162,5 +199,102 @@ describe('npm run images', () => {
     const without = spawnSync(process.execPath, [script], { encoding: 'utf8', env: { PATH: '/nowhere' } });
     assert.equal(without.status, 1);
     assert.match(without.stderr, /docker is not in PATH; install/);
+  });
+
+  for (const [args, message] of [
+    ['--push', /--push needs --registry/],
+    ['--registry me/triptych', /names no host: Docker Hub is docker\.io\/me\/triptych/],
+    ['--registry https://r.example.com', /is a URL: leave out "https:\/\/"/],
+    ['--registry r.example.com/Me', /is no name of a registry/],
+    ['--tag 1.0+2', /is no tag/],
+    ['--platform windows/amd64', /images run on linux\/amd64 and linux\/arm64/],
+    ['--platform linux/amd64,linux/arm64', /several platforms need --push/],
+    ['--registry r.example.com --push --load kind --platform linux/amd64,linux/arm64', /--load needs one platform/],
+  ] as const) {
+    it(`refuses ${args}`, () => {
+      const { status, stderr } = runScript(args.split(' '), '/nowhere');
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, message);
+    });
+  }
+
+  it('says that several platforms need buildx', (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'triptych-docker-'));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, 'docker'), '#!/bin/sh\necho "docker: unknown command: docker $1" >&2\nexit 1\n', {
+      mode: 0o755,
+    });
+    const args = ['--registry', 'r.example.com', '--push', '--platform', 'linux/amd64,linux/arm64'];
+    const { status, stderr } = runScript(args, `${folder}:/usr/bin:/bin`);
+    assert.equal(status, 1);
+    assert.match(stderr, /docker has no buildx, which builds for several platforms: install it/);
+  });
+});
+
+describe('an image for several platforms', () => {
+  it('is pushed by its build, which reports the digest', async (t) => {
+    const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+    const folder = mkdtempSync(join(tmpdir(), 'triptych-docker-'));
+    const path = process.env.PATH;
+    t.after(() => {
+      process.env.PATH = path;
+      rmSync(folder, { recursive: true, force: true });
+    });
+    // Stands for docker with buildx: notes its arguments, and writes the metadata that it is asked for.
+    const docker = `#!/bin/sh
+echo "$*" >> '${folder}/calls'
+if test "$5" != '' && test "$4" = --metadata-file; then echo '{"containerimage.digest":"${digest}"}' > "$5"; fi
+`;
+    writeFileSync(join(folder, 'docker'), docker, { mode: 0o755 });
+    process.env.PATH = `${folder}:${path}`;
+    const target = { ...FOR_BOTH, registry: 'r.example.com/t', tag: '1.2.3', push: true };
+    const lines: string[] = [];
+    const built = await buildImages(target, { cwd: root, signal: t.signal }, (line) => lines.push(line));
+    assert.deepEqual(
+      built,
+      images.map((image) => ({ image, digest })),
+    );
+    const calls = readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+    assert.equal(calls[0], 'buildx version');
+    assert.equal(calls.length, 1 + images.length);
+    for (const call of calls.slice(1))
+      assert.match(call, /^buildx build --push .* --platform linux\/amd64,linux\/arm64 /);
+    assert.match(lines[0] ?? '', /r\.example\.com\/t\/user_svc:1\.2\.3 {2}linux\/amd64, linux\/arm64/);
+  });
+});
+
+describe('a registry', () => {
+  it('on this machine is known, because docker and helm talk to it without TLS', () => {
+    for (const name of ['localhost:5000/triptych', '127.0.0.1:5000', '[::1]:5000/t'])
+      assert.equal(isLoopback(name), true);
+    for (const name of ['localhost.example.com', 'ghcr.io/me', '10.0.0.1:5000']) assert.equal(isLoopback(name), false);
+  });
+
+  it('that refuses is explained: what failed, why, and what to do', () => {
+    const refused = (line: string) => {
+      const cause = new ProgramError('docker', ['push'], 'exit code 1', [line]);
+      return String(explainRefusal('pushing r.example.com/t/a:1', 'r.example.com/t', cause));
+    };
+    assert.match(
+      refused('no basic auth credentials'),
+      /pushing r\.example\.com\/t\/a:1 failed: .*"docker login r\.example\.com"/,
+    );
+    assert.match(refused('denied: permission_denied: write_package'), /may not push there/);
+    assert.match(refused('dial tcp: lookup r.example.com: no such host'), /cannot be reached/);
+    assert.match(
+      refused('Cannot connect to the Docker daemon at unix:///var/run/docker.sock'),
+      /does not answer.*start it/,
+    );
+    assert.match(refused('something new'), /"docker push" failed: exit code 1\n +something new/);
+  });
+
+  it('is not blamed for what a step of a build prints', () => {
+    const failed = (line: string) => {
+      const cause = new ProgramError('docker', ['build'], 'exit code 1', [line]);
+      return String(explainBuild('building r.example.com/t/a:1', 'r.example.com/t', cause));
+    };
+    assert.match(failed('#9 npm error 403 Forbidden'), /^Error: "docker build" failed/);
+    assert.match(failed('ERROR: failed to push r.example.com/t/a:1: 403 Forbidden'), /may not push there/);
+    assert.match(failed('exec /bin/sh: exec format error'), /install emulators/);
   });
 });

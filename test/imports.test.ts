@@ -37,9 +37,12 @@ function judge({ file, specifier }: Import): string | undefined {
 const USES_CLI = [
   'test/drills.test.ts',
   'test/stack/drill.test.ts',
+  'test/stack/shared/drills.ts',
   'test/stack/shared/trace.ts',
   'test/stack/shared/verify.ts',
+  'test/stack/support/containers.ts',
   'test/stack/support/conversions.ts',
+  'test/stack/support/drill-traces.ts',
   'test/cluster/drill.test.ts',
   'test/cluster/support/command.ts',
   'test/cluster/support/load.ts',

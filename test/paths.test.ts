@@ -6,7 +6,7 @@ import { workspaces } from './support/workspaces.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const files = globSync(['**/*', '.ci/*'], {
+const files = globSync(['**/*', '.ci/*', '.github/**/*'], {
   cwd: root,
   exclude: (path) => /(^|\/)(node_modules|\.git|\.triptych)$/.test(path),
 });
@@ -16,13 +16,13 @@ const folders = new Set(files.filter((path) => path.includes('/')).map((path) =>
 const PLACEHOLDER = /\b(NAME|GROUP|PART|PAGE|FAMILY)\b/g;
 const ENDING = /\w\.(ts|mjs|json|yaml|md|tmpl|txt)$|\w\/$/;
 
-/** The texts in backticks that look like a path of this repository; what is below .triptych exists at run time alone. */
+/** The texts in backticks that look like a path of this repository; what is below .triptych and dist exists at run time alone. */
 function pathsIn(page: string): string[] {
   const prose = page.replaceAll(/^```[\s\S]*?^```$/gm, '');
   return [...prose.matchAll(/`([\w.*-][\w.*{},/-]*)`/g)]
     .map(([, path = '']) => path)
     .filter((path) => ENDING.test(path) || (path.includes('/') && folders.has(path.split('/')[0])))
-    .filter((path) => !path.startsWith('.triptych/'));
+    .filter((path) => !/^(\.triptych|dist)\//.test(path));
 }
 
 /** A pattern of a page as a regular expression: `*` and placeholders are any name, `{a,b}` is one of several. */

@@ -152,7 +152,8 @@ const described = ['README.md', 'cli/README.md', 'backends/README.md', 'services
   .map(read)
   .join('\n');
 /** Variables of Node and glibc, variables that the pages set, and error codes. */
-const OTHERS = /^(NODE_OPTIONS|MALLOC_ARENA_MAX|NAMESPACE|RELEASE|[A-Z]+_ID|E[A-Z]+|UNAVAILABLE|RESOURCE_EXHAUSTED)$/;
+const OTHERS =
+  /^(NODE_OPTIONS|MALLOC_ARENA_MAX|NAMESPACE|RELEASE|CHART|[A-Z]+_ID|E[A-Z]+|UNAVAILABLE|RESOURCE_EXHAUSTED)$/;
 
 function unknownVariables({ text }: Page): string[] {
   return [...text.matchAll(/`([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)(?:=[^`]*)?`/g)]

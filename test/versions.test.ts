@@ -80,7 +80,7 @@ describe('collector/builder.yaml', () => {
 
 describe('images', () => {
   const known = backends.flatMap(([, { image }]) => image ?? []);
-  const ours = /^docker\.io\/triptych\/\w+:(.+)$/;
+  const ours = /^localhost\/triptych\/\w+:(.+)$/;
 
   it('in compose.yaml are those of backends/versions.json, and ours have the version of the repository', () => {
     const named = [...read('compose.yaml').matchAll(/^ +image: (\S+)$/gm)].map(([, image = '']) => image);

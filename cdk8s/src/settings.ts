@@ -20,6 +20,11 @@ export const choice = <const T extends readonly string[]>(description: string, o
 export const group = <P extends TProperties>(description: string, properties: P) =>
   Type.Object(properties, { description, additionalProperties: false });
 
+const tag = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(@sha256:[0-9a-f]{64})?';
+/** A tag of an image, with or without a digest. */
+const TAG = `^${tag}$`;
+export const TAG_OR_NONE = `^(${tag})?$`;
+
 /** A size as Kubernetes writes it. */
 export const quantity = (description: string, value: string) =>
   text(description, value, { pattern: '^[0-9]+(\\.[0-9]+)?([KMGTPE]i?|m)?$' });
@@ -55,9 +60,18 @@ export const podSettings = (
   { uid, tolerations = [] }: PodDefaults,
 ) => ({
   image: group('Container image of this part.', {
-    registry: text('Registry of this image; empty: `image.registry`.', image.registry),
+    registry: text(
+      image.registry
+        ? 'Registry of this image, unless `global.imageRegistry` is set.'
+        : 'Registry of this image, with its path; empty: `image.registry`.',
+      image.registry,
+    ),
     repository: text('Repository of this image within the registry.', image.repository),
-    tag: text(image.tag ? 'Version of this image.' : 'Version of this image; empty: `image.tag`.', image.tag ?? ''),
+    tag: image.tag
+      ? text('Version of this image, with its digest if you like: `1.2.3@sha256:…`.', image.tag, { pattern: TAG })
+      : text('Version of this image, with its digest if you like: `1.2.3@sha256:…`; empty: `image.tag`.', '', {
+          pattern: TAG_OR_NONE,
+        }),
   }),
   resources: resources(sizes),
   env: list('Additional environment variables, each as `{name, value}` or `{name, valueFrom}`.'),

@@ -1,8 +1,7 @@
 import { PARTS, type PartEntry, type PartName, type ServiceName } from '@triptych/parts';
-import type { Static } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { Create } from 'typebox/value';
 import versions from '../../backends/versions.json' with { type: 'json' };
-import manifest from '../../package.json' with { type: 'json' };
 import { entranceSettings } from './entrance-settings.ts';
 import {
   choice,
@@ -15,6 +14,7 @@ import {
   persistence,
   podSettings,
   replicated,
+  TAG_OR_NONE,
   text,
   whole,
 } from './settings.ts';
@@ -23,11 +23,11 @@ type Image = {
   [K in keyof typeof versions]: (typeof versions)[K] extends { image: string } ? K : never;
 }[keyof typeof versions];
 
-/** An image of versions.json. Its registry is empty where that is Docker Hub, the default. */
+/** The parts of an image's name in versions.json. */
 function upstream(name: Image): { repository: string; tag: string; registry: string } {
   const { image } = versions[name];
   const [, registry = '', repository = '', tag = ''] = /^([^/]+)\/(.+):([^:]+)$/.exec(image) ?? [];
-  return { registry: registry === 'docker.io' ? '' : registry, repository, tag };
+  return { registry, repository, tag };
 }
 
 const sizes = ({ cpu, memoryMiB, memoryLimitMiB }: PartEntry['resources']) => ({
@@ -35,8 +35,7 @@ const sizes = ({ cpu, memoryMiB, memoryLimitMiB }: PartEntry['resources']) => ({
   limits: { memory: `${memoryLimitMiB}Mi` },
 });
 
-const service = (name: ServiceName) =>
-  podSettings({ repository: `triptych/${name}` }, sizes(PARTS[name].resources), { uid: 1000 });
+const service = (name: ServiceName) => podSettings({ repository: name }, sizes(PARTS[name].resources), { uid: 1000 });
 const backend = (image: Image, part: PartName, defaults: Parameters<typeof podSettings>[2]) =>
   podSettings(upstream(image), sizes(PARTS[part].resources), defaults);
 const withoutImage = ({ image: _, ...rest }: ReturnType<typeof podSettings>) => rest;
@@ -53,8 +52,10 @@ const NAME = { pattern: '^([a-z]([-a-z0-9]*[a-z0-9])?)?$' };
 /** Every value of the chart: the source of values.yaml and values.schema.json. */
 export const Values = group('Values of the Triptych chart.', {
   image: group('Images of the services and of the command.', {
-    registry: text('Registry of all images that name no other.', 'docker.io'),
-    tag: text('Version of the images of the services and of the command.', manifest.version),
+    registry: text(
+      'Registry of these images, with its path, such as `registry.example.com/triptych`; the chart of a release has that of the release.',
+    ),
+    tag: text('Version of these images; empty: the `appVersion` of the chart.', '', { pattern: TAG_OR_NONE }),
     pullPolicy: choice('Pull policy of all images.', ['IfNotPresent', 'Always', 'Never'], 'IfNotPresent'),
     pullSecrets: list<{ name: string }>('Secrets with the credentials of a private registry, each as `{name}`.'),
   }),
@@ -354,13 +355,18 @@ export const Values = group('Values of the Triptych chart.', {
     ),
   }),
   test: group('The test that `helm test` runs.', {
-    ...podSettings({ repository: 'triptych/cli' }, sizes({ cpu: '50m', memoryMiB: 96, memoryLimitMiB: 192 }), {
-      uid: 1000,
-    }),
+    ...podSettings({ repository: 'cli' }, sizes({ cpu: '50m', memoryMiB: 96, memoryLimitMiB: 192 }), { uid: 1000 }),
     timeoutSeconds: whole('Seconds within which the signals must arrive.', 120, 1),
   }),
   enabled: flag('For the `condition` of a parent chart; not used.', true),
-  global: map('Values of a parent chart; not used.'),
+  global: Type.Object(
+    {
+      imageRegistry: text(
+        'Registry, with its path, that mirrors all images except those of the services and of the command; empty: the registry of each.',
+      ),
+    },
+    { description: 'Values that a parent chart shares with all of its charts; others than these are ignored.' },
+  ),
 });
 export type Values = Static<typeof Values>;
 

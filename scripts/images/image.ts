@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { SERVICE_NAMES } from '@triptych/parts';
-import manifest from '../../package.json' with { type: 'json' };
 
 /** An image of this repository and the package that it runs. */
 export interface Image {
@@ -9,14 +6,9 @@ export interface Image {
   /** Folder of the package. */
   readonly folder: string;
   readonly dockerfile: string;
-  /** The name that the chart uses; the tag is the version of the repository. */
-  readonly reference: string;
   /** The build argument SERVICE; undefined where the Dockerfile is for one image alone. */
   readonly service?: string;
 }
-
-const root = resolve(import.meta.dirname, '../..');
-const referenceOf = (name: string) => `docker.io/triptych/${name}:${manifest.version}`;
 
 /** Every image that this repository makes. */
 export const images: readonly Image[] = [
@@ -24,21 +16,24 @@ export const images: readonly Image[] = [
     name,
     folder: `services/${name}`,
     dockerfile: 'services/Dockerfile',
-    reference: referenceOf(name),
     service: name,
   })),
-  { name: 'cli', folder: 'cli', dockerfile: 'cli/Dockerfile', reference: referenceOf('cli') },
+  { name: 'cli', folder: 'cli', dockerfile: 'cli/Dockerfile' },
 ];
 
-/** The arguments with which "docker" builds an image. The description in its label is that of its package. */
-export function buildArguments({ folder, dockerfile, reference, service }: Image): string[] {
-  const { description } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-  const values = { ...(service && { SERVICE: service }), VERSION: manifest.version, DESCRIPTION: description };
-  const buildArgs = Object.entries(values).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
-  return ['build', '--progress=plain', '--file', dockerfile, '--tag', reference, ...buildArgs, '.'];
+/** Where images go, and the machines that they are for. */
+export interface Target {
+  /** The registry with its path: what precedes the name of an image. */
+  readonly registry: string;
+  readonly tag: string;
+  /** Such as `linux/arm64`; none means the platform of the container engine. */
+  readonly platforms: readonly string[];
+  readonly push: boolean;
 }
 
-/** The arguments with which "kind" copies the images to the nodes of a cluster. */
-export function loadArguments(cluster: string): string[] {
-  return ['load', 'docker-image', '--name', cluster, ...images.map(({ reference }) => reference)];
-}
+/** The registry of images for this machine and kind, as in charts/environments/dev.yaml. No public registry has the name. */
+export const LOCAL_REGISTRY = 'localhost/triptych';
+
+/** The name by which a container engine and the chart know an image. */
+export const referenceOf = ({ name }: Image, { registry, tag }: Pick<Target, 'registry' | 'tag'>): string =>
+  `${registry}/${name}:${tag}`;

@@ -5,7 +5,7 @@ import { leaves } from '../../cdk8s/src/chart/values-file.ts';
 import { nested } from '../../cdk8s/src/template/merge.ts';
 import { Values } from '../../cdk8s/src/values.ts';
 import { chart, comparable, helm, plain, template } from './support/helm.ts';
-import { another, complete } from './support/values.ts';
+import { another, complete, REQUIRED } from './support/values.ts';
 
 const rendered = (values: object) => comparable(plain(complete(values)));
 
@@ -29,7 +29,7 @@ const TOGETHER: readonly (readonly [of: RegExp, together: string, value: unknown
 
 describe('every value', () => {
   for (const { path } of leaves()) {
-    if (['global', 'enabled'].includes(path) || path.startsWith('test.')) continue;
+    if (path === 'enabled' || path.startsWith('test.')) continue;
     it(`${path} changes what is installed`, () => {
       const base = TOGETHER.filter(([of, together]) => of.test(path) && path.replace(of, together) !== path).reduce(
         (all, [of, together, value]) => complete(nested(path.replace(of, together), value), all),
@@ -42,7 +42,8 @@ describe('every value', () => {
 
   it('of the tests changes what helm test runs', async () => {
     const args = ['template', 'triptych', chart, '--show-only', 'templates/test.yaml'];
-    const changed = await helm(...args, '--set', 'test.timeoutSeconds=7,test.image.tag=other');
+    const registry = `image.registry=${REQUIRED.image.registry}`;
+    const changed = await helm(...args, '--set', `${registry},test.timeoutSeconds=7,test.image.tag=other`);
     assert.match(changed, /"7"/);
     assert.match(changed, /triptych\/cli:other/);
   });
@@ -58,6 +59,8 @@ describe('an invalid value', () => {
     ['image.pullPolicy=Sometimes', /pullPolicy/],
     ['alertmanager.receivers.email.smarthost=mail.example.com', /smarthost/],
     ['collector.tailSampling.keepPercent=101', /keepPercent/],
+    ['image.tag=1.0.0:latest', /image.*tag/],
+    ['loki.image.tag=3.7.8@sha256:12', /loki.*tag/],
     ['commonLabels.app\\.kubernetes\\.io/name=mine', /commonLabels/],
   ] as const) {
     it(`such as ${wrong} is refused, and the message names it`, async () => {

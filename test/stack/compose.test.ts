@@ -8,26 +8,17 @@ import { promisify } from 'node:util';
 import { query } from '@triptych/client/prometheus';
 import { mainPort, SERVICE_NAMES } from '@triptych/parts';
 import { parse } from 'yaml';
-import { missingImages } from '../../cli/src/local/docker/backing.ts';
-import { parts } from '../../cli/src/local/parts/index.ts';
-import { freeOffset } from '../../cli/src/local/ports.ts';
-import { openStack, repository } from '../../cli/src/local/stack.ts';
+import { freePortOffset, whyNoContainers } from './support/containers.ts';
 import { until } from './support/until.ts';
 
 const run = promisify(execFile);
+const repository = join(import.meta.dirname, '../..');
 
 const skip = await unavailable();
 
-/** Why Compose cannot run here, or false. Compose itself and the base image of the services are not pulled by a test. */
+/** Why Compose cannot run here, or false. */
 async function unavailable(): Promise<string | false> {
-  try {
-    await run('docker', ['compose', 'version']);
-    await run('docker', ['version']);
-  } catch {
-    return 'docker compose does not run here';
-  }
-  const [missing] = await missingImages(openStack());
-  return missing !== undefined && `the container engine does not have ${missing}`;
+  return run('docker', ['compose', 'version']).then(whyNoContainers, () => 'docker compose is not installed');
 }
 
 describe('docker compose up', { skip }, () => {
@@ -43,7 +34,7 @@ describe('docker compose up', { skip }, () => {
   };
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'triptych-compose-'));
-    offset = await freeOffset(parts, (at) => openStack(at));
+    offset = await freePortOffset();
     await writeFile(join(folder, 'ports.yaml'), await shiftedPorts(offset));
     await compose('up', '--build', '--detach', '--wait', '--wait-timeout', '300');
   });

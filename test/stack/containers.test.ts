@@ -2,9 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { query } from '@triptych/client/prometheus';
 import { SERVICE_NAMES } from '@triptych/parts';
-import { missingImages } from '../../cli/src/local/docker/backing.ts';
-import { engineAnswers } from '../../cli/src/local/docker/engine.ts';
-import { openStack } from '../../cli/src/local/stack.ts';
 import { drillsSucceed } from './shared/drills.ts';
 import { grafana } from './shared/grafana.ts';
 import { outages } from './shared/outages.ts';
@@ -12,16 +9,16 @@ import { questionsOfTheReadme } from './shared/readme.ts';
 import { runbooks } from './shared/runbooks.ts';
 import { loadAndTrace } from './shared/trace.ts';
 import { links } from './shared/verify.ts';
+import { whyNoContainers } from './support/containers.ts';
 import { bringUp, type TestStack } from './support/conversions.ts';
 import { hurryRules } from './support/grafana.ts';
 import { badNight, IMPATIENT } from './support/night.ts';
 import { until } from './support/until.ts';
 
-/** Drills that stop a container, kill one, kill a service, pause one, change one's environment, and load rules into one. */
-const DRILLS = ['backend-killed', 'service-down', 'backend-slow', 'queue-full', 'rules-broken', 'alertmanager-stopped'];
+/** Drills that stop a container, kill one, pause one, change the environment of one, load rules into one, and kill a service. */
+const DRILLS = ['backend-killed', 'service-down', 'backend-slow', 'queue-full', 'rules-broken'];
 
-const missing = (await engineAnswers(process.env)) ? await missingImages(openStack()) : ['any'];
-const skip = missing.length > 0 && `no container engine answers that has the images of the backends (${missing[0]})`;
+const skip = await whyNoContainers();
 
 describe('a stack with its backends in containers', { skip }, () => {
   let stack: TestStack;

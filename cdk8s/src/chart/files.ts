@@ -7,8 +7,10 @@ import { above } from '../template/condition.ts';
 import { refusal, text } from '../template/helm.ts';
 import { NAMED_TEMPLATES, objectPrefix } from '../template/named-templates.ts';
 import { call } from '../template/token.ts';
+import { chartContext } from './context.ts';
 import { notes } from './notes.ts';
 import { readme } from './readme.ts';
+import { lacksRegistry, NO_REGISTRY } from './registry.ts';
 import { requestsSentence } from './requests.ts';
 import { type Compose, chartTemplates } from './synth.ts';
 import { valuesSchema, valuesYaml } from './values-file.ts';
@@ -69,6 +71,7 @@ export function chartFiles(compose: Compose): Map<string, string> {
     ['templates/_named.tpl', NAMED_TEMPLATES],
     ['templates/NOTES.txt', text(notes())],
     ['templates/release-name.yaml', refusal(tooLong, message)],
+    ['templates/registry.yaml', refusal(lacksRegistry(chartContext(new Set()).values), NO_REGISTRY)],
     ...[...templates].map(([name, template]) => [`templates/${name}`, template] as const),
     ...[...files].sort().map((path) => [`files/${path}`, readFileSync(join(root, path), 'utf8')] as const),
   ]);

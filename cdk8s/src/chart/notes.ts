@@ -14,8 +14,7 @@ const RELEASE = token<string>('.Release.Name');
 
 /** What `helm install` prints. */
 export function notes(): unknown[] {
-  const context = chartContext(new Set());
-  const { values, release } = context;
+  const { values, release, version } = chartContext(new Set());
   const { name, namespace } = release;
   const { jaeger, loki, prometheus, alertmanager, grafana, ingress, collector } = values;
   const forward = (part: PartName) => {
@@ -41,7 +40,7 @@ export function notes(): unknown[] {
   const scheme = either(hasCertificate(values), 'https', 'http');
 
   return [
-    `Triptych is installed as ${RELEASE} in ${namespace}.`,
+    `Triptych ${version} is installed as ${RELEASE} in ${namespace}.`,
     `It requests ${requested(values)} of memory on one node, the agent of the Collector once more on each further node.`,
     '',
     'Check that traces, metrics and logs arrive and link to each other:',

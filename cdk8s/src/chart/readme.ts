@@ -11,16 +11,25 @@ Picture conversion in three services whose traces, metrics and logs link to each
 Collector, Jaeger, Loki, Prometheus, Alertmanager and Grafana. Each backend is bundled, external or disabled.
 
 \`\`\`sh
-helm install triptych charts/triptych --wait
+npm run release -- --registry registry.example.com/triptych --version 1.0.0
+helm install triptych oci://registry.example.com/triptych/triptych --version 1.0.0 --wait
 helm test triptych
 \`\`\`
 
 ${requests}
 A node with two cores is enough, such as one of kind, where Kubernetes itself requests 0.95 cores.
 
+\`npm run release\` publishes the images and this chart in a registry that you choose, and the published chart names that
+registry. The chart in the repository names none: it needs \`image.registry\`, and on kind \`charts/environments/dev.yaml\`,
+which has the name of the images that \`npm run images -- --load CLUSTER\` copies into the cluster. docs/staging.md has every
+step.
+
 \`charts/environments\` has values for each kind of environment: \`dev.yaml\` for a kind cluster, \`staging.yaml\` for a
 hardened release on external stores, \`minimal.yaml\` for a release without any backend.
 
+- **Images** of the services and of the command are \`image.registry\`/NAME:\`image.tag\`; the tag is by default the version of
+  the chart. All other images come from \`global.imageRegistry\`, where you set it to a mirror. Every tag may have a digest:
+  \`loki.image.tag=3.7.8@sha256:…\`.
 - **Credentials** are generated at the first installation and kept by upgrades, or come from an \`existingSecret\`.
   \`helm upgrade\` restarts the pods on both sides of a Secret that has changed. Tools that only render the chart, such as
   Argo CD, need existing Secrets: docs/gitops.md.

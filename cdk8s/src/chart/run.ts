@@ -3,10 +3,13 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Errors } from 'typebox/value';
 import { parse } from 'yaml';
+import { decided } from '../template/condition.ts';
 import { nested } from '../template/merge.ts';
+import { undecided } from '../template/undecided.ts';
 import { Values } from '../values.ts';
 import { chartFiles } from './files.ts';
 import { completed } from './given-values.ts';
+import { lacksRegistry, NO_REGISTRY } from './registry.ts';
 import { asYaml, type Compose, type Manifest, plainManifests } from './synth.ts';
 
 const USAGE = `Usage: node cdk8s/src/main.ts [--into FOLDER]
@@ -66,6 +69,7 @@ function print(file: string, sets: string[], release: string, namespace: string 
   );
   const [error] = Errors(Values, values);
   if (error) throw new Error(`${file}: ${error.instancePath.slice(1).replaceAll('/', '.')} ${error.message}`);
+  if (decided(lacksRegistry(undecided(values)))) throw new Error(`${file}: ${NO_REGISTRY}`);
   const objects = plainManifests(compose, values, {
     name: release,
     namespace: namespace ?? 'default',

@@ -79,8 +79,7 @@ async function elsewhere(kube: Kube): Promise<string> {
   try {
     const { items } = await kube.get<V1ServiceList>(`/api/v1/services?labelSelector=${PART_OF}`);
     const namespaces = [...new Set(items.flatMap(({ metadata }) => metadata?.namespace ?? []))].sort();
-    if (namespaces.length === 0)
-      return ', nor in another namespace; install one: helm install triptych charts/triptych';
+    if (namespaces.length === 0) return ', nor in another namespace; install one: "On Kubernetes" in README.md';
     return `; these namespaces have one: ${namespaces.join(', ')} (choose with -n)`;
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;

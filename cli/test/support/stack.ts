@@ -33,6 +33,8 @@ export interface TestStack extends AsyncDisposable {
    * Resolves to the process, and the time of the signal in milliseconds since 1970.
    */
   kill(part: string, signal?: NodeJS.Signals): Promise<{ pid: number; at: number }>;
+  /** Sends a signal to the main process of a part, and does not wait. */
+  signal(part: string, signal: NodeJS.Signals): Promise<void>;
   /** Waits until parts are ready. */
   ready(...parts: string[]): Promise<void>;
   /** Runs the command on this stack. */
@@ -117,6 +119,7 @@ export async function bringUp(
       while ((await part(name)).pid === pid) await sleep(50);
       return killed;
     },
+    signal: (name, signal) => signalPart(stack, name, signal),
     triptych,
     get databaseUrl() {
       return databaseUrl(stack);

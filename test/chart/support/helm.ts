@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { type Manifest, plainManifests } from '../../../cdk8s/src/chart/synth.ts';
 import { compose } from '../../../cdk8s/src/main.ts';
-import { defaults, type Values } from '../../../cdk8s/src/values.ts';
+import type { Values } from '../../../cdk8s/src/values.ts';
 import { programFile } from '../../support/programs.ts';
+import { installable, withRequired } from './values.ts';
 
 export const chart = resolve(import.meta.dirname, '../../../charts/triptych');
 
@@ -18,7 +19,7 @@ export async function helm(...args: readonly string[]): Promise<string> {
 }
 
 /** The plain manifests of values, with the names and labels that `template` gives. */
-export const plain = (values: Values = defaults()): Manifest[] =>
+export const plain = (values: Values = installable()): Manifest[] =>
   plainManifests(compose, values, { name: 'triptych', namespace: 'triptych', service: 'Helm' });
 
 /** What the chart renders for values, without its tests. */
@@ -36,7 +37,7 @@ async function withValues(values: object, ...args: readonly string[]): Promise<s
   const folder = mkdtempSync(join(tmpdir(), 'triptych-chart-'));
   try {
     const file = join(folder, 'values.yaml');
-    writeFileSync(file, JSON.stringify(values));
+    writeFileSync(file, JSON.stringify(withRequired(values)));
     return await helm(...args, '-f', file);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { TObject, TSchema } from 'typebox';
 import { completed } from '../../../cdk8s/src/chart/given-values.ts';
+import { merge } from '../../../cdk8s/src/template/merge.ts';
 import { defaults, Values } from '../../../cdk8s/src/values.ts';
 
 type Any = TSchema & {
@@ -41,8 +42,19 @@ const SAMPLES: Record<string, unknown> = {
   operatorLabels: { release: 'kube-prometheus-stack' },
   grafanaUrl: 'https://grafana.example.com',
   smarthost: 'mail.example.com:25',
-  global: { anything: true },
 };
+
+/** What every installation must set: the defaults name no registry for the images of this repository. */
+export const REQUIRED = { image: { registry: 'registry.example.com/triptych' } };
+
+/** Values for Helm, with what every installation must set. `null` stays: it takes a default away. */
+export const withRequired = (values: { readonly image?: object }): object => ({
+  ...values,
+  image: { ...REQUIRED.image, ...values.image },
+});
+
+/** The default values, with what every installation must set. */
+export const installable = (): Values => merge(defaults(), REQUIRED) as Values;
 
 /** A valid value that differs from the default. */
 export function another(key: string, schema: Any): unknown {
@@ -60,7 +72,10 @@ export function another(key: string, schema: Any): unknown {
 }
 
 /** Valid values: each is the default or another. */
-export const validValues = (): fc.Arbitrary<object> => objectOf(Values);
+export const validValues = (): fc.Arbitrary<object> =>
+  objectOf(Values).map((values) => merge(values, { image: { registry: fromRequired(values) } }) as object);
+
+const fromRequired = (values: object) => (values as Values).image.registry || REQUIRED.image.registry;
 
 function objectOf(schema: TObject): fc.Arbitrary<object> {
   const keys = Object.entries(schema.properties as Record<string, Any>).map(([key, property]) => {
@@ -72,4 +87,4 @@ function objectOf(schema: TObject): fc.Arbitrary<object> {
 }
 
 /** All values: `base` with some changes. */
-export const complete = (changes: object, base: object = defaults()): Values => completed(changes, base);
+export const complete = (changes: object, base: object = installable()): Values => completed(changes, base);

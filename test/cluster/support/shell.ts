@@ -29,6 +29,7 @@ export async function openShell(cluster: Cluster, release: string): Promise<Shel
       KUBECONFIG: kubeconfig,
       NAMESPACE: cluster.namespace,
       RELEASE: release,
+      CHART: 'charts/triptych',
       FOLDER: folder,
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),

@@ -112,9 +112,10 @@ export function links(running: () => TestStack): void {
       const rules = await (await fetch(stack.url('prometheus', '/api/v1/rules'))).json();
       assert.match(JSON.stringify(rules), /"name":"HighMemoryUsage"/);
       await until(
-        'Alertmanager known to Prometheus',
-        async () => (await fetch(stack.url('prometheus', '/api/v1/alertmanagers'))).text(),
-        (text) => text.includes(`:${stack.port('alertmanager')}/`),
+        'the Watchdog in Alertmanager',
+        async () => (await fetch(stack.url('alertmanager', '/api/v2/alerts'))).text(),
+        (text) => text.includes('"alertname":"Watchdog"'),
+        90,
       );
     });
 

@@ -4,7 +4,6 @@ import { type Answer, ask as askBackends } from '@triptych/client/explore';
 import { requestJson } from '@triptych/client/http';
 import { traceUrl } from '@triptych/client/jaeger';
 import type { Query } from '../../../cdk8s/test/monitoring/support/dashboard.ts';
-import { signalPart } from '../../../cli/src/local/client.ts';
 import type { TestStack } from './conversions.ts';
 
 export type { Answer } from '@triptych/client/explore';
@@ -63,5 +62,5 @@ export function formatTags(span: TraceViewSpan, wanted: readonly { key: string; 
 export async function hurryRules(stack: TestStack): Promise<void> {
   const file = join(stack.stack.run, 'prometheus/rules/objectives.yaml');
   await writeFile(file, (await readFile(file, 'utf8')).replace(/interval: \d+m$/gm, 'interval: 15s'));
-  await signalPart(stack.stack, 'prometheus', 'SIGHUP');
+  await stack.signal('prometheus', 'SIGHUP');
 }

@@ -102,13 +102,15 @@ export function podSpec(part: Component, pod: PodProps): V1PodSpec {
   };
 }
 
-function imageOf({ context }: Component, { image }: PodSettings) {
-  const { image: all } = context.values;
-  const registry = firstOf(image.registry, all.registry);
-  return {
-    image: `${registry}/${image.repository}:${firstOf(image.tag, all.tag)}`,
-    imagePullPolicy: chosen(all.pullPolicy),
-  };
+/** The tiers whose images this repository builds. */
+const OURS: readonly Component['tier'][] = ['service', 'test'];
+
+function imageOf({ context, tier }: Component, { image }: PodSettings) {
+  const { image: ours, global } = context.values;
+  const [registry, tag] = OURS.includes(tier)
+    ? [firstOf(image.registry, ours.registry), firstOf(firstOf(image.tag, ours.tag), context.version)]
+    : [firstOf(global.imageRegistry, image.registry), image.tag];
+  return { image: `${registry}/${image.repository}:${tag}`, imagePullPolicy: chosen(ours.pullPolicy) };
 }
 
 /** The name of the ServiceAccount of a part's pods. */

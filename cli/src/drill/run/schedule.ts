@@ -1,9 +1,9 @@
 import type { Drill } from '../drill.ts';
 
-type Holder = Pick<Drill, 'name' | 'holds'>;
+type Holder = Pick<Drill, 'name' | 'holds' | 'expects' | 'inhibits'>;
 
 /**
- * Runs drills, at most `atOnce` at a time and never two that hold the same, in the given order as far as that allows.
+ * Runs drills, at most `atOnce` at a time and never two that disturb each other, in the given order as far as that allows.
  * After the signal aborts, no more drills start; those that run are waited for.
  */
 export async function runTogether<D extends Holder, R>(
@@ -32,8 +32,16 @@ export async function runTogether<D extends Holder, R>(
   }
 }
 
-function canRunBeside({ holds }: Holder, others: readonly Holder[]): boolean {
+function canRunBeside(drill: Holder, others: readonly Holder[]): boolean {
   if (others.length === 0) return true;
   const held = new Set(others.flatMap((other) => other.holds));
-  return !held.has('everything') && !holds.includes('everything') && !holds.some((one) => held.has(one));
+  if (held.has('everything') || drill.holds.includes('everything')) return false;
+  return (
+    !drill.holds.some((one) => held.has(one)) && !others.some((other) => blames(drill, other) || blames(other, drill))
+  );
+}
+
+/** Whether an alert that the second drill causes would look as if the first had failed to inhibit it. */
+function blames({ inhibits = [] }: Holder, { expects }: Holder): boolean {
+  return expects.some(({ alert }) => inhibits.includes(alert));
 }

@@ -36,6 +36,23 @@ describe('drills that run together', () => {
     );
   });
 
+  it('never run beside a drill that causes an alert which theirs must inhibit', async () => {
+    const expects = [{ alert: 'BackendDown', severity: 'ticket', service: 'jaeger' }] as const;
+    const killed = fakeDrill({ name: 'killed', holds: ['jaeger'], expects });
+    const slow = fakeDrill({ name: 'slow', holds: ['loki'], inhibits: ['BackendDown'] });
+    for (const all of [
+      [killed, slow],
+      [slow, killed],
+    ]) {
+      let running = 0;
+      await runTogether(all, 2, async () => {
+        assert.equal(++running, 1);
+        await nothing();
+        running -= 1;
+      });
+    }
+  });
+
   for (const when of ['begins', 'ends']) {
     it(`do not start after the signal aborts as one ${when}; those that run are waited for`, async () => {
       const stop = new AbortController();

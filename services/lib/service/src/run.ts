@@ -7,6 +7,7 @@ import type { Server } from './server.ts';
 export interface ServiceOptions {
   /** `service.name` of its telemetry. */
   readonly name: string;
+  /** The version of its package, unless SERVICE_VERSION is set. */
   readonly version: string;
   readonly config: ProcessSettings;
   /** Delays exports of telemetry, or makes them fail, for fault injection. */
@@ -26,7 +27,8 @@ export interface RunningService {
  * accepting → finish requests in flight → `close` → flush telemetry → exit 0. A second signal exits at once. A failure
  * at any point is logged and flushed, and the process exits with 1.
  */
-export async function runService({ name, version, config, gate, start }: ServiceOptions): Promise<void> {
+export async function runService({ name, config, gate, start, ...options }: ServiceOptions): Promise<void> {
+  const version = config.SERVICE_VERSION ?? options.version;
   const telemetry = startTelemetry({ service: name, version, logLevel: config.LOG_LEVEL, gate });
   const { logger } = telemetry;
 

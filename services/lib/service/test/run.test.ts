@@ -55,6 +55,18 @@ describe('a service process', { concurrency: 2 }, () => {
     );
   });
 
+  it('has the version of its package, or that of SERVICE_VERSION, which images set', async (t) => {
+    for (const [env, version] of [
+      [{}, '1.2.3'],
+      [{ SERVICE_VERSION: '' }, '1.2.3'],
+      [{ SERVICE_VERSION: '4.5.6' }, '4.5.6'],
+    ] as const) {
+      const service = serve(t, 0, env);
+      const document = await fetch(`http://127.0.0.1:${await service.message()}/openapi.json`);
+      assert.equal(((await document.json()) as { info: { version: string } }).info.version, version);
+    }
+  });
+
   it('logs why it cannot start, and exits with 1', async (t) => {
     const service = serve(t, 0, { STARTS: 'false' });
     const { code, messages } = await service.end();
