@@ -77,7 +77,7 @@ describe('the chart', () => {
           | { labels?: object }
           | undefined
       )?.labels as Record<string, string> | undefined;
-    const rendered = await template({ postgres: { image: { tag: '18.9@sha256:0123' } } });
+    const rendered = await template({ postgres: { image: { tag: `18.9@sha256:${'0'.repeat(64)}` } } });
     for (const { kind, metadata } of rendered)
       assert.match(labelsOf(rendered, kind, metadata.name)?.['helm.sh/chart'] ?? '', /^triptych-\d+\.\d+\.\d+/);
     assert.equal(
