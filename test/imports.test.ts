@@ -38,6 +38,7 @@ const USES_CLI = [
   'test/drills.test.ts',
   'test/stack/drill.test.ts',
   'test/stack/shared/drills.ts',
+  'test/stack/sampling.test.ts',
   'test/stack/shared/trace.ts',
   'test/stack/shared/verify.ts',
   'test/stack/support/containers.ts',

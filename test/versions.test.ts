@@ -14,7 +14,16 @@ interface Backend {
 }
 
 const backends = Object.entries(JSON.parse(read('backends/versions.json')) as Record<string, Backend>);
-const builder = read('collector/builder.yaml');
+
+/** Each Collector that is built, with the files whose components it has. */
+const COLLECTORS = [
+  { tool: 'otelcol', file: 'collector/builder.yaml', configurations: ['config'] },
+  {
+    tool: 'otelcol_cluster',
+    file: 'collector/builder-cluster.yaml',
+    configurations: ['config', 'tail-sampling', 'gateway'],
+  },
+];
 
 describe('backends/versions.json', () => {
   for (const [name, { version, image, build }] of backends) {
@@ -42,41 +51,46 @@ describe('backends/versions.json', () => {
   });
 });
 
-describe('collector/builder.yaml', () => {
-  const version = backends.find(([name]) => name === 'otelcol')?.[1].version;
+for (const { tool, file, configurations } of COLLECTORS) {
+  describe(file, () => {
+    const builder = read(file);
+    const version = backends.find(([name]) => name === tool)?.[1].version;
 
-  it('builds the version of backends/versions.json, with the builder of that version', () => {
-    assert.equal(/^ {2}version: (\S+)$/m.exec(builder)?.[1], version);
-    assert.equal(requirements('ocb').get('go.opentelemetry.io/collector/cmd/builder'), `v${version}`);
-  });
+    it('builds the version of backends/versions.json, with the builder of that version', () => {
+      assert.equal(/^ {2}version: (\S+)$/m.exec(builder)?.[1], version);
+      assert.equal(requirements('ocb').get('go.opentelemetry.io/collector/cmd/builder'), `v${version}`);
+    });
 
-  it('has the components of that version, as cli/tools/otelcol/go.mod does', () => {
-    const components = [...builder.matchAll(/^ {2}- gomod: (\S+) (\S+)$/gm)].map(([, module = '', at = '']) => ({
-      module,
-      at,
-    }));
-    assert.ok(components.length > 5);
-    const required = requirements('otelcol');
-    for (const { module, at } of components) assert.equal(required.get(module), at, module);
-    const others = components.filter(({ at }) => at !== `v${version}`).map(({ module }) => module.split('/').at(-1));
-    // Providers are numbered apart, as they are stable; the other one is explained in the file.
-    assert.deepEqual(others, ['servicegraphconnector', 'envprovider', 'fileprovider', 'yamlprovider']);
-  });
+    it(`has the components of that version, as cli/tools/${tool}/go.mod does`, () => {
+      const components = [...builder.matchAll(/^ {2}- gomod: (\S+) (\S+)$/gm)].map(([, module = '', at = '']) => ({
+        module,
+        at,
+      }));
+      assert.ok(components.length > 5);
+      const required = requirements(tool);
+      for (const { module, at } of components) assert.equal(required.get(module), at, module);
+      const others = components.filter(({ at }) => at !== `v${version}`).map(({ module }) => module.split('/').at(-1));
+      // Providers are numbered apart, as they are stable; the other one is explained in the file.
+      assert.deepEqual(others, ['servicegraphconnector', 'envprovider', 'fileprovider', 'yamlprovider']);
+    });
 
-  it('has every component that collector/config.yaml uses, and no other', () => {
-    const section = (yaml: string, name: string) =>
-      yaml.split(new RegExp(`^${name}:$`, 'm'))[1]?.split(/^\w/m)[0] ?? '';
-    const config = read('collector/config.yaml');
-    for (const kind of ['extensions', 'receivers', 'processors', 'connectors', 'exporters']) {
-      const built = [
-        ...section(builder, kind).matchAll(/\/(\w+?)(?:extension|receiver|processor|connector|exporter)? v/g),
-      ];
-      const used = [...section(config, kind).matchAll(/^ {2}(\w+)(?:\/\w+)?:/gm)];
-      const names = (found: RegExpExecArray[]) => [...new Set(found.map(([, name = '']) => name.replaceAll('_', '')))];
-      assert.deepEqual(names(used).sort(), names(built).sort(), kind);
-    }
+    it(`has every component that ${configurations.join(', ')} of collector/ use, and no other`, () => {
+      const section = (yaml: string, name: string) =>
+        yaml.split(new RegExp(`^${name}:$`, 'm'))[1]?.split(/^\w/m)[0] ?? '';
+      const configs = configurations.map((name) => read(`collector/${name}.yaml`));
+      for (const kind of ['extensions', 'receivers', 'processors', 'connectors', 'exporters']) {
+        const built = [
+          ...section(builder, kind).matchAll(/\/(\w+?)(?:extension|receiver|processor|connector|exporter)? v/g),
+        ];
+        const used = configs.flatMap((config) => [...section(config, kind).matchAll(/^ {2}(\w+)(?:\/\w+)?:/gm)]);
+        const names = (found: RegExpExecArray[]) => [
+          ...new Set(found.map(([, name = '']) => name.replaceAll('_', ''))),
+        ];
+        assert.deepEqual(names(used).sort(), names(built).sort(), kind);
+      }
+    });
   });
-});
+}
 
 describe('images', () => {
   const known = backends.flatMap(([, { image }]) => image ?? []);

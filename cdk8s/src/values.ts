@@ -207,18 +207,26 @@ export const Values = group('Values of the Triptych chart.', {
         50,
       ),
     }),
-    tailSampling: group('Sampling of whole traces. Span metrics and the service graph count all of them.', {
-      enabled: flag('Whether only a share of the traces is kept; otherwise every trace is.'),
-      keepPercent: whole(
-        'Percentage that is kept of the traces without an error that are not slow; all others are kept.',
-        10,
-        0,
-        {
-          maximum: 100,
-        },
-      ),
-      slowMilliseconds: whole('Duration in milliseconds from which a trace is slow.', 1000, 1),
-    }),
+    tailSampling: group(
+      'Sampling of whole traces, see docs/sampling.md. Span metrics and the service graph count all of them.',
+      {
+        enabled: flag('Whether only a share of the traces is kept; otherwise every trace is.'),
+        keepPercent: whole(
+          'Percentage that is kept of the traces without an error that are not slow; all others are kept.',
+          10,
+          0,
+          {
+            maximum: 100,
+          },
+        ),
+        slowMilliseconds: whole('Duration in milliseconds above which a trace is slow.', 1000, 1),
+        waitSeconds: whole(
+          'Seconds for which spans of a trace are collected, in memory, before it is judged; a trace that takes longer is judged in parts.',
+          15,
+          1,
+        ),
+      },
+    ),
   }),
   jaeger: group('Jaeger, the backend of traces.', {
     ...backend('jaeger', 'jaeger', { uid: 10001 }),

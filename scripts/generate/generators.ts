@@ -3,7 +3,7 @@ import { composeConfig } from './compose.ts';
 import { composeTargets } from './compose-targets.ts';
 import { dashboardFiles } from './dashboards.ts';
 import type { Generator } from './generator.ts';
-import { otelcol } from './otelcol.ts';
+import { otelcol, otelcolCluster } from './otelcol.ts';
 import { rules } from './rules.ts';
 import { telemetryPage } from './telemetry-page.ts';
 
@@ -15,5 +15,6 @@ export const generators: readonly Generator[] = [
   composeConfig,
   composeTargets,
   otelcol,
+  otelcolCluster,
   chart,
 ];

@@ -124,6 +124,36 @@ describe('the Collector', () => {
     assert.ok(!pipelines.traces?.processors?.includes('tail_sampling'));
   });
 
+  it('samples by the same values as the services, which attach exemplars by them', () => {
+    const NAMES = ['TAIL_SAMPLING_PERCENT', 'TAIL_SAMPLING_SLOW_MS'];
+    const variables = (change?: (values: Values) => void) => {
+      const { get } = render(change);
+      const workloads = [
+        get('StatefulSet', 'pics-collector'),
+        ...['user-svc', 'job-svc', 'image-svc'].map((name) => get('Deployment', `pics-${name}`)),
+      ];
+      return workloads.map((workload) => NAMES.map((name) => variable(workload, name)));
+    };
+    const sampled = (values: Values) => {
+      Object.assign(values.collector.tailSampling, { enabled: true, keepPercent: 7, slowMilliseconds: 300 });
+    };
+    assert.deepEqual(variables(sampled), Array(4).fill(['7', '300']));
+    assert.deepEqual(variables(), Array(4).fill([undefined, undefined]));
+    const withoutTraces = (values: Values) => {
+      sampled(values);
+      values.jaeger.mode = 'disabled';
+    };
+    assert.deepEqual(variables(withoutTraces), Array(4).fill([undefined, undefined]));
+  });
+
+  it('counts spans without exemplars while it samples, because it counts before it decides', () => {
+    const enabled = (change?: (values: Values) => void) => {
+      const { connectors } = configOf(render(change).get('StatefulSet', 'pics-collector'));
+      return (connectors.span_metrics as { exemplars: { enabled: boolean } }).exemplars.enabled;
+    };
+    assert.deepEqual([enabled(), enabled(everything)], [true, false]);
+  });
+
   it('keeps its name and volume when a gateway takes over its Service', () => {
     const selected = (change?: (values: Values) => void) => {
       const { get } = render(change);

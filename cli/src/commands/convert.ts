@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { traceUrl } from '@triptych/client/jaeger';
+import { newKeptTrace } from '@triptych/client/kept-trace';
 import { userSvc } from '@triptych/client/user-svc';
 import type { Conversion, ConvertOptions } from '@triptych/contracts';
 import { duration, print, printError, progressLine } from '@triptych/terminal';
@@ -120,7 +121,7 @@ async function convertFile(
   const show = ({ status }: Conversion) => {
     if (!quiet) line.show(`  ${file}  ${status}  ${duration(performance.now() - startedAt)}`);
   };
-  const conversion = await client.follow(await client.start(picture, options), show);
+  const conversion = await client.follow(await client.start(picture, options, undefined, newKeptTrace()), show);
   line.clear();
   if (conversion.status === 'failed') {
     throw new UserError(`${conversion.failure?.detail ?? 'failed'} (request ${conversion.request_id})`);

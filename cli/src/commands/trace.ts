@@ -47,6 +47,7 @@ function unknown(id: string, missing: readonly string[]): UserError {
       ...away,
       '  Was it just made? Spans and log lines take a few seconds to arrive: try again.',
       '  Is it old? Log lines are kept for 7 days by default, traces for as long as Jaeger is configured to.',
+      '  Are traces sampled? Most of those that are fast and without an error are not kept: docs/sampling.md.',
       '  Is it of another system? Name the system with --port-offset, --context or --namespace.',
       '  "triptych verify" shows whether spans and log lines arrive at all.',
     ].join('\n'),

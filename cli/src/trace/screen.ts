@@ -1,5 +1,6 @@
 import { type Extent, extentOf } from '@triptych/client/request/extent';
 import type { TraceReport } from '@triptych/client/request/report';
+import { samplingNote } from '@triptych/client/request/sampling';
 import { servicesOf } from '@triptych/client/request/services';
 import { buildTree } from '@triptych/client/request/tree';
 import { verdictOf } from '@triptych/client/request/verdict';
@@ -21,7 +22,7 @@ export function renderScreen(report: TraceReport, width: number): string[] {
     ...renderWaterfall(items, extent, { width }),
     '',
     ...(latency ? [...renderHistogram(latency, traceId, width), ''] : []),
-    ...missing.flatMap((why) => warning(why, width)),
+    ...[samplingNote(report) ?? [], missing].flat().flatMap((why) => warning(why, width)),
     ...(latency || missing.length > 0
       ? []
       : warning('No latencies: Prometheus has no measurements to compare with yet.', width)),
@@ -29,7 +30,7 @@ export function renderScreen(report: TraceReport, width: number): string[] {
 }
 
 function header(report: TraceReport, extent: Extent, width: number): string[] {
-  const { requestId, traceId, otherTraceIds, spans, lines } = report;
+  const { requestId, traceId, otherTraceIds, spans, lines, keptRatio } = report;
   const { state, text } = verdictOf(spans, lines);
   const [mark, tint] = MARKS[state];
   const took = elapsed(extent.end - extent.start);
@@ -47,7 +48,11 @@ function header(report: TraceReport, extent: Extent, width: number): string[] {
       width,
     ),
     fact('request', { text: requestId ?? 'unknown' }),
-    fact('trace', { text: traceId ?? 'none' }),
+    fact(
+      'trace',
+      { text: traceId ?? 'none' },
+      { text: keptRatio === undefined ? '' : '   not sampled', tint: 'yellow' },
+    ),
     ...(otherTraceIds.length > 0 ? [fact('also', { text: otherTraceIds.join(' ') })] : []),
     fact('services', { text: servicesOf(report).join(' → ') }, { text: `   ${count}`, tint: 'dim' }),
     fact('began', { text: started }),

@@ -1,7 +1,7 @@
 import type { Endpoints } from '@triptych/client/endpoints';
 import { findTrace, traceUrl } from '@triptych/client/jaeger';
 import { findLines } from '@triptych/client/loki';
-import { query, queryExemplars, type Sample } from '@triptych/client/prometheus';
+import { type Exemplar, query, queryExemplars, type Sample } from '@triptych/client/prometheus';
 import type { Conversion } from '@triptych/contracts';
 import { plural } from '@triptych/terminal';
 import { growth } from './growth.ts';
@@ -51,12 +51,20 @@ export async function readBaseline({ prometheus }: Endpoints): Promise<Baseline>
   return new Map(await Promise.all(entries));
 }
 
-/** The checks of one finished conversion: each link between its signals, on the live backends. */
-export function linkChecks(endpoints: Endpoints, conversion: Conversion, baseline: Baseline): Check[] {
+/**
+ * The checks of one finished conversion: each link between its signals, on the live backends. Its first span is a child of
+ * `callerSpanId`.
+ */
+export function linkChecks(
+  endpoints: Endpoints,
+  conversion: Conversion,
+  baseline: Baseline,
+  callerSpanId: string,
+): Check[] {
   const { request_id: requestId, trace_id: traceId = '' } = conversion;
   const since = new Date(Date.parse(conversion.created_at) - 60_000);
   return [
-    traceCheck(endpoints, traceId),
+    traceCheck(endpoints, traceId, callerSpanId),
     ...SERVICES.map((service) =>
       linesCheck(
         endpoints,
@@ -74,12 +82,12 @@ export function linkChecks(endpoints: Endpoints, conversion: Conversion, baselin
   ];
 }
 
-function traceCheck({ jaeger }: Endpoints, traceId: string): Check {
+function traceCheck({ jaeger }: Endpoints, traceId: string, callerSpanId: string): Check {
   return {
     title: 'one trace through all three services, with the right parents',
     async run() {
       const spans = await findTrace(jaeger, traceId);
-      const missing = firstBreak(spans);
+      const missing = firstBreak(spans, callerSpanId);
       const counts = SERVICES.map((name) => `${spans.filter(({ service }) => service === name).length} of ${name}`);
       const what = `${spans.length} spans: ${counts.join(', ')}`;
       const got = missing
@@ -119,11 +127,12 @@ function lineOpensTraceCheck({ loki, jaeger }: Endpoints, since: Date, requestId
 function exemplarCheck({ prometheus, jaeger }: Endpoints, since: Date): Check {
   const selector = 'image_svc_conversion_duration_seconds_bucket';
   const asked = `exemplars of ${selector} → Jaeger`;
+  let last: Exemplar | undefined;
   return {
     title: 'the newest exemplar of the conversion histogram opens its trace',
     async run() {
-      const exemplars = await queryExemplars(prometheus, selector, since);
-      const last = exemplars.sort((a, b) => b.time - a.time)[0];
+      // The same one each time: a sampling Collector holds traces back for longer than it takes to get newer exemplars.
+      last ??= (await queryExemplars(prometheus, selector, since)).sort((a, b) => b.time - a.time)[0];
       if (!last) return { ok: false, asked, got: 'no exemplar' };
       const spans = await findTrace(jaeger, last.traceId);
       const got = `${(last.value * 1000).toFixed(1)} ms → trace ${last.traceId} of ${plural(spans.length, 'span')}`;

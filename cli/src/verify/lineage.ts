@@ -25,9 +25,12 @@ export const SERVICES: readonly ServiceName[] = [...new Set(LINEAGE.map(({ servi
 /** The calls of a conversion, as pairs of caller and called. */
 export const CALLS = SERVICES.slice(1).map((server, i) => [SERVICES[i] as ServiceName, server] as const);
 
-/** Follows the lineage from the root. Returns the first step without a span in its place, or undefined. */
-export function firstBreak(spans: readonly Span[]): Step | undefined {
-  let parents: (string | undefined)[] = [undefined];
+/**
+ * Follows the lineage from the root, whose parent is the caller's span, if the caller has one. Returns the first step
+ * without a span in its place, or undefined.
+ */
+export function firstBreak(spans: readonly Span[], callerSpanId?: string): Step | undefined {
+  let parents: (string | undefined)[] = [callerSpanId];
   for (const step of LINEAGE) {
     const here = spans.filter(
       ({ service, kind, name, parentId }) =>

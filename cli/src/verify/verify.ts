@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Endpoints } from '@triptych/client/endpoints';
+import { type KeptTrace, newKeptTrace } from '@triptych/client/kept-trace';
 import { userSvc } from '@triptych/client/user-svc';
 import type { Conversion } from '@triptych/contracts';
 import { UserError } from '../command.ts';
@@ -20,19 +21,21 @@ export interface Verdict extends Answer {
 export async function* verify(endpoints: Endpoints, timeoutSeconds: number): AsyncGenerator<Verdict> {
   const startedAt = performance.now();
   const baseline = await readBaseline(endpoints);
-  const conversion = await convert(endpoints);
+  const trace = newKeptTrace();
+  const conversion = await convert(endpoints, trace);
   yield { ...conversionVerdict(endpoints, conversion), seconds: secondsSince(startedAt) };
 
   const deadline = performance.now() + timeoutSeconds * 1000;
-  for (const check of linkChecks(endpoints, conversion, baseline)) {
+  for (const check of linkChecks(endpoints, conversion, baseline, trace.spanId)) {
     const from = performance.now();
     yield { title: check.title, ...(await repeat(check, deadline)), seconds: secondsSince(from) };
   }
 }
 
-async function convert(endpoints: Endpoints): Promise<Conversion> {
+async function convert(endpoints: Endpoints, trace: KeptTrace): Promise<Conversion> {
   const client = userSvc(endpoints.userSvc);
-  const conversion = await client.start(noisePicture(), { format: 'webp', width: 48 }, `verify-${randomUUID()}`);
+  const options = { format: 'webp', width: 48 } as const;
+  const conversion = await client.start(noisePicture(), options, `verify-${randomUUID()}`, trace);
   return client.follow(conversion);
 }
 

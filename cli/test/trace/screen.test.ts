@@ -72,6 +72,13 @@ began    2026-11-22 00:00:00.000Z
     assert.ok(shown.some((one) => one.includes('user_svc  upload stored')));
   });
 
+  it('says that a trace was not sampled, instead of that it is missing', () => {
+    const shown = screen(100, { spans: [], keptRatio: 0.2 });
+    assert.ok(shown.includes('trace    5108c5f439cd48f6296e70837336d8c7   not sampled'));
+    assert.match(shown.join(' '), /! Not sampled: 20 % of the fast traces without an error are kept/);
+    assert.ok(!screen(100).join(' ').includes('not sampled'));
+  });
+
   it('cuts long lines, but shows more of an error', () => {
     const long = 'words and words '.repeat(40);
     const rowsOf = (severity: string) =>

@@ -30,6 +30,13 @@ describe('the lineage of a conversion', () => {
     }
   });
 
+  it('starts below the span of the caller, when there is one', () => {
+    const called = chain.map((span, i) => (i === 0 ? { ...span, parentId: 'caller' } : span));
+    assert.equal(firstBreak(called, 'caller'), undefined);
+    assert.deepEqual(firstBreak(called, 'somebody'), LINEAGE[0]);
+    assert.deepEqual(firstBreak(chain, 'caller'), LINEAGE[0]);
+  });
+
   it('is whole when a retry has made a second branch', () => {
     const consumer = LINEAGE.findIndex(({ kind }) => kind === 'consumer');
     const failed = chain.slice(consumer, consumer + 2).map((span, i) => ({

@@ -1,10 +1,11 @@
 import type { Conversion, ConvertOptions } from '@triptych/contracts';
 import { followEvents } from './follow.ts';
 import { problemOf, request } from './http.ts';
+import type { KeptTrace } from './kept-trace.ts';
 
 export interface UserSvc {
-  /** Uploads a picture. Its log lines carry `requestId`. */
-  start(picture: Uint8Array, options: ConvertOptions, requestId?: string): Promise<Conversion>;
+  /** Uploads a picture. Its log lines carry `requestId`, and its spans are those of `trace`. */
+  start(picture: Uint8Array, options: ConvertOptions, requestId?: string, trace?: KeptTrace): Promise<Conversion>;
   /** Follows a conversion by server-sent events until it is finished, also when user_svc restarts meanwhile. */
   follow(conversion: Conversion, onStatus?: (conversion: Conversion) => void): Promise<Conversion>;
   /** The converted picture. */
@@ -19,10 +20,14 @@ export function userSvc(baseUrl: string, signal?: AbortSignal): UserSvc {
   const init = signal ? { signal } : {};
 
   return {
-    async start(picture, options, requestId) {
+    async start(picture, options, requestId, trace) {
       const url = urlOf('/v1/conversions');
       for (const [name, value] of Object.entries(options)) url.searchParams.set(name, String(value));
-      const headers = { 'content-type': 'application/octet-stream', ...(requestId && { 'x-request-id': requestId }) };
+      const headers = {
+        'content-type': 'application/octet-stream',
+        ...(requestId && { 'x-request-id': requestId }),
+        ...trace?.headers,
+      };
       const reply = await request(url, { ...init, method: 'POST', body: new Uint8Array(picture), headers });
       if (!reply.ok) throw await problemOf(reply);
       return (await reply.json()) as Conversion;

@@ -21,8 +21,12 @@ export function createWorker(convert: Convert, { metrics, logger }: Telemetry): 
     const attempt = await convert(job.data.request, job.signal);
     const isLast = job.retryCount >= job.retryLimit;
     const outcome = attempt.outcome !== 'retryable' ? attempt.outcome : isLast ? 'failed' : 'retried';
+    trace.getActiveSpan()?.setAttributes({
+      ...fields,
+      [ATTRIBUTES.jobOutcome]: outcome,
+      ...(outcome !== 'succeeded' && { [ATTRIBUTES.traceKeep]: true }),
+    });
     attempts.add({ outcome });
-    trace.getActiveSpan()?.setAttributes({ ...fields, [ATTRIBUTES.jobOutcome]: outcome });
     if (outcome !== 'retried') duration.observe({ outcome }, (Date.now() - job.createdOn.getTime()) / 1000);
 
     if (attempt.outcome === 'succeeded') {

@@ -94,6 +94,21 @@ describe('a job', { concurrency: true }, () => {
     }
   });
 
+  it('that did not succeed marks its span, so that a sampling Collector keeps the trace', async () => {
+    const broken = newRequest();
+    service.image.answer(broken.source, () => problem(422, 'picture_broken'));
+    for (const [request, mark] of [
+      [newRequest(), undefined],
+      [broken, true],
+    ] as const) {
+      const { id } = await service.finished((await service.create(request)).id);
+      const spanOf = () =>
+        service.capture.spans().find(({ attributes }) => attributes['job.outcome'] && attributes['job.id'] === id);
+      await service.capture.until(() => spanOf() !== undefined);
+      assert.equal(spanOf()?.attributes['trace.keep'], mark);
+    }
+  });
+
   it('links its duration to its trace', async () => {
     const { id } = await service.create(newRequest());
     const { trace_id = 'none' } = await service.finished(id);

@@ -1,7 +1,7 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
-import { ALWAYS, all, type Choice, type Condition, either, is, not } from '../../template/condition.ts';
+import { ALWAYS, type Choice, type Condition, either, is, not } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
 import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
@@ -10,6 +10,7 @@ import { allow, READ } from '../base/role.ts';
 import { CollectorAgent } from './agent.ts';
 import { CollectorGateway } from './gateway.ts';
 import { OTLP, Otelcol } from './otelcol.ts';
+import { isSampling, samplingVariables } from './sampling.ts';
 
 export interface Backend {
   /** The address that receives OTLP. */
@@ -32,7 +33,7 @@ export class Collector extends Otelcol {
   constructor(scope: Construct, context: Context, backends: Backends) {
     super(scope, context, 'otelcol');
     const { collector: settings, jaeger, loki, prometheus } = context.values;
-    const { kubernetes, gateway, tailSampling } = settings;
+    const { kubernetes, gateway } = settings;
     const isDisabled = ({ mode }: { mode: Choice<string> }) => is(mode, 'disabled');
     const account = this.serviceAccount(settings);
     const pod = this.otelcol({
@@ -40,7 +41,7 @@ export class Collector extends Otelcol {
       config: {
         config: ALWAYS,
         kubernetes: kubernetes.enabled,
-        'tail-sampling': all(tailSampling.enabled, not(isDisabled(jaeger))),
+        'tail-sampling': isSampling(context.values),
         'without-jaeger': isDisabled(jaeger),
         'without-loki': isDisabled(loki),
         'without-prometheus': isDisabled(prometheus),
@@ -50,8 +51,10 @@ export class Collector extends Otelcol {
         // One folder for each pod, because an existing claim may be shared.
         { name: 'OTELCOL_DATA_DIR', value: `${DATA}/$(K8S_POD_NAME)` },
         { name: 'OTELCOL_QUEUE_BYTES', value: asText(settings.queueBytes) },
-        { name: 'TAIL_SAMPLING_PERCENT', value: asText(tailSampling.keepPercent) },
-        { name: 'TAIL_SAMPLING_SLOW_MS', value: asText(tailSampling.slowMilliseconds) },
+        ...samplingVariables(context.values),
+        ...items(isSampling(context.values), [
+          { name: 'TAIL_SAMPLING_WAIT_SECONDS', value: asText(settings.tailSampling.waitSeconds) },
+        ]),
         ...address('JAEGER_OTLP_ENDPOINT', backends.jaeger, not(isDisabled(jaeger))),
         ...address('LOKI_OTLP_ENDPOINT', backends.loki, not(isDisabled(loki))),
         ...address('PROMETHEUS_OTLP_ENDPOINT', backends.prometheus, not(isDisabled(prometheus))),

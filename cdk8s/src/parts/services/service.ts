@@ -10,6 +10,7 @@ import type { Context } from '../base/context.ts';
 import { listenHost } from '../base/listen.ts';
 import { Part } from '../base/part.ts';
 import { addressOf } from '../base/ports.ts';
+import { samplingVariables } from '../collector/sampling.ts';
 
 export interface ServiceSettings {
   readonly settings: PodSettings & Replicated;
@@ -75,6 +76,7 @@ export class Service extends Part {
       { name: 'DRAIN_DELAY_SECONDS', value: '5' },
       { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: `http://${addressOf(this.context, 'otelcol', 'otlp-grpc')}` },
       { name: 'OTEL_RESOURCE_ATTRIBUTES', value: attributes.join(',') },
+      ...samplingVariables(values),
     ];
   }
 

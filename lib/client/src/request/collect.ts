@@ -4,9 +4,11 @@ import { UserError } from '../errors.ts';
 import { findTrace, findTracesBy } from '../jaeger.ts';
 import { findLines } from '../loki.ts';
 import { collectLatency } from './collect-latency.ts';
+import { collectKeptRatio } from './collect-sampling.ts';
 import { subjectOf } from './latency.ts';
 import { type Line, toLine } from './line.ts';
 import type { TraceReport } from './report.ts';
+import { isSampledOut } from './sampling.ts';
 import { endOf, type Span } from './span.ts';
 
 const MINUTE_MS = 60_000;
@@ -67,8 +69,18 @@ export async function collect(endpoints: Endpoints, id: string): Promise<TraceRe
     subject &&
     (await attempt('latencies', () => collectLatency(prometheus, subject, soonAfter(spans, lines)), undefined));
   const [traceId, ...otherTraceIds] = traceIds;
+  const keptRatioOf = async (unseen: string) => {
+    const keptRatio = await attempt(
+      'latencies',
+      () => collectKeptRatio(prometheus, soonAfter(spans, lines)),
+      undefined,
+    );
+    return keptRatio !== undefined && isSampledOut(unseen, lines, keptRatio) ? keptRatio : undefined;
+  };
+  const isUnseen = spans.length === 0 && !missing.has('spans');
+  const keptRatio = traceId && isUnseen ? await keptRatioOf(traceId) : undefined;
   const requestId = lines.find((line) => line.requestId)?.requestId ?? requestIdOf(spans);
-  return { requestId, traceId, otherTraceIds, spans, lines, latency, missing: [...missing.values()] };
+  return { requestId, traceId, otherTraceIds, spans, lines, latency, keptRatio, missing: [...missing.values()] };
 }
 
 async function searchLines(loki: string, name: string, value: string, since?: Date, until?: Date): Promise<Line[]> {

@@ -7,13 +7,15 @@ import { verdictOf } from './verdict.ts';
 
 /** A report for programs: times in ISO 8601, durations in seconds, nothing shortened. */
 export function toJson(report: TraceReport) {
-  const { spans, lines, latency, requestId, traceId, otherTraceIds, missing } = report;
+  const { spans, lines, latency, requestId, traceId, otherTraceIds, keptRatio, missing } = report;
   const { start, end } = extentOf(buildTree(spans, lines));
   const { state, text } = verdictOf(spans, lines);
   return {
     request_id: requestId,
     trace_id: traceId,
     other_trace_ids: otherTraceIds,
+    // null: no span has arrived, and sampling does not explain it.
+    sampled: spans.length > 0 || (keptRatio === undefined ? null : false),
     state,
     summary: text,
     started_at: time(start),

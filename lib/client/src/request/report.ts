@@ -11,6 +11,8 @@ export interface TraceReport {
   readonly spans: readonly Span[];
   readonly lines: readonly Line[];
   readonly latency: Latency | undefined;
+  /** Where the trace has no spans because it was not sampled: the share of such traces that is kept, 0 to 1. */
+  readonly keptRatio: number | undefined;
   /** What could not be read, and why; a sentence each. */
   readonly missing: readonly string[];
 }

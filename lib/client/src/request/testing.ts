@@ -119,5 +119,6 @@ export const report: TraceReport = {
   spans: retried,
   lines: retriedLines,
   latency,
+  keptRatio: undefined,
   missing: [],
 };

@@ -146,6 +146,32 @@ describe('what is collected of a request', () => {
     assert.deepEqual([latency?.count, latency?.window], [50, 'since the service started']);
   });
 
+  describe('whose trace Jaeger does not have', () => {
+    const keptRatio = async (ratio: string | undefined, more: Partial<typeof backends> = {}) => {
+      const full = backends.prometheus;
+      const result = ratio === undefined ? [] : [{ metric: {}, value: [NOW / 1000, ratio] }];
+      const prometheus = (query: string) =>
+        query.includes('_kept_ratio') ? { data: { result } } : (full?.(query) ?? {});
+      backends = { ...backends, jaeger: { ...jaegerTrace, spans: [] }, prometheus, ...more };
+      return (await ask(REQUEST)).keptRatio;
+    };
+
+    it('says that it was not sampled when it is not in the share', async () => {
+      assert.equal(await keptRatio('0.1'), 0.1);
+    });
+
+    it('says nothing of sampling when the trace is in the share, when all are, and when the share is unknown', async () => {
+      assert.equal(await keptRatio('0.8'), undefined);
+      assert.equal(await keptRatio('1'), undefined);
+      assert.equal(await keptRatio(undefined), undefined);
+    });
+
+    it('says nothing of sampling when Jaeger was not asked, or has spans of it', async () => {
+      assert.equal(await keptRatio('0.1', { jaeger: undefined as never }), undefined);
+      assert.equal(await keptRatio('0.1', { jaeger: jaegerTrace }), undefined);
+    });
+  });
+
   it('is empty for an unknown id, after a search of one week', async () => {
     const report = await ask('unknown-id');
     assert.deepEqual([report.spans, report.lines, report.traceId], [[], [], undefined]);

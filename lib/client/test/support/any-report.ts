@@ -45,6 +45,7 @@ export const anyReport: fc.Arbitrary<TraceReport> = fc
     spans: fc.array(anySpan, { maxLength: 12 }),
     lines: fc.array(anyLine, { maxLength: 12 }),
     latency: fc.option(fc.constant(latency), { nil: undefined }),
+    keptRatio: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
     missing: fc.array(text, { maxLength: 3 }),
   })
   .filter(({ spans, lines }) => spans.length + lines.length > 0);

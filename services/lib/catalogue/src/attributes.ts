@@ -5,6 +5,7 @@ export const ATTRIBUTES = {
   jobAttempt: 'job.attempt',
   jobOutcome: 'job.outcome',
   jobRequestId: 'job.request_id',
+  traceKeep: 'trace.keep',
   problemCode: 'problem.code',
   problemDetail: 'problem.detail',
   inputFormat: 'picture.input.format',
@@ -25,6 +26,8 @@ export const ATTRIBUTE_MEANINGS: Record<keyof typeof ATTRIBUTES, string> = {
   jobOutcome:
     'Outcome of the attempt: succeeded, rejected (the request is invalid), failed (the service is at fault, for good) or retried',
   jobRequestId: 'Id of the request that created the job, on lines of a request that replays or discards it',
+  traceKeep:
+    'true where the Collector keeps the trace because of this span: a measured duration was slow, or a job failed',
   problemCode: 'Code of the problem+json reply',
   problemDetail: 'Detail of the problem+json reply: what went wrong and what to do',
   inputFormat: 'Format of the uploaded picture, recognised from its bytes; unknown for unsupported formats',

@@ -5,4 +5,5 @@
 export { ATTRIBUTE_MEANINGS, ATTRIBUTES } from './attributes.ts';
 export { LOG_EVENTS, type LogEvent } from './events.ts';
 export { type LabelDefinition, METRICS, type MetricDefinition } from './metrics.ts';
+export { KEEP_TRACE, shareOfTraces } from './sampling.ts';
 export { SPAN_MEANINGS, SPANS } from './spans.ts';

@@ -55,6 +55,12 @@ export const METRICS = {
     help: 'Spans and log records that were dropped: the queue was full, the Collector refused them, or the process ended',
     labels: { signal: { meaning: 'Signal of the items', values: ['traces', 'logs'] } },
   }),
+  telemetryTracesKept: define({
+    name: 'telemetry_traces_kept_ratio',
+    type: 'gauge',
+    help: 'Share of the traces that the Collector keeps of those without an error that are not slow; 1 without sampling',
+    labels: {},
+  }),
   telemetryQueueSize: define({
     name: 'telemetry_queue_size',
     type: 'gauge',

@@ -1,11 +1,12 @@
-import { type Context, context, isSpanContextValid, TraceFlags, trace } from '@opentelemetry/api';
+import { type Context, context, isSpanContextValid, trace } from '@opentelemetry/api';
 import type { MetricDefinition } from '@triptych/catalogue';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
+import { type IsKept, keptBy } from './sampling/kept.ts';
 
 type Labels<D> = D extends MetricDefinition<infer L> ? Record<L, string> : never;
 
 export interface HistogramRecorder<D> {
-  /** Records `value`. The span of `ctx` becomes the exemplar when it is sampled. */
+  /** Records `value`. The span of `ctx` becomes the exemplar when its trace is kept. */
   observe(labels: Labels<D>, value: number, ctx?: Context): void;
 }
 
@@ -22,13 +23,21 @@ export type Metrics = ReturnType<typeof createMetrics>;
 
 /**
  * Creates the registry of this process and recorders for catalogue entries. `/metrics` and OTLP both read this registry,
- * the only place where measurements are recorded.
+ * the only place where measurements are recorded. `isKept` tells which spans may be exemplars.
  */
-export function createMetrics() {
+export function createMetrics(isKept: IsKept = keptBy(undefined)) {
   const registry = new Registry<OpenMetricsContentType>();
   // Set before any metric is created: only this format has exemplars.
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   collectDefaultMetrics({ register: registry as never });
+
+  /** Labels that link a measurement to its trace; none when the trace is not kept, because the link would be dead. */
+  const exemplar = (ctx: Context = context.active(), seconds?: number): { exemplarLabels?: Record<string, string> } => {
+    const span = trace.getSpan(ctx);
+    if (!span || !isSpanContextValid(span.spanContext()) || !isKept(span, seconds)) return {};
+    const { traceId, spanId } = span.spanContext();
+    return { exemplarLabels: { trace_id: traceId, span_id: spanId } };
+  };
 
   const options = (definition: MetricDefinition) => ({
     name: definition.name,
@@ -46,8 +55,10 @@ export function createMetrics() {
       const histogram =
         (registry.getSingleMetric(definition.name) as unknown as Histogram | undefined) ??
         new Histogram({ ...options(definition), buckets, enableExemplars: true });
+      const isDuration = definition.name.endsWith('_seconds');
       return {
-        observe: (labels, value, ctx) => histogram.observe({ labels, value, ...exemplar(ctx) }),
+        observe: (labels, value, ctx) =>
+          histogram.observe({ labels, value, ...exemplar(ctx, isDuration ? value : undefined) }),
       };
     },
 
@@ -71,11 +82,4 @@ export function createMetrics() {
       return recorder;
     },
   };
-}
-
-/** Labels that link a measurement to its trace; none when the span is not sampled, because the link would be dead. */
-function exemplar(ctx: Context = context.active()): { exemplarLabels?: Record<string, string> } {
-  const span = trace.getSpanContext(ctx);
-  if (!span || !isSpanContextValid(span) || !(span.traceFlags & TraceFlags.SAMPLED)) return {};
-  return { exemplarLabels: { trace_id: span.traceId, span_id: span.spanId } };
 }

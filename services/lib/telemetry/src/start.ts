@@ -11,6 +11,7 @@ import {
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import { METRICS } from '@triptych/catalogue';
 import { exemptInternalHosts } from '@triptych/proxy';
 import { REQUEST_ID_HEADER, requestIdOf } from './context.ts';
 import { type Diagnostics, logDiagnostics } from './diagnostics.ts';
@@ -21,6 +22,8 @@ import { createLogger, type ServiceLogger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { ExportGate } from './otlp/gate.ts';
 import { type PipelineParts, type Pipelines, pipelinesOf } from './otlp/pipelines.ts';
+import { keptBy } from './sampling/kept.ts';
+import { samplingFrom } from './sampling/settings.ts';
 
 export interface TelemetryConfig {
   /** `service.name`, unless `OTEL_SERVICE_NAME` or `OTEL_RESOURCE_ATTRIBUTES` has one. */
@@ -86,7 +89,9 @@ export function assemble(
   stdout?: { write(line: string): unknown },
 ): Telemetry {
   const service = serviceNameOr(named);
-  const metrics = createMetrics();
+  const sampling = samplingFrom(process.env);
+  const metrics = createMetrics(keptBy(sampling));
+  metrics.gauge(METRICS.telemetryTracesKept).set({}, (sampling?.percent ?? 100) / 100);
   observeEventLoop(metrics);
   const lines = { service, level: logLevel, ...(stdout && { stdout }) };
   let stopping = false;

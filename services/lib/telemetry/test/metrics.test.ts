@@ -25,6 +25,32 @@ describe('metrics', () => {
     assert.match(text, /# EOF\n$/);
   });
 
+  it('have no exemplar whose trace is not kept, and keep the last one whose trace is', async () => {
+    const { registry, histogram } = createMetrics((span) => span.spanContext().spanId === SPAN.spanId);
+    const duration = histogram(METRICS.jobDuration);
+    const measure = (spanId: string) =>
+      duration.observe({ outcome: 'succeeded' }, 0.2, trace.setSpanContext(ROOT_CONTEXT, { ...SPAN, spanId }));
+    measure('b7ad6b7169203332');
+    assert.doesNotMatch(await registry.metrics(), /trace_id/);
+    measure(SPAN.spanId);
+    measure('b7ad6b7169203332');
+    const text = await registry.metrics();
+    assert.match(
+      text,
+      /le="0\.25",outcome="succeeded"\} 3 # \{trace_id="0af7651916cd43dd8448eb211c80319c",span_id="b7ad6b7169203331"\}/,
+    );
+  });
+
+  it('that are durations say how long, because a slow one makes its trace kept', () => {
+    const judged: (number | undefined)[] = [];
+    const { histogram, counter } = createMetrics((_span, seconds) => judged.push(seconds) > 0);
+    const ctx = trace.setSpanContext(ROOT_CONTEXT, SPAN);
+    histogram(METRICS.jobDuration).observe({ outcome: 'succeeded' }, 2.5, ctx);
+    histogram(METRICS.uploadBytes).observe({}, 5000, ctx);
+    counter(METRICS.jobAttempts).add({ outcome: 'succeeded' }, 7, ctx);
+    assert.deepEqual(judged, [2.5, undefined, undefined]);
+  });
+
   it('that are gauges with `collect` are read again each time, even when reading takes a while', async () => {
     const { registry, gauge } = createMetrics();
     let size = 0;

@@ -20,7 +20,7 @@ const protocol: Rule = (value, ...rest) => {
   return oneOf(['grpc', 'http/protobuf'], otherwise)(value, ...rest);
 };
 
-/** Each standard variable that has an effect here, or that people expect to have one, and its rule. */
+/** Each variable that has an effect here, or that people expect to have one, and its rule. */
 export const RULES: readonly (readonly [readonly string[], Rule])[] = [
   [['OTEL_SDK_DISABLED', ...otlp('INSECURE')], oneOf(['true', 'false'], 'false')],
   [['OTEL_LOG_LEVEL'], oneOf(['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'], 'warn')],
@@ -31,6 +31,11 @@ export const RULES: readonly (readonly [readonly string[], Rule])[] = [
     ['OTEL_TRACES_SAMPLER_ARG'],
     numeric((value) => value >= 0 && value <= 1, 'a number from 0 to 1', '1: every trace is kept', '1'),
   ],
+  [
+    ['TAIL_SAMPLING_PERCENT'],
+    numeric((value) => isCount(value) && value <= 100, 'a whole number from 0 to 100', '100: every trace is kept'),
+  ],
+  [['TAIL_SAMPLING_SLOW_MS'], numeric(isCount, 'a whole number of milliseconds', '1000')],
   [SIGNALS.map((signal) => `OTEL_${signal}_EXPORTER`), someOf(['otlp', 'none'], 'otlp')],
   [otlp('PROTOCOL'), protocol],
   [otlp('ENDPOINT'), endpoint],

@@ -24,6 +24,7 @@ import {
 import { ATTRIBUTES, METRICS } from '@triptych/catalogue';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { REQUEST_ID_HEADER, withRequestId } from '../context.ts';
+import { limitAskedTraces } from '../sampling/asked.ts';
 import type { Telemetry } from '../start.ts';
 
 declare module 'fastify' {
@@ -52,6 +53,7 @@ const CLIENT_CLOSED_REQUEST = 499;
 /** Adds hooks that give every request a server span (HTTP semantic conventions), metrics and one access-log line. */
 export function addRequestTelemetry(app: FastifyInstance, { tracer, metrics, logger }: Telemetry): void {
   const duration = metrics.histogram(METRICS.httpServerRequestDuration);
+  const limited = limitAskedTraces();
   let active = 0;
   metrics.gauge(METRICS.httpServerActiveRequests, (gauge) => gauge.set({}, active));
 
@@ -63,7 +65,7 @@ export function addRequestTelemetry(app: FastifyInstance, { tracer, metrics, log
       context.with(withRequestId(ROOT_CONTEXT, request.id), done);
       return;
     }
-    const parent = withRequestId(propagation.extract(ROOT_CONTEXT, request.headers), request.id);
+    const parent = withRequestId(limited(propagation.extract(ROOT_CONTEXT, request.headers)), request.id);
     const span = tracer.startSpan(
       spanName(request),
       { kind: SpanKind.SERVER, attributes: attributesOf(request) },

@@ -110,6 +110,14 @@ describe('a Fastify instance with the telemetry plugin', () => {
     assert.equal(inner?.attributes.request_id, 'abc-123-def');
   });
 
+  it('passes the wish to keep the trace on, on every span and to the services that it calls', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await request(`${base}/downstream`, { headers: { traceparent, tracestate: 'triptych=keep' } });
+    await capture.until(() => capture.spans().length === 3);
+    const states = capture.spans().map((span) => span.spanContext().traceState?.serialize());
+    assert.deepEqual(states, ['triptych=keep', 'triptych=keep', 'triptych=keep']);
+  });
+
   it('counts the request with its trace as the exemplar', async () => {
     const labels = { http_request_method: 'GET', http_route: '/things/:id', http_response_status_code: '200' };
     const name = 'http_server_request_duration_seconds';
