@@ -1,10 +1,10 @@
 import { type PartName, SERVICE_NAMES } from '@triptych/parts';
 import { sendsAlerts } from './parts/backends/receivers.ts';
 import type { Component } from './parts/base/component.ts';
+import { hasCertificate } from './parts/base/entrance.ts';
 import type { Openings } from './parts/base/network.ts';
 import type { Part } from './parts/base/part.ts';
 import { OTLP } from './parts/collector/otelcol.ts';
-import { hasCertificate } from './parts/services/entrance.ts';
 import { any, is, not, present } from './template/condition.ts';
 import type { Undecided } from './template/undecided.ts';
 import type { Values } from './values.ts';
@@ -50,18 +50,19 @@ export function openings(parts: Parts, values: Undecided<Values>): Openings {
       [test, loki, 'http'],
       [test, prometheus, 'http'],
     ],
-    pages: [
-      ...services.map((part) => [part, 'http'] as const),
-      [jaeger, 'http'],
-      // For a Prometheus outside this release.
-      [jaeger, 'metrics'],
-      [loki, 'http'],
-      [prometheus, 'http'],
-      [alertmanager, 'http'],
-      [grafana, 'http'],
-    ],
+    outsiders: {
+      api: [[user_svc, 'http']],
+      pages: [job_svc, image_svc, jaeger, loki, prometheus, alertmanager, grafana].map(
+        (part) => [part, 'http'] as const,
+      ),
+      monitoring: [
+        ...[...services, loki, prometheus, alertmanager, grafana].map((part) => [part, 'http'] as const),
+        [jaeger, 'metrics'],
+      ],
+      telemetry: [otelcol, gateway].map((part) => [part, ...OTLP] as const),
+    },
     // The agent also calls the kubelet of its node.
-    api: [[otelcol], [agent, 10250], [kube_state_metrics]],
+    kubernetes: [[otelcol], [agent, 10250], [kube_state_metrics]],
     outside: [
       [job_svc, is(values.postgres.mode, 'external')],
       [user_svc, any(hasExternalStore, hasCertificate(values))],

@@ -3,18 +3,19 @@ import { type App, Chart } from 'cdk8s';
 import { run } from './chart/run.ts';
 import { openings } from './edges.ts';
 import { Alertmanager } from './parts/backends/alertmanager.ts';
+import { DashboardFiles } from './parts/backends/dashboard-files.ts';
 import { Grafana } from './parts/backends/grafana.ts';
 import { Jaeger } from './parts/backends/jaeger.ts';
 import { Loki } from './parts/backends/loki.ts';
 import { Prometheus } from './parts/backends/prometheus.ts';
 import type { Context } from './parts/base/context.ts';
+import { addEntrance } from './parts/base/entrance.ts';
 import { allowOnly } from './parts/base/network.ts';
 import type { Part } from './parts/base/part.ts';
 import { Collector } from './parts/collector/collector.ts';
 import { KubeStateMetrics } from './parts/collector/kube-state-metrics.ts';
 import { LinkTest } from './parts/helm-test/link-test.ts';
 import { OperatorObjects } from './parts/operator/operator-objects.ts';
-import { addEntrance } from './parts/services/entrance.ts';
 import { addServices } from './parts/services/services.ts';
 import { ObjectStore } from './parts/stores/object-store.ts';
 import { Postgres } from './parts/stores/postgres.ts';
@@ -25,6 +26,7 @@ export function compose(scope: App, context: Context): Chart {
     labels: {
       'app.kubernetes.io/part-of': 'triptych',
       'app.kubernetes.io/version': context.version,
+      'helm.sh/chart': context.chart,
       'app.kubernetes.io/managed-by': context.release.service,
     },
   });
@@ -33,10 +35,11 @@ export function compose(scope: App, context: Context): Chart {
   const object_store = new ObjectStore(chart, context);
   const services = addServices(chart, {
     context,
-    database: postgres.environment,
-    pictures: object_store.environment,
+    database: postgres,
+    pictures: object_store,
   });
-  addEntrance(services.user_svc);
+  // Not /metrics, /health and /swaggerui, which are for the cluster.
+  addEntrance(services.user_svc, context.values, '/v1');
 
   const alertmanager = new Alertmanager(chart, context);
   const prometheus = new Prometheus(chart, context, alertmanager.address);
@@ -48,6 +51,8 @@ export function compose(scope: App, context: Context): Chart {
 
   const backends = { jaeger: jaeger.queryUrl, loki: loki.queryUrl, prometheus: prometheus.queryUrl };
   const grafana = new Grafana(chart, context, { ...backends, alertmanager: alertmanager.queryUrl });
+  addEntrance(grafana, context.values.grafana, '/');
+  new DashboardFiles(chart, context);
   const test = new LinkTest(chart, context, {
     ...backends,
     user_svc: `http://${services.user_svc.at('http')}`,

@@ -5,8 +5,8 @@ import type { Undecided } from './template/undecided.ts';
 
 const opaque = <T>(schema: TSchema & { default: unknown }, description: string) =>
   Type.Unsafe<T>({ ...schema, description });
-export const list = <T = object>(description: string) =>
-  opaque<T[]>({ type: 'array', items: { type: 'object' }, default: [] } as never, description);
+export const list = <T = object>(description: string, value: readonly object[] = []) =>
+  opaque<T[]>({ type: 'array', items: { type: 'object' }, default: value } as never, description);
 /** A list of Kubernetes objects that are merged by their name, so each has one. */
 const namedList = <T = { name: string }>(description: string) =>
   opaque<T[]>(
@@ -58,8 +58,18 @@ interface Resources {
 const resources = (value: Resources) =>
   map('Requests and limits of CPU and memory of the container; the defaults are measured, see docs/sizing.md.', value);
 
+interface PodDefaults {
+  /** The user id that the image expects. */
+  readonly uid: number;
+  readonly tolerations?: readonly object[];
+}
+
 /** Values of the pods of any part. */
-export const podSettings = (image: { repository: string; tag?: string; registry?: string }, sizes: Resources) => ({
+export const podSettings = (
+  image: { repository: string; tag?: string; registry?: string },
+  sizes: Resources,
+  { uid, tolerations = [] }: PodDefaults,
+) => ({
   image: group('Container image of this part.', {
     registry: text(
       image.registry
@@ -83,10 +93,26 @@ export const podSettings = (image: { repository: string; tag?: string; registry?
   extraVolumeMounts: namedList('Additional mounts of volumes in the container of this part.'),
   extraContainers: namedList('Additional containers of the pods.'),
   extraInitContainers: namedList('Additional containers that run before those of the chart.'),
+  podSecurityContext: map(
+    'Security context of the pods; `null` takes a field away, such as the user where the cluster chooses it.',
+    {
+      runAsNonRoot: true,
+      runAsUser: uid,
+      runAsGroup: uid,
+      fsGroup: uid,
+      fsGroupChangePolicy: 'OnRootMismatch',
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+  ),
+  securityContext: map('Security context of every container; `null` takes a field away.', {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'] },
+  }),
   podAnnotations: annotations('Additional annotations of the pods.'),
   podLabels: labels('Additional labels of the pods.'),
-  nodeSelector: map('Labels that a node must have to run the pods; empty: any node.'),
-  tolerations: list('Taints of nodes that the pods tolerate.'),
+  nodeSelector: map('Labels that a node must have to run the pods.', { 'kubernetes.io/os': 'linux' }),
+  tolerations: list('Taints of nodes that the pods tolerate.', tolerations),
   affinity: map('Affinity of the pods to nodes and to other pods, as in a pod.'),
   topologySpreadConstraints: list(
     'Topology spread constraints, as in a pod; empty: the pods are spread evenly over nodes and zones where possible.',
@@ -135,7 +161,7 @@ export const headers = (backend: string) => ({
 export const persistence = (size: string, holds: string, enabled = true) => ({
   persistence: group(`Volume for ${holds}. It outlives the release.`, {
     enabled: flag('Whether the data is on a volume; otherwise it is lost with the pod.', enabled),
-    size: quantity('Size of the volume.', size),
+    size: quantity('Size of the volume; Kubernetes refuses a change, see docs/volumes.md.', size),
     storageClass: text("StorageClass of the volume; empty: the cluster's default."),
     existingClaim: text('Name of an existing PersistentVolumeClaim; empty: the chart creates one.'),
   }),
@@ -147,7 +173,11 @@ export const replicated = (replicas: number, most: number, gracePeriodSeconds: n
     enabled: flag('Whether the number of pods follows their use of CPU; needs the metrics API in the cluster.'),
     minReplicas: whole('Smallest number of pods.', Math.max(2, replicas), 1),
     maxReplicas: whole('Largest number of pods.', most, 1),
-    targetCPUUtilizationPercentage: whole('Use of CPU, in percent of the request, that the autoscaler aims at.', 70, 1),
+    targetCPUUtilizationPercentage: whole(
+      'Use of CPU, in percent of `resources.requests.cpu`, that the autoscaler aims at; raise the small default request with it.',
+      70,
+      1,
+    ),
   }),
   terminationGracePeriodSeconds: whole(
     'Seconds that a pod has to finish its work before it is killed.',

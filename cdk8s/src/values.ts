@@ -2,8 +2,8 @@ import { PARTS, type PartEntry, type PartName, type ServiceName } from '@triptyc
 import { type Static, Type } from 'typebox';
 import { Create } from 'typebox/value';
 import versions from '../../backends/versions.json' with { type: 'json' };
+import { entranceSettings } from './entrance-settings.ts';
 import {
-  annotations,
   choice,
   duration,
   flag,
@@ -11,6 +11,7 @@ import {
   headers,
   labels,
   list,
+  map,
   persistence,
   podSettings,
   replicated,
@@ -36,8 +37,9 @@ const sizes = ({ cpu, memoryMiB, memoryLimitMiB }: PartEntry['resources']) => ({
   limits: { memory: `${memoryLimitMiB}Mi` },
 });
 
-const service = (name: ServiceName) => podSettings({ repository: name }, sizes(PARTS[name].resources));
-const backend = (image: Image, part: PartName) => podSettings(upstream(image), sizes(PARTS[part].resources));
+const service = (name: ServiceName) => podSettings({ repository: name }, sizes(PARTS[name].resources), { uid: 1000 });
+const backend = (image: Image, part: PartName, defaults: Parameters<typeof podSettings>[2]) =>
+  podSettings(upstream(image), sizes(PARTS[part].resources), defaults);
 const withoutImage = ({ image: _, ...rest }: ReturnType<typeof podSettings>) => rest;
 const mode = (what: string) =>
   choice(
@@ -45,6 +47,9 @@ const mode = (what: string) =>
     ['bundled', 'external', 'disabled'],
     'bundled',
   );
+
+/** What may begin the name of a Service. */
+const NAME = { pattern: '^([a-z]([-a-z0-9]*[a-z0-9])?)?$' };
 
 /** Every value of the chart: the source of values.yaml and values.schema.json. */
 export const Values = group('Values of the Triptych chart.', {
@@ -64,6 +69,8 @@ export const Values = group('Values of the Triptych chart.', {
       key: text('Key of the certificates in the ConfigMap or the Secret.', 'ca.crt'),
     },
   ),
+  nameOverride: text('Text after the name of the release in the names of all objects; empty: none.', '', NAME),
+  fullnameOverride: text('Text with which the names of all objects begin; empty: the name of the release.', '', NAME),
   commonLabels: labels('Additional labels of every object.'),
   priorityClassName: text('PriorityClass of the pods of every part that sets none; empty: the default of the cluster.'),
   logLevel: choice(
@@ -77,8 +84,15 @@ export const Values = group('Values of the Triptych chart.', {
       'Whether the services accept requests for faults; they refuse to start with it unless `environment` is `development`.',
     ),
   }),
+  listenAddress: choice(
+    'Address on which the programs listen; `::` for a cluster with IPv6 alone, or with both.',
+    ['0.0.0.0', '::'],
+    '0.0.0.0',
+  ),
   alerts: group('Links in alerts.', {
-    grafanaUrl: text('URL at which people reach Grafana.', 'http://localhost:3000', { pattern: '^https?://' }),
+    grafanaUrl: text('URL at which people reach Grafana; also its own root URL.', 'http://localhost:3000', {
+      pattern: '^https?://',
+    }),
     runbooksUrl: text('URL or path of the runbooks; by default their folder in the repository.', 'docs/runbooks'),
   }),
   nodePorts: group('Node ports for the ports of the README, which kind-config.yaml maps to localhost.', {
@@ -88,9 +102,28 @@ export const Values = group('Values of the Triptych chart.', {
     'NetworkPolicies that deny all traffic, in both directions, except between parts that call each other.',
     {
       enabled: flag('Whether the NetworkPolicies exist; the network plugin of the cluster must enforce them.', true),
-      from: list('Peers, as in a NetworkPolicy, that may reach user_svc and the pages of the backends; empty: none.'),
+      from: list('Peers, as in a NetworkPolicy, that may reach all of the following but `telemetryFrom`; empty: none.'),
+      apiFrom: list('Peers that may reach user_svc, such as an ingress controller.'),
+      pagesFrom: list('Peers that may reach pages and APIs of the backends, such as a Grafana outside of the release.'),
+      monitoringFrom: list('Peers that may read metrics, such as a Prometheus outside of the release.'),
+      telemetryFrom: list('Peers that may send telemetry to the Collector.'),
+      dnsPorts: list('Ports of the DNS server of the cluster; on OpenShift 5353.', [
+        { port: 53, protocol: 'UDP' },
+        { port: 53, protocol: 'TCP' },
+      ]),
+      apiServerPorts: list('Ports of the Kubernetes API.', [
+        { port: 443, protocol: 'TCP' },
+        { port: 6443, protocol: 'TCP' },
+      ]),
     },
   ),
+
+  rbac: group('Access to the Kubernetes API, for names of pods and metrics of nodes and workloads.', {
+    create: flag(
+      'Whether the chart creates Roles, a ClusterRole and their bindings; otherwise somebody else does.',
+      true,
+    ),
+  }),
 
   userSvc: group('user_svc, the public API.', {
     ...service('user_svc'),
@@ -116,26 +149,10 @@ export const Values = group('Values of the Triptych chart.', {
     ),
     conversionDeadlineSeconds: whole('Seconds after which a conversion is cancelled.', 10, 1),
   }),
-  ingress: group('Ingress for user_svc.', {
-    enabled: flag('Whether the chart creates an Ingress.'),
-    className: text('IngressClass of the Ingress; empty: the default of the cluster.'),
-    annotations: annotations('Annotations of the Ingress.'),
-    host: text('Host name of the public API; empty: every host name.'),
-    tlsSecret: text('Name of a Secret with the certificate for the host; empty: no TLS.'),
-  }),
-  httpRoute: group('HTTPRoute of the Gateway API for user_svc.', {
-    enabled: flag('Whether the chart creates an HTTPRoute.'),
-    parentRefs: list('Gateways to which the route is attached, as in an HTTPRoute.'),
-    hostnames: Type.Unsafe<string[]>({
-      type: 'array',
-      items: { type: 'string' },
-      default: [],
-      description: 'Host names of the public API; empty: every host name.',
-    }),
-  }),
+  ...entranceSettings('the public API'),
 
   postgres: group('PostgreSQL, the database of the queue.', {
-    ...backend('postgres', 'postgres'),
+    ...backend('postgres', 'postgres', { uid: 999 }),
     mode: choice('Where PostgreSQL runs: bundled in this release, or external.', ['bundled', 'external'], 'bundled'),
     existingSecret: text(
       'Name of a Secret with `password` (empty: the chart creates one where PostgreSQL is bundled), or with `url`, postgres://…, of an external PostgreSQL without `host`.',
@@ -152,7 +169,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('2Gi', 'the queue'),
   }),
   objectStore: group('Store of the pictures: any store with an S3 API.', {
-    ...backend('seaweedfs', 'object_store'),
+    ...backend('seaweedfs', 'object_store', { uid: 1000 }),
     mode: choice(
       'Where the store runs: bundled (SeaweedFS) in this release, or external.',
       ['bundled', 'external'],
@@ -171,7 +188,7 @@ export const Values = group('Values of the Triptych chart.', {
   }),
 
   collector: group('The OpenTelemetry Collector.', {
-    ...backend('otelcol', 'otelcol'),
+    ...backend('otelcol', 'otelcol', { uid: 10001 }),
     memoryLimitMiB: whole(
       'Memory in MiB at which this Collector refuses new data; four fifths of the memory limit of the container.',
       320,
@@ -190,7 +207,7 @@ export const Values = group('Values of the Triptych chart.', {
         true,
       ),
       agent: group('Collector on every node, which reads the kubelet of its node. It has the image of the Collector.', {
-        ...withoutImage(backend('otelcol', 'otelcol_agent')),
+        ...withoutImage(backend('otelcol', 'otelcol_agent', { uid: 10001, tolerations: [{ operator: 'Exists' }] })),
         memoryLimitMiB: whole(
           'Memory in MiB at which this Collector refuses new data; four fifths of the memory limit of the container.',
           128,
@@ -202,7 +219,7 @@ export const Values = group('Values of the Triptych chart.', {
       enabled: flag('Whether there are Collectors in front, and `replicas` Collectors behind instead of one.'),
       gatewayReplicas: whole('Number of Collectors in front. They have the image of the Collector.', 2, 1),
       replicas: whole('Number of Collectors behind, which have the queues and compute span metrics.', 2, 1),
-      ...withoutImage(backend('otelcol', 'otelcol_gateway')),
+      ...withoutImage(backend('otelcol', 'otelcol_gateway', { uid: 10001 })),
       memoryLimitMiB: whole(
         'Memory in MiB at which this Collector refuses new data; four fifths of the memory limit of the container.',
         200,
@@ -231,7 +248,7 @@ export const Values = group('Values of the Triptych chart.', {
     ),
   }),
   jaeger: group('Jaeger, the backend of traces.', {
-    ...backend('jaeger', 'jaeger'),
+    ...backend('jaeger', 'jaeger', { uid: 10001 }),
     mode: mode('Jaeger'),
     otlpEndpoint: text(
       'URL of an external Jaeger that accepts OTLP over HTTP, or its HOST:PORT, for http. The path /v1/traces is added.',
@@ -264,7 +281,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('10Gi', 'spans'),
   }),
   loki: group('Loki, the backend of logs.', {
-    ...backend('loki', 'loki'),
+    ...backend('loki', 'loki', { uid: 10001 }),
     mode: mode('Loki'),
     otlpEndpoint: url('URL of an external Loki for OTLP, up to and including /otlp.'),
     queryUrl: url('URL of the API of an external Loki.'),
@@ -286,7 +303,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('10Gi', 'log lines'),
   }),
   prometheus: group('Prometheus, the backend of metrics.', {
-    ...backend('prometheus', 'prometheus'),
+    ...backend('prometheus', 'prometheus', { uid: 65534 }),
     mode: choice(
       'Where Prometheus runs: bundled in this release, under an existing Prometheus Operator, external, or disabled.',
       ['bundled', 'operator', 'external', 'disabled'],
@@ -307,7 +324,7 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('10Gi', 'samples'),
   }),
   alertmanager: group('Alertmanager, which notifies people of alerts.', {
-    ...backend('alertmanager', 'alertmanager'),
+    ...backend('alertmanager', 'alertmanager', { uid: 65534 }),
     mode: mode('Alertmanager'),
     address: text('HOST:PORT of an external Alertmanager.'),
     existingSecret: text('Name of a Secret with the keys that the enabled `receivers` need.'),
@@ -343,15 +360,26 @@ export const Values = group('Values of the Triptych chart.', {
     ...persistence('1Gi', 'silences and the log of notifications'),
   }),
   grafana: group('Grafana, which shows all signals.', {
-    ...backend('grafana', 'grafana'),
+    ...backend('grafana', 'grafana', { uid: 472 }),
     mode: choice('Where Grafana runs: bundled in this release, or disabled.', ['bundled', 'disabled'], 'bundled'),
     existingSecret: text(
-      'Name of a Secret with `admin-password`, which Grafana reads only at its first start; empty: the chart creates a password.',
+      'Name of a Secret with `admin-password`, which Grafana reads only at its first start, and with `secret-key`, which encrypts secrets in its database; empty: the chart creates both.',
     ),
+    ...entranceSettings('Grafana'),
+    dashboards: group('Dashboards for a Grafana outside of this release.', {
+      configMaps: group('Dashboards as ConfigMaps, which the sidecar of another Grafana collects by their labels.', {
+        enabled: flag('Whether the chart creates a ConfigMap for each dashboard.'),
+        labels: map<Record<string, string>>(
+          'Labels by which the sidecar finds them.',
+          { grafana_dashboard: '1' },
+          { additionalProperties: { type: 'string' } },
+        ),
+      }),
+    }),
     ...persistence('1Gi', 'what people change in Grafana', false),
   }),
   kubeStateMetrics: group('kube-state-metrics, the state of workloads as metrics.', {
-    ...backend('kube-state-metrics', 'kube_state_metrics'),
+    ...backend('kube-state-metrics', 'kube_state_metrics', { uid: 65534 }),
     mode: choice(
       'Where kube-state-metrics runs: bundled in this release, or disabled.',
       ['bundled', 'disabled'],
@@ -359,9 +387,10 @@ export const Values = group('Values of the Triptych chart.', {
     ),
   }),
   test: group('The test that `helm test` runs.', {
-    ...podSettings({ repository: 'cli' }, sizes({ cpu: '50m', memoryMiB: 96, memoryLimitMiB: 192 })),
+    ...podSettings({ repository: 'cli' }, sizes({ cpu: '50m', memoryMiB: 96, memoryLimitMiB: 192 }), { uid: 1000 }),
     timeoutSeconds: whole('Seconds within which the signals must arrive.', 120, 1),
   }),
+  enabled: flag('For the `condition` of a parent chart; not used.', true),
   global: Type.Object(
     {
       imageRegistry: text(

@@ -41,4 +41,13 @@ describe('charts/environments', () => {
       false,
     );
   });
+
+  it('openshift.yaml leaves the choice of users to the cluster', async () => {
+    const values = parse(readFileSync(join(folder, 'openshift.yaml'), 'utf8')) as object;
+    assert.doesNotMatch(
+      JSON.stringify(await template(values, '--set', 'collector.gateway.enabled=true')),
+      /"(runAsUser|runAsGroup|fsGroup)"/,
+    );
+    assert.match(JSON.stringify(await template()), /"(runAsUser|runAsGroup|fsGroup)"/);
+  });
 });

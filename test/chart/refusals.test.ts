@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { refusals } from '../../cdk8s/src/refusals/refusals.ts';
 import { decided } from '../../cdk8s/src/template/condition.ts';
+import { merge } from '../../cdk8s/src/template/merge.ts';
 import { undecided } from '../../cdk8s/src/template/undecided.ts';
 import { template } from './support/helm.ts';
 import { complete } from './support/values.ts';
@@ -105,7 +106,7 @@ describe('values that cannot work together', () => {
     it(`are refused by Helm and for plain manifests: ${name}`, async () => {
       await assert.rejects(template(refused), why);
       assert.ok(reasons(refused).some((reason) => why.test(reason)));
-      const repaired = complete(remedy, refused);
+      const repaired = merge(refused, remedy) as object;
       await template(repaired);
       assert.deepEqual(reasons(repaired), []);
     });

@@ -13,7 +13,8 @@ const rendered = (values: object) => comparable(plain(complete(values)));
 const TOGETHER: readonly (readonly [of: RegExp, together: string, value: unknown])[] = [
   [/^(.*\.serviceAccount)\.name$/, '$1.create', false],
   [/^(.*)\.autoscaling\.[mt].*$/, '$1.autoscaling.enabled', true],
-  [/^(ingress|httpRoute)\..*$/, '$1.enabled', true],
+  [/^((?:grafana\.)?(?:ingress|httpRoute))\..*$/, '$1.enabled', true],
+  [/^(grafana\.dashboards\.configMaps)\.labels$/, '$1.enabled', true],
   [/^(collector\.gateway)\..*$/, '$1.enabled', true],
   [/^(jaeger|loki|prometheus)\.(otlpEndpoint|queryUrl|headers|headersSecret)$/, '$1.mode', 'external'],
   [/^(jaeger|loki|prometheus)\.headersSecret$/, '$1.headers', [{ name: 'Authorization', key: 'token' }]],
@@ -32,7 +33,7 @@ const TOGETHER: readonly (readonly [of: RegExp, together: string, value: unknown
 
 describe('every value', () => {
   for (const { path } of leaves()) {
-    if (path.startsWith('test.')) continue;
+    if (path === 'enabled' || path.startsWith('test.')) continue;
     it(`${path} changes what is installed`, () => {
       const base = TOGETHER.filter(([of, together]) => of.test(path) && path.replace(of, together) !== path).reduce(
         (all, [of, together, value]) => complete(nested(path.replace(of, together), value), all),

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import manifest from '../../../package.json' with { type: 'json' };
 import type { Context } from '../parts/base/context.ts';
-import { isTemplate, token } from '../template/token.ts';
+import { include, objectPrefix } from '../template/named-templates.ts';
+import { call, token } from '../template/token.ts';
 import { tokensOf, undecided } from '../template/undecided.ts';
 import { Values } from '../values.ts';
 
@@ -11,14 +12,26 @@ const root = resolve(import.meta.dirname, '../../..');
 
 /** The context of plain manifests: every value is known. */
 export function plainContext(values: Values, release: Context['release']): Context {
+  const sha256 = (text: string) => createHash('sha256').update(text);
+  const password = (secret: string, key: string) =>
+    sha256(`development ${secret} ${key}`).digest('base64url').slice(0, 32);
   return {
     values: undecided(values),
-    release,
+    release: { ...release, name: prefix(values, release.name) },
     version: manifest.version,
+    chart: `triptych-${manifest.version}`,
     file: (path) => readFileSync(join(root, path), 'utf8'),
-    password: (secret, key) =>
-      createHash('sha256').update(`development ${secret} ${key}`).digest('base64url').slice(0, 32),
+    password,
+    replicas: () => 0,
+    // Without a cluster nobody knows what an existing Secret holds.
+    credentials: (existing, secret, keys) =>
+      existing || keys.length === 0 ? '' : sha256(keys.map((key) => password(secret, key)).join(' ')).digest('hex'),
   };
+}
+
+/** The same as the named template "triptych.name". */
+function prefix({ fullnameOverride, nameOverride }: Values, release: string): string {
+  return fullnameOverride || (nameOverride ? `${release}-${nameOverride}` : release);
 }
 
 /** The context of the chart. `files` collects the files of the repository that the chart carries along. */
@@ -26,22 +39,18 @@ export function chartContext(files: Set<string>): Context {
   return {
     values: tokensOf(Values),
     release: {
-      name: token('.Release.Name'),
+      name: objectPrefix,
       namespace: token('.Release.Namespace'),
       service: token('.Release.Service'),
     },
     version: token('.Chart.AppVersion'),
+    chart: call('replace', '+', '_', token('printf "%s-%s" .Chart.Name .Chart.Version')),
     file(path) {
       files.add(path);
       return token(`.Files.Get ${JSON.stringify(`files/${path}`)}`);
     },
-    password(secret, key) {
-      const name = secret.replace(token('.Release.Name'), '');
-      if (isTemplate(name))
-        throw new Error(`the name of a Secret must be the release's with a fixed suffix, not ${secret}`);
-      const found = `lookup "v1" "Secret" .Release.Namespace (printf "%s${name}" .Release.Name)`;
-      const kept = `get ((${found}).data | default dict) ${JSON.stringify(key)} | b64dec`;
-      return token(`(${kept}) | default (randAlphaNum 32)`);
-    },
+    password: (secret, key) => include('password', secret, key),
+    credentials: (existing, secret, keys) => include('credentials', existing, secret, call('list', ...keys)),
+    replicas: (deployment) => call('int64', include('replicas', deployment)),
   };
 }

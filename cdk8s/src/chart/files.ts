@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import versions from '../../../backends/versions.json' with { type: 'json' };
 import manifest from '../../../package.json' with { type: 'json' };
 import { refusals } from '../refusals/refusals.ts';
 import { above } from '../template/condition.ts';
 import { HELPERS, refusal, text } from '../template/helm.ts';
-import { token } from '../template/token.ts';
+import { NAMED_TEMPLATES, objectPrefix } from '../template/named-templates.ts';
+import { call } from '../template/token.ts';
 import { chartContext } from './context.ts';
 import { notes } from './notes.ts';
 import { readme } from './readme.ts';
 import { lacksRegistry, NO_REGISTRY } from './registry.ts';
+import { requestsSentence } from './requests.ts';
 import { type Compose, chartTemplates } from './synth.ts';
 import { valuesSchema, valuesYaml } from './values-file.ts';
 
@@ -39,23 +42,35 @@ const metadata = {
     'grafana',
     'images',
   ],
-  annotations: { licenses: manifest.license },
+  maintainers: [{ name: 'The maintainers of Triptych' }],
+  annotations: {
+    licenses: manifest.license,
+    'artifacthub.io/category': 'monitoring-logging',
+    'artifacthub.io/license': manifest.license,
+    'artifacthub.io/images': stringify(
+      Object.entries(versions).flatMap(([name, one]) => ('image' in one ? [{ name, image: one.image }] : [])),
+    ),
+  },
 };
 
-/** Kubernetes allows 63 characters for a name, and the longest suffix has 19. */
-const LONGEST_RELEASE_NAME = 43;
+/**
+ * The name of a StatefulSet may have 52 characters, because its pods have it, and a hash of 11, in a label of 63. The longest
+ * suffix of a StatefulSet has 13.
+ */
+const LONGEST_PREFIX = 39;
 
 /** Every file of the chart, by its path below charts/triptych. */
 export function chartFiles(compose: Compose): Map<string, string> {
   const { templates, files } = chartTemplates(compose);
-  const tooLong = above(token<number>('len .Release.Name'), LONGEST_RELEASE_NAME);
-  const message = `The name of the release is too long: it may have ${LONGEST_RELEASE_NAME} characters at most.`;
+  const tooLong = above(call<number>('len', objectPrefix), LONGEST_PREFIX);
+  const message = `The name of the release is too long: it, or the value fullnameOverride, may have ${LONGEST_PREFIX} characters at most.`;
   const refused = refusals(chartContext(new Set()).values).map(({ when, why }) => refusal(when, why));
   return new Map([
     ['Chart.yaml', stringify(metadata, { lineWidth: 0 })],
     ['values.yaml', valuesYaml()],
     ['values.schema.json', valuesSchema()],
-    ['README.md', readme()],
+    ['README.md', readme(requestsSentence(compose))],
+    ['templates/_named.tpl', NAMED_TEMPLATES],
     ['templates/NOTES.txt', text(notes())],
     ['templates/_helpers.tpl', HELPERS],
     ['templates/release-name.yaml', refusal(tooLong, message)],

@@ -5,10 +5,11 @@ import { Errors } from 'typebox/value';
 import { parse } from 'yaml';
 import { refusals } from '../refusals/refusals.ts';
 import { decided } from '../template/condition.ts';
-import { merge, nested } from '../template/merge.ts';
+import { nested } from '../template/merge.ts';
 import { undecided } from '../template/undecided.ts';
-import { defaults, Values } from '../values.ts';
+import { Values } from '../values.ts';
 import { chartFiles } from './files.ts';
+import { completed } from './given-values.ts';
 import { lacksRegistry, NO_REGISTRY } from './registry.ts';
 import { asYaml, type Compose, type Manifest, plainManifests } from './synth.ts';
 
@@ -63,10 +64,10 @@ function print(file: string, sets: string[], release: string, namespace: string 
     (all, one) => {
       const [, path = '', value = ''] = /^([^=]+)=(.*)$/.exec(one) ?? [];
       if (!path) throw new Error(`--set needs KEY=VALUE, not "${one}"`);
-      return merge(all, nested(path, parse(value)));
+      return completed(nested(path, parse(value)), all);
     },
-    merge(defaults(), parse(readFileSync(file, 'utf8')) ?? {}),
-  ) as Values;
+    completed((parse(readFileSync(file, 'utf8')) as object | null) ?? {}),
+  );
   const [error] = Errors(Values, values);
   if (error) throw new Error(`${file}: ${error.instancePath.slice(1).replaceAll('/', '.')} ${error.message}`);
   if (decided(lacksRegistry(undecided(values)))) throw new Error(`${file}: ${NO_REGISTRY}`);

@@ -30,8 +30,21 @@ function comment(map: YAMLMap, { properties = {} }: Described, depth = 0): void 
 
 /** values.schema.json, by which Helm refuses invalid values and names them. */
 export function valuesSchema(): string {
-  return `${JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', title: 'Values', ...Values }, null, 2)}\n`;
+  const schema = { $schema: 'http://json-schema.org/draft-07/schema#', title: 'Values', ...Values };
+  return `${JSON.stringify(schema, withoutRemovable, 2)}\n`;
 }
+
+/** Requires no value that `null` may take away: a map, a list, or a text that is empty by default. */
+function withoutRemovable(key: string, value: unknown): unknown {
+  if (key !== 'properties' && typeof value === 'object' && value !== null && 'required' in value) {
+    const { properties, required, ...rest } = value as unknown as TObject & { required: string[] };
+    return { ...rest, properties, required: required.filter((name) => !removable(properties[name] as Described)) };
+  }
+  return value;
+}
+
+const removable = ({ properties, default: value }: Described) =>
+  properties === undefined && (value === '' || typeof value === 'object');
 
 export interface Leaf {
   readonly path: string;

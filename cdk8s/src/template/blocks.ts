@@ -1,5 +1,5 @@
 import { type Condition, decided, named, not, present } from './condition.ts';
-import { call, expression, isTemplate, OPEN, token } from './token.ts';
+import { call, expression, isTemplate, OPEN, orEmpty, token } from './token.ts';
 
 /** Pieces of a map or list that Helm decides on. helm.ts writes them as `{{ if }}` and `{{ with }}`. */
 
@@ -40,7 +40,9 @@ export function spread<T extends object>(map: T): T {
 export function merged<T extends object>(...maps: readonly T[]): T {
   const given = maps.filter((map) => isTemplate(map) || Object.keys(map).length > 0);
   if (given.length === 1) return given[0] as T;
-  return given.some(isTemplate) ? call('mergeOverwrite', token('dict'), ...given) : Object.assign({}, ...given);
+  return given.some(isTemplate)
+    ? call('mergeOverwrite', token('dict'), ...given.map(orEmpty))
+    : Object.assign({}, ...given);
 }
 
 /** The items of a list of the values: `[...spreadItems(values.env)]`. */

@@ -1,4 +1,4 @@
-import { call, expression, isTemplate, token } from './token.ts';
+import { call, expression, isTemplate, orEmpty, token } from './token.ts';
 
 const STEPS = ['K', 'M', 'G', 'T', 'P', 'E'];
 /** Bytes of the units of Kubernetes (`K`, `Ki`, `m`) and of Prometheus (`KB`, which is 1024 bytes). */
@@ -33,7 +33,7 @@ export const product = (...numbers: readonly number[]): number =>
 /** A text in a map of the values, or empty text where it is not there. A number becomes text. */
 export function textAt(map: object, ...path: readonly string[]): string {
   // Not toString, which writes a large number as 7e+08.
-  if (isTemplate(map)) return call('trimAll', '"', call('toJson', call('dig', ...path, '', map)));
+  if (isTemplate(map)) return call('trimAll', '"', call('toJson', call('dig', ...path, '', orEmpty(map))));
   const found = path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], map);
   return found === undefined || found === null ? '' : String(found);
 }

@@ -38,3 +38,9 @@ export function checksum(...texts: readonly string[]): string {
   const text = texts.join('');
   return isTemplate(text) ? call('sha256sum', text) : createHash('sha256').update(text).digest('hex');
 }
+
+/** The longest beginning of a text that is valid as the value of a label. */
+export function labelValue(text: string): string {
+  const pattern = '^[0-9A-Za-z]([0-9A-Za-z._-]{0,61}[0-9A-Za-z])?';
+  return isTemplate(text) ? call('regexFind', pattern, text) : (new RegExp(pattern).exec(text)?.[0] ?? '');
+}

@@ -25,3 +25,6 @@ export function expression(value: unknown): string {
 /** Calls a function of the template language; at least one argument is a token. */
 export const call = <T>(name: string, ...values: readonly unknown[]): T =>
   token(`${name} ${values.map(expression).join(' ')}`);
+
+/** A map of the values, or an empty one where `null` has taken it away. */
+export const orEmpty = <T extends object>(map: T): T => (isTemplate(map) ? call('default', token('dict'), map) : map);

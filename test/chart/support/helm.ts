@@ -6,10 +6,9 @@ import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { type Manifest, plainManifests } from '../../../cdk8s/src/chart/synth.ts';
 import { compose } from '../../../cdk8s/src/main.ts';
-import { merge } from '../../../cdk8s/src/template/merge.ts';
 import type { Values } from '../../../cdk8s/src/values.ts';
 import { programFile } from '../../support/programs.ts';
-import { installable, REQUIRED } from './values.ts';
+import { installable, withRequired } from './values.ts';
 
 export const chart = resolve(import.meta.dirname, '../../../charts/triptych');
 
@@ -25,11 +24,21 @@ export const plain = (values: Values = installable()): Manifest[] =>
 
 /** What the chart renders for values, without its tests. */
 export async function template(values: object = {}, ...args: readonly string[]): Promise<Manifest[]> {
+  return parse(await withValues(values, 'template', 'triptych', chart, '-n', 'triptych', '--skip-tests', ...args));
+}
+
+/** What `helm install` prints for values. */
+export async function notes(values: object): Promise<string> {
+  const printed = await withValues(values, 'install', 'triptych', chart, '-n', 'triptych', '--dry-run=client');
+  return printed.slice(printed.lastIndexOf('\nNOTES:\n'));
+}
+
+async function withValues(values: object, ...args: readonly string[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'triptych-chart-'));
   try {
     const file = join(folder, 'values.yaml');
-    writeFileSync(file, JSON.stringify(merge(REQUIRED, values)));
-    return parse(await helm('template', 'triptych', chart, '-n', 'triptych', '--skip-tests', '-f', file, ...args));
+    writeFileSync(file, JSON.stringify(withRequired(values)));
+    return await helm(...args, '-f', file);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -44,10 +53,14 @@ export const parse = (yaml: string): Manifest[] =>
 export function comparable(objects: readonly Manifest[]): Record<string, unknown> {
   const entries = objects.map((object) => {
     const masked = object.kind === 'Secret' ? { ...object, stringData: Object.keys(object.stringData ?? {}) } : object;
-    return [`${object.kind} ${object.metadata.name}`, pruned(masked)] as const;
+    return [`${object.kind} ${object.metadata.name}`, withoutChecksum(pruned(masked))] as const;
   });
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** Hides the checksum of random passwords. Whether there is one stays visible. */
+const withoutChecksum = (object: unknown): unknown =>
+  JSON.parse(JSON.stringify(object), (key, value) => (key === 'checksum/credentials' ? 'a checksum' : value));
 
 function pruned(value: unknown): unknown {
   if (Array.isArray(value)) return value.length ? value.map(pruned) : undefined;

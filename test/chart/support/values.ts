@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { TObject, TSchema } from 'typebox';
+import { completed } from '../../../cdk8s/src/chart/given-values.ts';
 import { refusals } from '../../../cdk8s/src/refusals/refusals.ts';
 import { decided } from '../../../cdk8s/src/template/condition.ts';
 import { merge, nested } from '../../../cdk8s/src/template/merge.ts';
@@ -18,6 +19,7 @@ type Any = TSchema & {
 /** Valid content for the lists and maps of the values, by the last part of their path. */
 const SAMPLES: Record<string, unknown> = {
   pullSecrets: [{ name: 'registry' }],
+  labels: { dashboards: 'yes' },
   commonLabels: { team: 'pictures' },
   podLabels: { tier: 'a<b' },
   podAnnotations: { 'example.com/{{note}}': '{{ not a template }}' },
@@ -33,6 +35,14 @@ const SAMPLES: Record<string, unknown> = {
   extraVolumeMounts: [{ name: 'more', mountPath: '/more' }],
   extraContainers: [{ name: 'more', image: 'docker.io/library/busybox:1' }],
   extraInitContainers: [{ name: 'first', image: 'docker.io/library/busybox:1' }],
+  podSecurityContext: { runAsUser: 4711 },
+  securityContext: { readOnlyRootFilesystem: false },
+  dnsPorts: [{ port: 5353, protocol: 'UDP' }],
+  apiServerPorts: [{ port: 16443, protocol: 'TCP' }],
+  apiFrom: [{ namespaceSelector: { matchLabels: { name: 'ingress' } } }],
+  pagesFrom: [{ namespaceSelector: { matchLabels: { name: 'grafana' } } }],
+  monitoringFrom: [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }],
+  telemetryFrom: [{ namespaceSelector: { matchLabels: { name: 'apps' } } }],
   nodeSelector: { 'kubernetes.io/arch': 'amd64' },
   tolerations: [{ key: 'spot', operator: 'Exists' }],
   affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'rack' }] } },
@@ -55,6 +65,12 @@ const SAMPLES: Record<string, unknown> = {
 
 /** What every installation must set: the defaults name no registry for the images of this repository. */
 export const REQUIRED = { image: { registry: 'registry.example.com/triptych' } };
+
+/** Values for Helm, with what every installation must set. `null` stays: it takes a default away. */
+export const withRequired = (values: { readonly image?: object }): object => ({
+  ...values,
+  image: { ...REQUIRED.image, ...values.image },
+});
 
 /** The default values, with what every installation must set. */
 export const installable = (): Values => merge(defaults(), REQUIRED) as Values;
@@ -125,4 +141,4 @@ function objectOf(schema: TObject): fc.Arbitrary<object> {
 }
 
 /** All values: `base` with some changes. */
-export const complete = (changes: object, base: object = installable()): Values => merge(base, changes) as Values;
+export const complete = (changes: object, base: object = installable()): Values => completed(changes, base);

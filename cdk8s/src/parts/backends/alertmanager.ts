@@ -6,6 +6,7 @@ import { all, asBoolean, either, is, not, present } from '../../template/conditi
 import { firstOf } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
+import { listenOn } from '../base/listen.ts';
 import { Part } from '../base/part.ts';
 import { alertmanagerConfig } from './receivers.ts';
 
@@ -39,7 +40,6 @@ export class Alertmanager extends Part {
     this.service('http');
     this.statefulSet({
       settings,
-      uid: 65534,
       dataPath: DATA,
       persistence: settings.persistence,
       checksum: config.checksum,
@@ -47,7 +47,7 @@ export class Alertmanager extends Part {
         args: [
           '--config.file=/etc/alertmanager/config/alertmanager.yaml',
           `--storage.path=${DATA}`,
-          `--web.listen-address=0.0.0.0:${this.port('http')}`,
+          `--web.listen-address=${listenOn(context, this.port('http'))}`,
           // It runs alone: no port for other instances.
           '--cluster.listen-address=',
         ],

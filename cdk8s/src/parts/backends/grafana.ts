@@ -7,7 +7,7 @@ import { replaced } from '../../template/replaced.ts';
 import { checksum, json } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
-import { Part } from '../base/part.ts';
+import { optionalSecretVariable, Part } from '../base/part.ts';
 import { Headers } from './access.ts';
 
 const FOLDER = 'backends/grafana';
@@ -38,23 +38,26 @@ export class Grafana extends Part {
     super(scope, context, 'grafana', is(settings.mode, 'bundled'));
     const provisioning = this.filesOf('provisioning', '.yaml');
     const dashboards = this.filesOf('dashboards', '.json');
-    const secret = this.secret(settings.existingSecret, ['admin-password']);
+    const { secret, checksum: credentials } = this.secret(settings.existingSecret, ['admin-password', 'secret-key']);
     const get = (path: string) => ({ httpGet: { path, port: 'http' } });
 
     this.serviceAccount(settings);
     this.service('http');
     this.statefulSet({
       settings,
-      uid: 472,
       dataPath: '/var/lib/grafana',
       persistence: settings.persistence,
+      credentials,
       checksum: checksum(...provisioning.texts, ...dashboards.texts),
       container: {
         ports: this.containerPorts('http'),
         env: [
           ...goMemory(),
+          // Encrypts the secrets in its database. Without the key in an existing Secret it has the one that everybody knows.
+          optionalSecretVariable('GF_SECURITY_SECRET_KEY', secret, 'secret-key'),
           ...Object.entries({
             ...environment,
+            GF_SERVER_ROOT_URL: context.values.alerts.grafanaUrl,
             GRAFANA_PROMETHEUS_URL: sources.prometheus,
             GRAFANA_LOKI_URL: sources.loki,
             GRAFANA_JAEGER_URL: sources.jaeger,

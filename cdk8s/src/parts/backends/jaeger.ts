@@ -5,6 +5,7 @@ import { all, either, includes, is, not, present } from '../../template/conditio
 import { json } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
+import { listenOn, yamlHost } from '../base/listen.ts';
 import { Part, secretVariable } from '../base/part.ts';
 
 const DATA = '/var/lib/jaeger';
@@ -36,20 +37,20 @@ export class Jaeger extends Part {
     this.service('http', 'otlp-http', 'metrics');
     this.statefulSet({
       settings,
-      uid: 10001,
       dataPath: DATA,
       persistence: { ...settings.persistence, enabled: all(inBadger, settings.persistence.enabled) },
       gracePeriod: 60,
       checksum: config.checksum,
+      credentials: context.credentials(settings.storage.existingSecret, '', []),
       container: {
         args: ['--config=/etc/jaeger/jaeger.yaml', '--config=/etc/jaeger/storage.yaml'],
         ports: this.containerPorts('http', 'otlp-http', 'metrics', 'health'),
         env: [
           ...goMemory(),
-          { name: 'JAEGER_OTLP_ENDPOINT', value: `0.0.0.0:${this.port('otlp-http')}` },
-          { name: 'JAEGER_HTTP_ENDPOINT', value: `0.0.0.0:${this.port('http')}` },
-          { name: 'JAEGER_HEALTH_ENDPOINT', value: `0.0.0.0:${this.port('health')}` },
-          { name: 'JAEGER_METRICS_HOST', value: '0.0.0.0' },
+          { name: 'JAEGER_OTLP_ENDPOINT', value: listenOn(context, this.port('otlp-http')) },
+          { name: 'JAEGER_HTTP_ENDPOINT', value: listenOn(context, this.port('http')) },
+          { name: 'JAEGER_HEALTH_ENDPOINT', value: listenOn(context, this.port('health')) },
+          { name: 'JAEGER_METRICS_HOST', value: yamlHost(context) },
           { name: 'JAEGER_DATA_DIR', value: DATA },
           { name: 'JAEGER_TTL', value: settings.retention },
           ...items(present(prometheusUrl), [{ name: 'PROMETHEUS_URL', value: prometheusUrl }]),

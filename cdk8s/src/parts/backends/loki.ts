@@ -4,6 +4,7 @@ import { items } from '../../template/blocks.ts';
 import { either, is, present } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
+import { yamlHost } from '../base/listen.ts';
 import { Part, secretVariable } from '../base/part.ts';
 
 const DATA = '/var/loki';
@@ -26,18 +27,18 @@ export class Loki extends Part {
     this.service('http');
     this.statefulSet({
       settings,
-      uid: 10001,
       dataPath: DATA,
       persistence: settings.persistence,
       // Before it stops, it writes the lines in memory to its storage.
       gracePeriod: 60,
       checksum: config.checksum,
+      credentials: context.credentials(settings.storage.existingSecret, '', []),
       container: {
         args: ['-config.file=/etc/loki/loki.yaml', '-config.expand-env=true'],
         ports: this.containerPorts('http'),
         env: [
           ...goMemory(),
-          { name: 'LOKI_HTTP_ADDRESS', value: '0.0.0.0' },
+          { name: 'LOKI_HTTP_ADDRESS', value: yamlHost(context) },
           { name: 'LOKI_DATA_DIR', value: DATA },
           { name: 'LOKI_RETENTION', value: settings.retention },
           ...items(is(settings.storage.type, 's3'), this.s3()),

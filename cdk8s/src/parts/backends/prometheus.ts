@@ -6,6 +6,7 @@ import { replaced } from '../../template/replaced.ts';
 import { json } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
+import { listenOn } from '../base/listen.ts';
 import { Part } from '../base/part.ts';
 import { rulesOf } from './alert-rules.ts';
 import { backendTargets, serviceTargets } from './prometheus-targets.ts';
@@ -44,7 +45,6 @@ export class Prometheus extends Part {
     this.service('http');
     this.statefulSet({
       settings,
-      uid: 65534,
       dataPath: DATA,
       persistence: settings.persistence,
       // An orderly stop writes the samples in memory to disk, so the next start has no write-ahead log to replay.
@@ -54,7 +54,7 @@ export class Prometheus extends Part {
         args: [
           `--config.file=${CONFIG}/prometheus.yaml`,
           `--storage.tsdb.path=${DATA}`,
-          `--web.listen-address=0.0.0.0:${this.port('http')}`,
+          `--web.listen-address=${listenOn(context, this.port('http'))}`,
           '--web.enable-otlp-receiver',
           '--enable-feature=exemplar-storage,created-timestamp-zero-ingestion',
         ],

@@ -35,14 +35,20 @@ export class Component extends Construct {
     return { ...this.selector, 'app.kubernetes.io/component': this.tier };
   }
 
+  /** `app.kubernetes.io/version`, where it is not the version of the chart. */
+  protected get version(): Record<string, string> {
+    return {};
+  }
+
   /** Adds an object. A `suffix` distinguishes several objects of one kind. */
   object(apiVersion: string, kind: string, body: object, options: ObjectOptions = {}): ApiObject {
     const { suffix = '', clusterWide = false, labels = {}, annotations, scope = this } = options;
     const { name, namespace } = this.context.release;
-    const base = clusterWide ? `${namespace}-${name}-${this.component}` : this.name;
+    // A namespace contains no dot, so that no two namespaces and releases make the same name.
+    const base = clusterWide ? `${namespace}.${name}-${this.component}` : this.name;
     const metadata = {
       name: suffix ? `${base}-${suffix}` : base,
-      labels: { ...this.labels, ...spread(merged(this.context.values.commonLabels, labels)) },
+      labels: { ...this.labels, ...this.version, ...spread(merged(this.context.values.commonLabels, labels)) },
       ...(annotations && { annotations }),
     };
     return new ApiObject(scope, `${kind}${suffix}`.toLowerCase(), inOrder({ apiVersion, kind, metadata, ...body }));

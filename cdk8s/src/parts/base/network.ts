@@ -8,44 +8,59 @@ import type { Part } from './part.ts';
 /** A direction in which traffic is allowed: from one part to ports of another, by name. */
 export type Edge = readonly [from: Component, to: Part, ...ports: string[]];
 
+/** Why something outside of the release calls a part. */
+export type Purpose = 'api' | 'pages' | 'monitoring' | 'telemetry';
+
 export interface Openings {
   readonly edges: readonly Edge[];
-  /** Parts and ports that people and other systems may reach when the values name these. */
-  readonly pages: readonly (readonly [part: Part, port: string])[];
+  /** Parts and ports that people and other systems may reach when the values name these, by purpose. */
+  readonly outsiders: Readonly<Record<Purpose, readonly (readonly [part: Part, ...ports: string[]])[]>>;
   /** Parts that call the Kubernetes API, with further ports of nodes that they call. */
-  readonly api: readonly (readonly [part: Part, ...nodePorts: number[]])[];
+  readonly kubernetes: readonly (readonly [part: Part, ...nodePorts: number[]])[];
   /** Parts that call something outside the cluster when a condition holds. */
   readonly outside: readonly (readonly [part: Component, when: Condition])[];
 }
 
-const port = (number: number, protocol = 'TCP') => ({ port: number, protocol });
+const port = (number: number) => ({ port: number, protocol: 'TCP' });
 const portsOf = (part: Part, names: readonly string[]) => names.map((name) => port(part.port(name)));
 const pods = (part: Component) => ({ podSelector: { matchLabels: part.selector } });
 
 /** Gives each part a NetworkPolicy with its edges. All other traffic is denied in both directions. */
 export function allowOnly(context: Context, parts: readonly Component[], openings: Openings): void {
-  const { edges, pages, api, outside } = openings;
+  const { edges, outsiders, kubernetes, outside } = openings;
   const { networkPolicy } = context.values;
   for (const part of parts) {
-    const toPages = pages.filter(([page]) => page === part).flatMap(([page, name]) => portsOf(page, [name]));
-    const nodes = api
-      .filter(([one]) => one === part)
-      .flatMap(([, ...ports]) => [443, 6443, ...ports].map((number) => port(number)));
+    const portsFor = (...purposes: Purpose[]) => [
+      ...new Map(
+        purposes
+          .flatMap((purpose) => outsiders[purpose])
+          .filter(([one]) => one === part)
+          .flatMap(([one, ...names]) => portsOf(one, names).map((one) => [one.port, one] as const)),
+      ).values(),
+    ];
+    // An empty list of peers or ports would allow all of them.
+    const from = (peers: readonly object[], ports: readonly object[]) =>
+      items(ports.length > 0 ? present(peers) : NEVER, [{ from: spreadItems(peers), ports }]);
+    const to = (ports: readonly object[]) => items(present(ports), [{ ports: spreadItems(ports) }]);
+    const calls = kubernetes.filter(([one]) => one === part);
+    const nodePorts = calls.flatMap(([, ...ports]) => ports.map(port));
     const ingress = [
       ...edges
         .filter(([, to]) => to === part)
         .map(([from, to, ...names]) => ({ from: [pods(from)], ports: portsOf(to, names) })),
-      // An empty list of peers would allow all of them.
-      ...items(toPages.length > 0 ? present(networkPolicy.from) : NEVER, [
-        { from: spreadItems(networkPolicy.from), ports: toPages },
-      ]),
+      ...from(networkPolicy.from, portsFor('api', 'pages', 'monitoring')),
+      ...from(networkPolicy.apiFrom, portsFor('api')),
+      ...from(networkPolicy.pagesFrom, portsFor('pages')),
+      ...from(networkPolicy.monitoringFrom, portsFor('monitoring')),
+      ...from(networkPolicy.telemetryFrom, portsFor('telemetry')),
     ];
     const egress = [
-      { ports: [port(53, 'UDP'), port(53)] },
+      ...to(networkPolicy.dnsPorts),
       ...edges
         .filter(([from]) => from === part)
         .map(([, to, ...names]) => ({ to: [pods(to)], ports: portsOf(to, names) })),
-      ...(nodes.length > 0 ? [{ ports: nodes }] : []),
+      ...(calls.length > 0 ? to(networkPolicy.apiServerPorts) : []),
+      ...to(nodePorts),
       ...outside.filter(([one]) => one === part).flatMap(([, condition]) => items(condition, [{}])),
     ];
     part.object(

@@ -13,6 +13,7 @@ import { Component } from './component.ts';
 import type { Context } from './context.ts';
 import { type PodProps, podTemplate, serviceAccountName } from './pod.ts';
 import { addressOf, mainPort, portOf } from './ports.ts';
+import { versionOf } from './version.ts';
 
 export interface StatefulProps extends PodProps {
   /** The folder where the volume is mounted. */
@@ -29,6 +30,10 @@ export class Part extends Component {
     const { component, tier } = PARTS[part];
     super(scope, context, component, tier, condition);
     this.part = part;
+  }
+
+  protected override get version(): Record<string, string> {
+    return { 'app.kubernetes.io/version': versionOf(this.part, this.context) };
   }
 
   /** The number of one of its ports. */
@@ -129,7 +134,10 @@ export class Part extends Component {
   /** Limits voluntary disruptions, such as the draining of a node, to one pod at a time. */
   disruptionBudget(condition: Condition): void {
     new k8s.KubePodDisruptionBudget(onlyWhen(this, 'budget', condition), 'pdb', {
-      metadata: { name: this.name, labels: { ...this.labels, ...spread(this.context.values.commonLabels) } },
+      metadata: {
+        name: this.name,
+        labels: { ...this.labels, ...this.version, ...spread(this.context.values.commonLabels) },
+      },
       spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: this.selector } },
     });
   }
@@ -140,21 +148,39 @@ export class Part extends Component {
     return { volume: { name: 'config', configMap: { name: this.name } }, checksum: checksum(...Object.values(files)) };
   }
 
-  /** A Secret with generated passwords, unless the values name an existing one. Returns its name. */
-  secret(existing: string, keys: readonly string[]): string {
+  /**
+   * A Secret with generated passwords, unless the values name an existing one. It outlives the release, as the volume does
+   * that was written with it.
+   */
+  secret(existing: string, keys: readonly string[]): Credentials {
     const passwords = Object.fromEntries(keys.map((key) => [key, this.context.password(this.name, key)]));
     this.object(
       'v1',
       'Secret',
       { type: 'Opaque', stringData: passwords },
-      { scope: onlyWhen(this, 'credentials', not(present(existing))) },
+      {
+        scope: onlyWhen(this, 'credentials', not(present(existing))),
+        annotations: { 'helm.sh/resource-policy': 'keep' },
+      },
     );
-    return firstOf(existing, this.name);
+    return { secret: firstOf(existing, this.name), checksum: this.context.credentials(existing, this.name, keys) };
   }
+}
+
+/** The name of a Secret, and a checksum of its content; empty when that cannot be seen. */
+export interface Credentials {
+  readonly secret: string;
+  readonly checksum: string;
 }
 
 /** An environment variable whose value is a key of a Secret. */
 export const secretVariable = (name: string, secret: string, key: string) => ({
   name,
   valueFrom: { secretKeyRef: { name: secret, key } },
+});
+
+/** The same, unset when the Secret does not have the key. */
+export const optionalSecretVariable = (name: string, secret: string, key: string) => ({
+  name,
+  valueFrom: { secretKeyRef: { name: secret, key, optional: true } },
 });

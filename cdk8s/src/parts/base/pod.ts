@@ -1,4 +1,11 @@
-import type { V1Container, V1PodSpec, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
+import type {
+  V1Container,
+  V1PodSecurityContext,
+  V1PodSpec,
+  V1SecurityContext,
+  V1Volume,
+  V1VolumeMount,
+} from '@kubernetes/client-node';
 import type { PodSettings } from '../../settings.ts';
 import { byName, entries, items, merged, optional, spread, spreadItems } from '../../template/blocks.ts';
 import { ALWAYS, asBoolean, type Condition, chosen, either, NEVER, not, present } from '../../template/condition.ts';
@@ -8,32 +15,31 @@ import type { Component } from './component.ts';
 
 export interface PodProps {
   readonly settings: PodSettings;
-  /** The user id that the image expects. */
-  readonly uid: number;
   /** The main container. Its name, its image and what all parts have in common are added. */
   readonly container: Omit<V1Container, 'name'>;
   readonly initContainers?: readonly V1Container[];
   readonly volumes?: readonly V1Volume[];
   /** Checksum of the configuration. A change of it restarts the pods one after the other. */
   readonly checksum?: string;
+  /** Checksum of the credentials in its environment variables; empty: unknown. A change of it restarts the pods too. */
+  readonly credentials?: string;
   /** Seconds that a pod has to stop. */
   readonly gracePeriod?: number;
   /** Whether the pods call the Kubernetes API. */
   readonly usesApi?: Condition;
 }
 
-const restricted = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } };
-
 /** The pod template of a part's workload. */
 export function podTemplate(part: Component, pod: PodProps) {
   const { values } = part.context;
-  const { settings, checksum } = pod;
+  const { settings, checksum, credentials } = pod;
   return {
     metadata: {
       labels: { ...part.labels, ...spread(merged(values.commonLabels, settings.podLabels)) },
       annotations: {
         'kubectl.kubernetes.io/default-container': part.component,
         ...(checksum !== undefined && { 'checksum/config': checksum }),
+        ...(credentials !== undefined && optional({ 'checksum/credentials': credentials })),
         ...spread(settings.podAnnotations),
       },
     },
@@ -41,10 +47,11 @@ export function podTemplate(part: Component, pod: PodProps) {
   };
 }
 
-/** The spec of a part's pods. It meets the Pod Security level "restricted". */
+/** The spec of a part's pods. With the default values it meets the Pod Security level "restricted". */
 export function podSpec(part: Component, pod: PodProps): V1PodSpec {
   const { values } = part.context;
-  const { settings, uid, usesApi = NEVER, gracePeriod = 30 } = pod;
+  const { settings, usesApi = NEVER, gracePeriod = 30 } = pod;
+  const securityContext = spread(settings.securityContext) as V1SecurityContext;
   const { env = [], volumeMounts = [], ...container } = pod.container;
   const trust = caBundle(values.caBundle);
   const mounts = [
@@ -57,8 +64,10 @@ export function podSpec(part: Component, pod: PodProps): V1PodSpec {
     ...spreadItems(settings.extraInitContainers),
     ...(pod.initContainers ?? []).map((one) => ({
       ...imageOf(part, settings),
+      // They run before the container and so need no room of their own.
+      resources: settings.resources,
       ...one,
-      securityContext: restricted,
+      securityContext,
     })),
   ];
   const evenlyOver = (topologyKey: string) => ({
@@ -72,14 +81,7 @@ export function podSpec(part: Component, pod: PodProps): V1PodSpec {
     automountServiceAccountToken: asBoolean(usesApi),
     enableServiceLinks: false,
     terminationGracePeriodSeconds: gracePeriod,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: uid,
-      runAsGroup: uid,
-      fsGroup: uid,
-      fsGroupChangePolicy: 'OnRootMismatch',
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    securityContext: spread(settings.podSecurityContext) as V1PodSecurityContext,
     ...optional({
       imagePullSecrets: values.image.pullSecrets,
       nodeSelector: settings.nodeSelector as Record<string, string>,
@@ -103,7 +105,7 @@ export function podSpec(part: Component, pod: PodProps): V1PodSpec {
         env: byName([...env, ...trust.env], settings.env),
         ...optional({ envFrom: settings.envFrom }),
         resources: settings.resources,
-        securityContext: restricted,
+        securityContext,
         volumeMounts: mounts,
       },
       ...spreadItems(settings.extraContainers),

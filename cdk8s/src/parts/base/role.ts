@@ -1,4 +1,5 @@
 import type { V1PolicyRule } from '@kubernetes/client-node';
+import { onlyWhen } from '../../template/conditional.ts';
 import type { Component } from './component.ts';
 
 const API = 'rbac.authorization.k8s.io';
@@ -14,10 +15,11 @@ export function allow(
   options: Parameters<Component['object']>[3] = {},
 ): void {
   const kind = options.clusterWide ? 'ClusterRole' : 'Role';
-  const role = part.object(`${API}/v1`, kind, { rules }, options);
+  const scope = onlyWhen(options.scope ?? part, `${kind}s`, part.context.values.rbac.create);
+  const role = part.object(`${API}/v1`, kind, { rules }, { ...options, scope });
   const binding = {
     roleRef: { apiGroup: API, kind, name: role.name },
     subjects: [{ kind: 'ServiceAccount', name: account, namespace: part.context.release.namespace }],
   };
-  part.object(`${API}/v1`, `${kind}Binding`, binding, options);
+  part.object(`${API}/v1`, `${kind}Binding`, binding, { ...options, scope });
 }

@@ -56,7 +56,6 @@ export class KubeStateMetrics extends Part {
     this.deployment(
       {
         settings,
-        uid: 65534,
         usesApi: ALWAYS,
         container: {
           args: [

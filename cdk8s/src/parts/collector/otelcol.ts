@@ -3,6 +3,7 @@ import type { PodSettings } from '../../settings.ts';
 import { items } from '../../template/blocks.ts';
 import type { Condition } from '../../template/condition.ts';
 import { asText } from '../../template/text.ts';
+import { listenOn } from '../base/listen.ts';
 import { Part } from '../base/part.ts';
 import type { PodProps } from '../base/pod.ts';
 import { portOf } from '../base/ports.ts';
@@ -28,7 +29,6 @@ export abstract class Otelcol extends Part {
     const args = Object.entries(config).flatMap(([name, used]) => items(used, [`--config=${FOLDER}/${name}.yaml`]));
     return {
       settings,
-      uid: 10001,
       usesApi,
       checksum,
       volumes: [volume],
@@ -51,9 +51,9 @@ export abstract class Otelcol extends Part {
       field('K8S_POD_UID', 'metadata.uid'),
       field('K8S_NODE_NAME', 'spec.nodeName'),
       text('OTELCOL_INSTANCE_ID', '$(K8S_POD_NAME)'),
-      text('OTELCOL_GRPC_ENDPOINT', `0.0.0.0:${portOf('otelcol', 'otlp-grpc')}`),
-      text('OTELCOL_HTTP_ENDPOINT', `0.0.0.0:${portOf('otelcol', 'otlp-http')}`),
-      text('OTELCOL_HEALTH_ENDPOINT', `0.0.0.0:${this.port('health')}`),
+      text('OTELCOL_GRPC_ENDPOINT', listenOn(this.context, portOf('otelcol', 'otlp-grpc'))),
+      text('OTELCOL_HTTP_ENDPOINT', listenOn(this.context, portOf('otelcol', 'otlp-http'))),
+      text('OTELCOL_HEALTH_ENDPOINT', listenOn(this.context, this.port('health'))),
       // From this size on Go collects garbage harder, before memory_limiter refuses data and the kernel kills the process.
       text('OTELCOL_MEMORY_LIMIT_MIB', asText(memoryLimitMiB)),
       text('GOMEMLIMIT', `${memoryLimitMiB}MiB`),

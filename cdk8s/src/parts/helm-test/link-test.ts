@@ -24,7 +24,6 @@ export class LinkTest extends Component {
     const { test: settings } = values;
     const pod = podSpec(this, {
       settings: { ...settings, serviceAccount: undecided({ create: false, name: '', annotations: {} }) },
-      uid: 1000,
       container: {
         args: ['verify', '--timeout', asText(settings.timeoutSeconds)],
         env: [

@@ -3,10 +3,11 @@ import type { ServiceName } from '@triptych/parts';
 import type { Construct } from 'constructs';
 import type { PodSettings, Replicated } from '../../settings.ts';
 import { entries } from '../../template/blocks.ts';
-import { above, any, chosen, not } from '../../template/condition.ts';
+import { above, all, any, chosen, not } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
 import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
+import { listenHost } from '../base/listen.ts';
 import { Part } from '../base/part.ts';
 import { addressOf } from '../base/ports.ts';
 import { samplingVariables } from '../collector/sampling.ts';
@@ -15,13 +16,16 @@ export interface ServiceSettings {
   readonly settings: PodSettings & Replicated;
   /** Environment variables beside those that all services have. */
   readonly env: readonly V1EnvVar[];
+  /** Checksum of the credentials among them. */
+  readonly credentials: string;
 }
 
 /** A service. All services are alike but for their environment. */
 export class Service extends Part {
-  constructor(scope: Construct, context: Context, name: ServiceName, { settings, env }: ServiceSettings) {
+  constructor(scope: Construct, context: Context, name: ServiceName, { settings, env, credentials }: ServiceSettings) {
     super(scope, context, name);
     const { autoscaling, replicas } = settings;
+    const current = context.replicas(this.name);
     const get = (path: string) => ({ httpGet: { path, port: 'http' } });
 
     this.serviceAccount(settings);
@@ -29,7 +33,7 @@ export class Service extends Part {
     this.deployment(
       {
         settings,
-        uid: 1000,
+        credentials,
         gracePeriod: settings.terminationGracePeriodSeconds,
         container: {
           ports: this.containerPorts('http'),
@@ -41,7 +45,11 @@ export class Service extends Part {
           readinessProbe: { ...get('/health/ready'), periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 3 },
         },
       },
-      entries(not(autoscaling.enabled), { replicas }),
+      {
+        ...entries(not(autoscaling.enabled), { replicas }),
+        // Without a number Kubernetes would go to one pod when autoscaling is enabled, and only then to the smallest number.
+        ...entries(all(autoscaling.enabled, above(current, 0)), { replicas: current }),
+      },
     );
     this.disruptionBudget(any(autoscaling.enabled, above(replicas, 1)));
     this.autoscaler(autoscaling);
@@ -61,7 +69,7 @@ export class Service extends Part {
       pod('POD_NAMESPACE', 'metadata.namespace'),
       pod('POD_NAME', 'metadata.name'),
       pod('POD_UID', 'metadata.uid'),
-      { name: 'HOST', value: '0.0.0.0' },
+      { name: 'HOST', value: listenHost(this.context) },
       { name: 'LOG_LEVEL', value: chosen(values.logLevel) },
       { name: 'FAULT_INJECTION', value: asText(values.faultInjection.enabled) },
       // A pod that stops is not ready, but serves for 5 s more: until then nodes may still send it requests.

@@ -4,16 +4,21 @@ import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
 import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
+import { hasCertificate } from '../base/entrance.ts';
 import { addressOf } from '../base/ports.ts';
-import { hasCertificate } from './entrance.ts';
 import { Service, type ServiceSettings } from './service.ts';
+
+export interface Store {
+  readonly environment: readonly V1EnvVar[];
+  readonly checksum: string;
+}
 
 export interface Surroundings {
   readonly context: Context;
-  /** Environment variables with the address and the credentials of the database. */
-  readonly database: readonly V1EnvVar[];
+  /** Environment variables with the address and the credentials of the database, and a checksum of the credentials. */
+  readonly database: Store;
   /** The same for the object store. */
-  readonly pictures: readonly V1EnvVar[];
+  readonly pictures: Store;
 }
 
 /** The values of each service, and the environment variables that it has beside those that all services have. */
@@ -22,12 +27,13 @@ const SETTINGS = {
     const { userSvc: settings, ingress } = context.values;
     return {
       settings,
+      credentials: pictures.checksum,
       env: [
         { name: 'JOB_SVC_URL', value: `http://${addressOf(context, 'job_svc', 'http')}` },
         ...items(hasCertificate(context.values), [{ name: 'PUBLIC_URL', value: `https://${ingress.host}` }]),
         { name: 'MAX_PICTURE_BYTES', value: asText(settings.maxPictureBytes) },
         { name: 'PICTURE_RETENTION_SECONDS', value: asText(settings.pictureRetentionSeconds) },
-        ...pictures,
+        ...pictures.environment,
       ],
     };
   },
@@ -35,12 +41,13 @@ const SETTINGS = {
     const { jobSvc: settings } = context.values;
     return {
       settings,
+      credentials: database.checksum,
       env: [
         { name: 'IMAGE_SVC_URL', value: `http://${addressOf(context, 'image_svc', 'http')}` },
         { name: 'JOB_CONCURRENCY', value: asText(settings.concurrency) },
         { name: 'JOB_RETRY_LIMIT', value: asText(settings.retryLimit) },
         { name: 'JOB_RETENTION_SECONDS', value: asText(settings.retentionSeconds) },
-        ...database,
+        ...database.environment,
       ],
     };
   },
@@ -48,12 +55,13 @@ const SETTINGS = {
     const { imageSvc: settings, userSvc: uploads } = context.values;
     return {
       settings,
+      credentials: pictures.checksum,
       env: [
         { name: 'MAX_PICTURE_BYTES', value: asText(uploads.maxPictureBytes) },
         { name: 'POOL_SIZE', value: asText(settings.poolSize) },
         { name: 'CONVERTER_MEMORY_BYTES', value: asText(settings.converterMemoryBytes) },
         { name: 'CONVERSION_DEADLINE_SECONDS', value: asText(settings.conversionDeadlineSeconds) },
-        ...pictures,
+        ...pictures.environment,
       ],
     };
   },

@@ -1,7 +1,7 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
-import { all, chosen, is, not, present } from '../../template/condition.ts';
+import { all, any, chosen, either, is, not, present } from '../../template/condition.ts';
 import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { Part, secretVariable } from '../base/part.ts';
@@ -24,12 +24,14 @@ printf "ALTER ROLE triptych PASSWORD '%s'\\n" "$quoted" | PATH="$PATH:$(dirname 
 export class Postgres extends Part {
   /** Environment variables with the address of the database and its password. */
   readonly environment: readonly V1EnvVar[];
+  /** Checksum of its password, or of the URL of an external database; empty when it is unknown. */
+  readonly checksum: string;
 
   constructor(scope: Construct, context: Context) {
     const { postgres: settings } = context.values;
     const bundled = is(settings.mode, 'bundled');
     super(scope, context, 'postgres', bundled);
-    const secret = this.secret(settings.existingSecret, ['password']);
+    const { secret, checksum } = this.secret(settings.existingSecret, ['password']);
     const password = secretVariable('POSTGRES_PASSWORD', secret, 'password');
     const env = [
       { name: 'PGDATA', value: `${DATA}/pgdata` },
@@ -44,7 +46,7 @@ export class Postgres extends Part {
     this.service('sql');
     this.statefulSet({
       settings,
-      uid: 999,
+      credentials: checksum,
       dataPath: DATA,
       persistence: settings.persistence,
       gracePeriod: 60,
@@ -70,6 +72,7 @@ export class Postgres extends Part {
       volumes: [{ name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }],
     });
 
+    this.checksum = either(any(bundled, present(settings.existingSecret)), checksum, '');
     const hasHost = all(not(bundled), present(settings.host));
     const { host, port, user, database, sslMode } = settings;
     const here = { host: this.name, port: this.port('sql'), user: 'triptych', database: 'triptych' };

@@ -33,7 +33,7 @@ function claimFinding(
   if (!found) return ok(`${bound}; this kind of volume does not report how full it is`);
   const share = found.used / found.capacity;
   const what = `${bound}, ${Math.round(share * 100)} % of ${mebibytes(found.capacity)} full`;
-  const advice = 'raise persistence.size if the StorageClass can expand volumes, or shorten the retention';
+  const advice = 'enlarge it as docs/volumes.md says, if the StorageClass can expand volumes, or shorten the retention';
   if (share > 0.95) return fail(what, advice);
   return share > 0.8 ? warn(what, advice) : ok(what);
 }
