@@ -11,7 +11,6 @@ import { call } from '../template/token.ts';
 import { chartContext } from './context.ts';
 import { notes } from './notes.ts';
 import { readme } from './readme.ts';
-import { lacksRegistry, NO_REGISTRY } from './registry.ts';
 import { requestsSentence } from './requests.ts';
 import { type Compose, chartTemplates } from './synth.ts';
 import { valuesSchema, valuesYaml } from './values-file.ts';
@@ -74,7 +73,6 @@ export function chartFiles(compose: Compose): Map<string, string> {
     ['templates/NOTES.txt', text(notes())],
     ['templates/_helpers.tpl', HELPERS],
     ['templates/release-name.yaml', refusal(tooLong, message)],
-    ['templates/registry.yaml', refusal(lacksRegistry(chartContext(new Set()).values), NO_REGISTRY)],
     ['templates/refused-values.yaml', refused.join('')],
     ...[...templates].map(([name, template]) => [`templates/${name}`, template] as const),
     ...[...files].sort().map((path) => [`files/${path}`, readFileSync(join(root, path), 'utf8')] as const),

@@ -10,7 +10,6 @@ import { undecided } from '../template/undecided.ts';
 import { Values } from '../values.ts';
 import { chartFiles } from './files.ts';
 import { completed } from './given-values.ts';
-import { lacksRegistry, NO_REGISTRY } from './registry.ts';
 import { asYaml, type Compose, type Manifest, plainManifests } from './synth.ts';
 
 const USAGE = `Usage: node cdk8s/src/main.ts [--into FOLDER]
@@ -70,7 +69,6 @@ function print(file: string, sets: string[], release: string, namespace: string 
   );
   const [error] = Errors(Values, values);
   if (error) throw new Error(`${file}: ${error.instancePath.slice(1).replaceAll('/', '.')} ${error.message}`);
-  if (decided(lacksRegistry(undecided(values)))) throw new Error(`${file}: ${NO_REGISTRY}`);
   const refused = refusals(undecided(values)).find(({ when }) => decided(when));
   if (refused) throw new Error(`${file}: ${refused.why}`);
   const objects = plainManifests(compose, values, {

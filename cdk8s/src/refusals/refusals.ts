@@ -3,6 +3,7 @@ import type { Undecided } from '../template/undecided.ts';
 import type { Values } from '../values.ts';
 import { addressRefusals } from './addresses.ts';
 import { combinationRefusals } from './combinations.ts';
+import { registryRefusals } from './registry.ts';
 import { secretRefusals } from './secrets.ts';
 import { sizeRefusals } from './sizes.ts';
 
@@ -15,6 +16,7 @@ export interface Refusal {
 
 /** Every combination of values that cannot work. The chart refuses to be installed with it, and so do plain manifests. */
 export const refusals = (values: Undecided<Values>): Refusal[] => [
+  ...registryRefusals(values),
   ...addressRefusals(values),
   ...secretRefusals(values),
   ...sizeRefusals(values),
