@@ -57,24 +57,32 @@ const SUPPORTED: readonly (keyof Written)[] = [
 /** Settings for which the supervisor has its own means: order, probes, restarts, time limits. */
 const IGNORED = ['depends_on', 'healthcheck', 'restart', 'stop_grace_period'];
 
+/** Reads a service of compose.yaml; `env` fills in its `${NAME:-default}`. */
+export type ReadService = (name: string, env: NodeJS.ProcessEnv) => ComposeService;
+
+/** Opens the repository's compose.yaml, which takes longer to parse than a service to read. */
+export function openCompose(root: string): ReadService {
+  const file = join(root, 'compose.yaml');
+  const { services } = parse(readFileSync(file, 'utf8'), { merge: true }) as { services: Record<string, Written> };
+  return (name, env) => {
+    const written = services[name];
+    if (!written) throw new Error(`${file} has no service "${name}"`);
+    try {
+      return readService(interpolate(written, env), root);
+    } catch (error) {
+      throw new Error(`${file}, service "${name}": ${(error as Error).message}`);
+    }
+  };
+}
+
 /** Reads the named services of the repository's compose.yaml; `env` fills in its `${NAME:-default}`. */
 export function readCompose<N extends string>(
   root: string,
   names: readonly N[],
   env: NodeJS.ProcessEnv,
 ): Record<N, ComposeService> {
-  const file = join(root, 'compose.yaml');
-  const { services } = parse(readFileSync(file, 'utf8'), { merge: true }) as { services: Record<string, Written> };
-  const read = names.map((name) => {
-    const written = services[name];
-    if (!written) throw new Error(`${file} has no service "${name}"`);
-    try {
-      return [name, readService(interpolate(written, env), root)];
-    } catch (error) {
-      throw new Error(`${file}, service "${name}": ${(error as Error).message}`);
-    }
-  });
-  return Object.fromEntries(read) as Record<N, ComposeService>;
+  const read = openCompose(root);
+  return Object.fromEntries(names.map((name) => [name, read(name, env)])) as Record<N, ComposeService>;
 }
 
 /** Reads one service with its variables filled in. Throws for settings that "docker run" does not get here. */

@@ -7,7 +7,7 @@ import type { Part } from '../parts/part.ts';
 import { prometheusFolder, writePrometheus } from '../parts/prometheus.ts';
 import { httpOk } from '../probe.ts';
 import type { Stack } from '../stack.ts';
-import { type ComposeService, readCompose } from './compose.ts';
+import { type ComposeService, openCompose, type ReadService } from './compose.ts';
 import { type Container, containerPart, type PartInContainer } from './container.ts';
 import { HOST_NAME, type HostPorts } from './host-ports.ts';
 import { removeVolume } from './project.ts';
@@ -26,20 +26,21 @@ export const contained: readonly string[] = [...processes.map(({ name }) => name
 
 /** The parts in containers, as compose.yaml describes them. `hostPorts` is called when a container starts. */
 export function containersOf(stack: Stack, hostPorts: () => HostPorts | undefined = () => undefined): Part[] {
+  const read = openCompose(stack.root);
   const make = { prometheus: prometheusContainer(hostPorts), alertmanager: alertmanagerContainer(hostPorts) };
   return [
     ...processes.map((part) => {
-      const service = (now: Stack) => withSettingsOf(part, serviceOf(part.name, now), now);
+      const service = (now: Stack) => withSettingsOf(part, serviceOf(part.name, now, read), now);
       const special: Omit<Container, 'service'> = make[part.name as keyof typeof make] ?? {};
       return containerPart(part, { service, ...special }, stack);
     }),
-    containerPart(describePart('grafana', grafana), { service: (now) => serviceOf('grafana', now) }, stack),
+    containerPart(describePart('grafana', grafana), { service: (now) => serviceOf('grafana', now, read) }, stack),
   ];
 }
 
 /** The service of compose.yaml with the files and volumes of a stack. */
-function serviceOf(name: string, stack: Stack): ComposeService {
-  const env = {
+function serviceOf(name: string, stack: Stack, read: ReadService): ComposeService {
+  return read(name, {
     ...stack.env,
     PROMETHEUS_CONFIG: prometheusFolder(stack),
     PROMETHEUS_TARGETS: join(prometheusFolder(stack), 'targets'),
@@ -48,9 +49,7 @@ function serviceOf(name: string, stack: Stack): ComposeService {
     ALERTMANAGER_NOTIFICATIONS: join(notificationsFolder(stack), 'notifications'),
     ALERTMANAGER_RECEIVERS: notificationsFolder(stack),
     ALERTMANAGER_VOLUME: volumeOf('alertmanager', stack),
-  };
-  const services = readCompose(stack.root, [name], env);
-  return services[name] as ComposeService;
+  });
 }
 
 /** Adds the variables of the user's environment that the process of this part would have, such as OTELCOL_QUEUE_BYTES. */
