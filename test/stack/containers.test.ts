@@ -2,17 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { query } from '@triptych/client/prometheus';
 import { SERVICE_NAMES } from '@triptych/parts';
+import { afterFaults } from './shared/after-faults.ts';
 import { drillsSucceed } from './shared/drills.ts';
-import { grafana } from './shared/grafana.ts';
 import { outages } from './shared/outages.ts';
-import { questionsOfTheReadme } from './shared/readme.ts';
-import { runbooks } from './shared/runbooks.ts';
 import { loadAndTrace } from './shared/trace.ts';
 import { links } from './shared/verify.ts';
 import { whyNoContainers } from './support/containers.ts';
 import { bringUp, type TestStack } from './support/conversions.ts';
-import { hurryRules } from './support/grafana.ts';
-import { badNight, IMPATIENT } from './support/night.ts';
+import { IMPATIENT } from './support/night.ts';
 import { until } from './support/until.ts';
 
 /** Drills that stop a container, kill one, pause one, change the environment of one, load rules into one, and kill a service. */
@@ -48,14 +45,5 @@ describe('a stack with its backends in containers', { skip }, () => {
   loadAndTrace(running);
   drillsSucceed(running, DRILLS);
 
-  describe('after each of its parts has failed once', () => {
-    before(async () => {
-      await hurryRules(stack);
-      await badNight(stack);
-    });
-
-    runbooks(running);
-    questionsOfTheReadme(running);
-    grafana(running);
-  });
+  afterFaults(running);
 });
