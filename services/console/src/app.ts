@@ -1,0 +1,30 @@
+import { createServer, type Server, servicePlugin } from '@triptych/service';
+import type { Telemetry } from '@triptych/telemetry';
+import { backendsOf } from './backends.ts';
+import type { Config } from './config.ts';
+import { toProblem } from './problems.ts';
+import { convertRoutes } from './routes/convert.ts';
+import { exploreRoutes } from './routes/explore.ts';
+import { nowRoutes } from './routes/now.ts';
+import { pageRoutes } from './routes/page.ts';
+import { requestRoutes } from './routes/requests.ts';
+
+export interface Dependencies {
+  readonly telemetry: Telemetry;
+}
+
+export async function buildApp(config: Config, { telemetry }: Dependencies): Promise<Server> {
+  const app = createServer(telemetry);
+  const backends = backendsOf(config);
+  await app.register(servicePlugin, {
+    telemetry,
+    description: 'Shows one request as three panels, and what the system does now.',
+    toProblem,
+  });
+  await app.register(requestRoutes, { backends });
+  await app.register(nowRoutes, { backends });
+  await app.register(exploreRoutes, { backends });
+  await app.register(convertRoutes, { telemetry, backends });
+  await app.register(pageRoutes);
+  return app;
+}

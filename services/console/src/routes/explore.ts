@@ -1,0 +1,4 @@
+import type { Server } from '@triptych/service';
+import type { Backends } from '../backends.ts';
+
+export async function exploreRoutes(_app: Server, _options: { readonly backends: Backends }): Promise<void> {}
