@@ -79,9 +79,9 @@ function packageOf(specifier: string): string {
     .join('/');
 }
 
-/** Tests may use what their package needs for development, too. */
+/** Tests, and a page and its bundler, may use what their package needs for development, too. */
 function declared({ dependencies, devDependencies }: Workspace, file: string): readonly string[] {
-  return file.includes('/test/') ? [...dependencies, ...devDependencies] : dependencies;
+  return /\/test\/|\/src\/web\/|\/vite\.config\.ts$/.test(file) ? [...dependencies, ...devDependencies] : dependencies;
 }
 
 const IMPORTS = [

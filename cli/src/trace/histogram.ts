@@ -1,5 +1,6 @@
 import type { Latency } from '@triptych/client/request/latency';
-import { elapsed, fit, type Piece, widthOf } from './text.ts';
+import { elapsed } from '@triptych/terminal';
+import { fit, type Piece, widthOf } from './text.ts';
 
 const TRACE_ID = 32;
 /** From this width on, an example stands beside its bucket; below it, the examples stand under the histogram. */

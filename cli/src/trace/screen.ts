@@ -4,9 +4,9 @@ import { samplingNote } from '@triptych/client/request/sampling';
 import { servicesOf } from '@triptych/client/request/services';
 import { buildTree } from '@triptych/client/request/tree';
 import { verdictOf } from '@triptych/client/request/verdict';
-import { plural } from '@triptych/terminal';
+import { elapsed, plural } from '@triptych/terminal';
 import { renderHistogram } from './histogram.ts';
-import { elapsed, fit, type Piece, widthOf, wrap } from './text.ts';
+import { fit, type Piece, widthOf, wrap } from './text.ts';
 import { renderWaterfall } from './waterfall.ts';
 
 const MARKS = { ok: ['✔', 'green'], failed: ['✘', 'red'], running: ['…', 'yellow'], unknown: ['?', 'yellow'] } as const;

@@ -1,4 +1,4 @@
-import { colour, duration } from '@triptych/terminal';
+import { colour } from '@triptych/terminal';
 import stringWidth from 'string-width';
 
 /** A text in one colour. */
@@ -63,14 +63,4 @@ export function wrap(text: string, width: number, most: number): string[] {
   }
   if (rest) lines.push(cut(rest, width));
   return lines;
-}
-
-/** `0 ms`, `0.4 ms`, `207 ms`, `1.19 s`, `3 min 05 s`. */
-export function elapsed(micros: number): string {
-  if (micros < 50) return '0 ms';
-  if (micros < 9_950) return `${(micros / 1000).toFixed(1)} ms`;
-  if (micros < 999_500) return `${Math.round(micros / 1000)} ms`;
-  if (micros < 9_995_000) return `${(micros / 1e6).toFixed(2)} s`;
-  if (micros < 59_950_000) return `${(micros / 1e6).toFixed(1)} s`;
-  return duration(micros / 1000);
 }

@@ -2,7 +2,8 @@ import { nameOf, notesOf, textOf } from '@triptych/client/request/describe';
 import type { Extent } from '@triptych/client/request/extent';
 import { isError, isWait, type Span } from '@triptych/client/request/span';
 import type { Item } from '@triptych/client/request/tree';
-import { elapsed, fit, type Piece, widthOf, wrap } from './text.ts';
+import { elapsed } from '@triptych/terminal';
+import { fit, type Piece, widthOf, wrap } from './text.ts';
 
 export interface WaterfallOptions {
   readonly width: number;

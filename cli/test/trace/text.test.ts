@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import { cut, elapsed, fit, plain, wrap } from '../../src/trace/text.ts';
+import { cut, fit, plain, wrap } from '../../src/trace/text.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 80 });
 const width = fc.integer({ min: 1, max: 60 });
@@ -37,10 +37,5 @@ describe('text on a screen', () => {
 
   it('contains no control characters', () => {
     assert.equal(plain('a\u001b[2Jb\nc\u2028d'), 'a [2Jb c d');
-  });
-
-  it('shows durations in the unit of their size', () => {
-    const shown = [10, 400, 207_000, 1_190_000, 13_500_000, 185_000_000].map(elapsed);
-    assert.deepEqual(shown, ['0 ms', '0.4 ms', '207 ms', '1.19 s', '13.5 s', '3 min 05 s']);
   });
 });

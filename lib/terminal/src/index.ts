@@ -2,4 +2,4 @@ export { colour, print, printError } from './output.ts';
 export { type ProgressLine, progressLine } from './progress-line.ts';
 export { showStep } from './step.ts';
 export { table } from './table.ts';
-export { duration, megabytes, plural } from './units.ts';
+export { duration, elapsed, megabytes, plural } from './units.ts';

@@ -8,6 +8,16 @@ export function duration(ms: number): string {
   return `${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3600)} h`;
 }
 
+/** A short time for people: `0 ms`, `0.4 ms`, `207 ms`, `1.19 s`, `3 min 05 s`. */
+export function elapsed(micros: number): string {
+  if (micros < 50) return '0 ms';
+  if (micros < 9_950) return `${(micros / 1000).toFixed(1)} ms`;
+  if (micros < 999_500) return `${Math.round(micros / 1000)} ms`;
+  if (micros < 9_995_000) return `${(micros / 1e6).toFixed(2)} s`;
+  if (micros < 59_950_000) return `${(micros / 1e6).toFixed(1)} s`;
+  return duration(micros / 1000);
+}
+
 /** Bytes for people: `118 MB`. */
 export function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1_000_000)} MB`;
