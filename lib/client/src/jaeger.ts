@@ -22,10 +22,10 @@ export function traceUrl(jaeger: string, traceId: string): string {
   return `${jaeger}/api/traces/${traceId}`;
 }
 
-/** The spans of a trace; none where Jaeger does not know the trace. */
-export async function findTrace(jaeger: string, traceId: string): Promise<Span[]> {
+/** The spans of a trace; none where Jaeger does not know the trace. Jaeger may take `seconds`. */
+export async function findTrace(jaeger: string, traceId: string, seconds?: number): Promise<Span[]> {
   const url = traceUrl(jaeger, traceId);
-  const reply = await request(url);
+  const reply = await request(url, {}, seconds);
   if (reply.status === 404) return [];
   if (!reply.ok) throw await refusalOf(reply, url);
   const { data } = (await reply.json()) as { data: JaegerTrace[] | null };

@@ -12,35 +12,58 @@ export interface Exemplar {
 }
 
 /** An instant PromQL query, evaluated now or at an earlier time. */
-export async function query(prometheus: string, promql: string, at?: Date): Promise<Sample[]> {
+export async function query(prometheus: string, promql: string, at?: Date, seconds?: number): Promise<Sample[]> {
   const url = new URL(`${prometheus}/api/v1/query`);
   url.searchParams.set('query', promql);
   if (at) url.searchParams.set('time', at.toISOString());
   const { data } = await requestJson<{
     data: { result: { metric: Record<string, string>; value: [number, string] }[] };
-  }>(url);
+  }>(url, seconds);
   return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
 }
 
 /** A series over time. */
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
+  /** When each value was read, in seconds since 1970. */
+  readonly times: readonly number[];
   readonly values: readonly number[];
 }
 
-/** A PromQL query over the time from `start` to `end`, evaluated every `stepSeconds`. */
-export async function queryRange(
+/** When to evaluate a PromQL query. */
+export interface QueryRange {
+  readonly start: Date;
+  readonly end?: Date;
+  readonly stepSeconds: number;
+}
+
+/** The URL of a PromQL query over the time from `start` to `end`, evaluated every `stepSeconds`. */
+export function rangeUrl(
   prometheus: string,
   promql: string,
-  { start, end = new Date(), stepSeconds }: { readonly start: Date; readonly end?: Date; readonly stepSeconds: number },
-): Promise<Series[]> {
+  { start, end = new Date(), stepSeconds }: QueryRange,
+): URL {
   const url = new URL(`${prometheus}/api/v1/query_range`);
   const range = { start: start.toISOString(), end: end.toISOString(), step: `${stepSeconds}` };
   url.search = new URLSearchParams({ query: promql, ...range }).toString();
+  return url;
+}
+
+/** A PromQL query over a range of time. Prometheus may take `seconds`. */
+export async function queryRange(
+  prometheus: string,
+  promql: string,
+  range: QueryRange,
+  seconds?: number,
+): Promise<Series[]> {
   const { data } = await requestJson<{
     data: { result: { metric: Record<string, string>; values: [number, string][] }[] };
-  }>(url);
-  return data.result.map(({ metric, values }) => ({ labels: metric, values: values.map(([, text]) => Number(text)) }));
+  }>(rangeUrl(prometheus, promql, range), seconds);
+  return data.result.map(({ metric, values }) => ({
+    labels: metric,
+    times: values.map(([time]) => time),
+    values: values.map(([, text]) => Number(text)),
+  }));
 }
 
 /** The values of a label among the series that a selector matches. */

@@ -2,25 +2,39 @@ import { ATTRIBUTES } from '@triptych/catalogue';
 import type { Endpoints } from '../endpoints.ts';
 import { UserError } from '../errors.ts';
 import { findTrace, findTracesBy } from '../jaeger.ts';
-import { findLines } from '../loki.ts';
+import { findManyLines } from '../loki.ts';
 import { collectLatency } from './collect-latency.ts';
 import { collectKeptRatio } from './collect-sampling.ts';
 import { subjectOf } from './latency.ts';
 import { type Line, toLine } from './line.ts';
 import type { TraceReport } from './report.ts';
 import { isSampledOut } from './sampling.ts';
-import { endOf, type Span } from './span.ts';
+import { byStart, endOf, type Span } from './span.ts';
 
 const MINUTE_MS = 60_000;
 /** Most requests that people look for are recent, and a short window is searched fast. Loki keeps lines for a week. */
 const WINDOWS_MS = [60, 24 * 60, 7 * 24 * 60].map((minutes) => minutes * MINUTE_MS);
 const LONGEST_MS = 7 * 24 * 60 * MINUTE_MS;
 
+/** Which part of a request to collect, and what that may cost. */
+export interface CollectOptions {
+  /** Where to look for log lines and traces of a request id; the last week without it. */
+  readonly range?: { readonly since: Date; readonly until: Date } | undefined;
+  /** How long each question to a backend may take. */
+  readonly seconds?: number | undefined;
+  readonly mostSpans?: number;
+  readonly mostLines?: number;
+}
+
 /**
  * Collects what the backends know of a request id or a trace id. A backend that does not answer becomes an entry of
  * `missing`; an id that no backend knows gives a report without spans and lines.
  */
-export async function collect(endpoints: Endpoints, id: string): Promise<TraceReport> {
+export async function collect(
+  endpoints: Endpoints,
+  id: string,
+  { range, seconds, mostSpans = 100_000, mostLines = 5_000 }: CollectOptions = {},
+): Promise<TraceReport> {
   const { jaeger, loki, prometheus } = endpoints;
   const missing = new Map<string, string>();
   const attempt = async <T>(what: string, ask: () => Promise<T>, otherwise: T): Promise<T> => {
@@ -34,9 +48,14 @@ export async function collect(endpoints: Endpoints, id: string): Promise<TraceRe
       return otherwise;
     }
   };
-  const spansOf = (traceId: string) => attempt('spans', () => findTrace(jaeger, traceId), [] as Span[]);
+  const spansOf = (traceId: string) => attempt('spans', () => findTrace(jaeger, traceId, seconds), [] as Span[]);
   const linesBy = (name: string, value: string, since?: Date, until?: Date) =>
-    attempt('log lines', () => searchLines(loki, name, value, since, until), [] as Line[]);
+    attempt(
+      'log lines',
+      // One line more than are shown tells whether lines are left out.
+      () => searchLines(loki, name, value, { since, until, most: mostLines + 1, seconds }),
+      [] as Line[],
+    );
 
   let traceIds: string[] = [];
   let spans: Span[] = [];
@@ -44,14 +63,14 @@ export async function collect(endpoints: Endpoints, id: string): Promise<TraceRe
   if (/^[0-9a-f]{32}$/i.test(id)) {
     const traceId = id.toLowerCase();
     spans = await spansOf(traceId);
-    lines = await linesBy('trace_id', traceId, ...around(spans));
+    lines = await linesBy('trace_id', traceId, ...(range ? [range.since, range.until] : around(spans)));
     if (spans.length > 0 || lines.length > 0) traceIds = [traceId];
   }
   if (traceIds.length === 0) {
-    lines = await linesBy(ATTRIBUTES.requestId, id);
+    lines = await linesBy(ATTRIBUTES.requestId, id, range?.since, range?.until);
     traceIds = byNumberOfLines(lines);
     if (traceIds.length === 0) {
-      const since = new Date(Date.now() - LONGEST_MS);
+      const since = range?.since ?? new Date(Date.now() - LONGEST_MS);
       traceIds = await attempt(
         'spans',
         () => findTracesBy(jaeger, { [ATTRIBUTES.requestId]: id }, since),
@@ -63,6 +82,15 @@ export async function collect(endpoints: Endpoints, id: string): Promise<TraceRe
       spans = await spansOf(traceId);
       lines = lines.filter((line) => line.traceId === traceId);
     }
+  }
+  const cut: string[] = [];
+  if (spans.length > mostSpans) {
+    cut.push(`The first ${mostSpans} of ${spans.length} spans are shown.`);
+    spans = byStart(spans).slice(0, mostSpans);
+  }
+  if (lines.length > mostLines) {
+    cut.push(`The first ${mostLines} log lines are shown; there are more.`);
+    lines = lines.slice(0, mostLines);
   }
   const subject = subjectOf(spans, lines);
   const latency =
@@ -80,17 +108,37 @@ export async function collect(endpoints: Endpoints, id: string): Promise<TraceRe
   const isUnseen = spans.length === 0 && !missing.has('spans');
   const keptRatio = traceId && isUnseen ? await keptRatioOf(traceId) : undefined;
   const requestId = lines.find((line) => line.requestId)?.requestId ?? requestIdOf(spans);
-  return { requestId, traceId, otherTraceIds, spans, lines, latency, keptRatio, missing: [...missing.values()] };
+  return { requestId, traceId, otherTraceIds, spans, lines, latency, keptRatio, missing: [...missing.values()], cut };
 }
 
-async function searchLines(loki: string, name: string, value: string, since?: Date, until?: Date): Promise<Line[]> {
-  const logql = `{service=~".+"} | ${name}=${JSON.stringify(value)}`;
-  if (since) return (await findLines(loki, logql, since, until)).map(toLine);
+async function searchLines(
+  loki: string,
+  name: string,
+  value: string,
+  {
+    since,
+    until = new Date(),
+    most,
+    seconds,
+  }: {
+    since?: Date | undefined;
+    until?: Date | undefined;
+    most: number;
+    seconds?: number | undefined;
+  },
+): Promise<Line[]> {
+  const logql = linesQuery(name, value);
+  if (since) return (await findManyLines(loki, logql, { since, until, most, seconds })).map(toLine);
   for (const window of WINDOWS_MS) {
-    const found = await findLines(loki, logql, new Date(Date.now() - window));
+    const found = await findManyLines(loki, logql, { since: new Date(Date.now() - window), until, most, seconds });
     if (found.length > 0) return found.map(toLine);
   }
   return [];
+}
+
+/** The LogQL query of the lines that have this value. */
+export function linesQuery(name: string, value: string): string {
+  return `{service=~".+"} | ${name}=${JSON.stringify(value)}`;
 }
 
 /** The ids of traces, the one with most lines first: it is the one that did the work. */
@@ -101,14 +149,14 @@ function byNumberOfLines(lines: readonly Line[]): string[] {
 }
 
 /** The time in which the lines of spans were written; empty without spans. */
-function around(spans: readonly Span[]): [Date?, Date?] {
+export function around(spans: readonly Span[]): [Date?, Date?] {
   if (spans.length === 0) return [];
   const start = Math.min(...spans.map((span) => span.start)) / 1000;
   return [new Date(start - MINUTE_MS), new Date(Math.min(Date.now(), lastOf(spans, []) + 10 * MINUTE_MS))];
 }
 
 /** When the measurements of a request have arrived in Prometheus: services send them every few seconds. */
-function soonAfter(spans: readonly Span[], lines: readonly Line[]): Date {
+export function soonAfter(spans: readonly Span[], lines: readonly Line[]): Date {
   return new Date(Math.min(Date.now(), lastOf(spans, lines) + MINUTE_MS));
 }
 

@@ -33,10 +33,20 @@ export interface Latency extends Subject {
   readonly p99: number;
   /** The share of measurements that were shorter, 0 to 1. */
   readonly slowerThan: number;
+  /** Traces that were measured, the newest first. */
+  readonly exemplars: readonly { readonly traceId: string; readonly seconds: number; readonly at: number }[];
 }
+
+/** More points than this lie on top of each other. */
+const MOST_EXEMPLARS = 50;
 
 /** The histogram to compare a request by: that of its last conversion or, without one, of the route it called. */
 export function subjectOf(spans: readonly Span[], lines: readonly Line[]): Subject | undefined {
+  return conversionOf(spans, lines) ?? routeOf(spans, lines);
+}
+
+/** The histogram of the last conversion of a request. */
+export function conversionOf(spans: readonly Span[], lines: readonly Line[]): Subject | undefined {
   const ordered = byStart(spans);
   const converted = ordered.findLast(({ name }) => name === SPANS.convert);
   if (converted) {
@@ -45,12 +55,16 @@ export function subjectOf(spans: readonly Span[], lines: readonly Line[]): Subje
     const measured = lines.findLast(({ spanId }) => spanId === converted.id)?.fields.duration_seconds;
     return conversions(format, Number(measured ?? converted.durationMicros / 1e6), !isError(converted));
   }
-  const root = ordered.find(({ kind }) => kind === 'server');
-  if (root) return requests(root.service, root.attributes, root.durationMicros / 1e6);
+  if (ordered.some(({ kind }) => kind === 'server')) return undefined;
   // Without spans, the log lines have the same values.
   const line = lines.findLast(({ message }) => message === CONVERSION_COMPLETED);
-  if (line)
-    return conversions(String(line.fields[ATTRIBUTES.outputFormat]), Number(line.fields.duration_seconds), true);
+  return line && conversions(String(line.fields[ATTRIBUTES.outputFormat]), Number(line.fields.duration_seconds), true);
+}
+
+/** The histogram of the route that a request called. */
+export function routeOf(spans: readonly Span[], lines: readonly Line[]): Subject | undefined {
+  const root = byStart(spans).find(({ kind }) => kind === 'server');
+  if (root) return requests(root.service, root.attributes, root.durationMicros / 1e6);
   const first = lines.find(({ fields }) => fields['http.route'] !== undefined);
   return first && requests(first.service, first.fields, Number(first.fields.duration_seconds));
 }
@@ -97,6 +111,9 @@ export function latencyOf(
     p95: quantile(buckets, 0.95),
     p99: quantile(buckets, 0.99),
     slowerThan: shareBelow(buckets, subject.requestSeconds),
+    exemplars: newest
+      .slice(0, MOST_EXEMPLARS)
+      .map(({ traceId, value, time }) => ({ traceId, seconds: value, at: time })),
   };
 }
 

@@ -15,4 +15,6 @@ export interface TraceReport {
   readonly keptRatio: number | undefined;
   /** What could not be read, and why; a sentence each. */
   readonly missing: readonly string[];
+  /** Which limits left out a part of what the backends have; a sentence each. */
+  readonly cut: readonly string[];
 }

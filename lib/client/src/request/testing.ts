@@ -110,6 +110,10 @@ export const latency: Latency = {
   p95: 0.14,
   p99: 0.22,
   slowerThan: 0.93,
+  exemplars: [
+    { traceId: 'a'.repeat(32), seconds: 0.041, at: 1_795_305_600 },
+    { traceId: 'b'.repeat(32), seconds: 0.07, at: 1_795_305_590 },
+  ],
 };
 
 export const report: TraceReport = {
@@ -121,4 +125,5 @@ export const report: TraceReport = {
   latency,
   keptRatio: undefined,
   missing: [],
+  cut: [],
 };
