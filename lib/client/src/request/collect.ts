@@ -1,13 +1,13 @@
 import { ATTRIBUTES } from '@triptych/catalogue';
 import type { Endpoints } from '../endpoints.ts';
 import { UserError } from '../errors.ts';
-import { findTrace, findTracesBy } from '../jaeger.ts';
-import { findManyLines } from '../loki.ts';
+import { findTrace, findTracesBy, traceUrl } from '../jaeger.ts';
+import { findManyLines, linesUrl } from '../loki.ts';
 import { collectLatency } from './collect-latency.ts';
 import { collectKeptRatio } from './collect-sampling.ts';
 import { subjectOf } from './latency.ts';
 import { type Line, toLine } from './line.ts';
-import type { TraceReport } from './report.ts';
+import type { BackendQuery, TraceReport } from './report.ts';
 import { isSampledOut } from './sampling.ts';
 import { byStart, endOf, type Span } from './span.ts';
 
@@ -37,6 +37,7 @@ export async function collect(
 ): Promise<TraceReport> {
   const { jaeger, loki, prometheus } = endpoints;
   const missing = new Map<string, string>();
+  const queries = new Map<BackendQuery['backend'], string>();
   const attempt = async <T>(what: string, ask: () => Promise<T>, otherwise: T): Promise<T> => {
     if (missing.has(what)) return otherwise;
     try {
@@ -48,12 +49,19 @@ export async function collect(
       return otherwise;
     }
   };
-  const spansOf = (traceId: string) => attempt('spans', () => findTrace(jaeger, traceId, seconds), [] as Span[]);
+  const spansOf = (traceId: string) => {
+    queries.set('jaeger', traceUrl(jaeger, traceId));
+    return attempt('spans', () => findTrace(jaeger, traceId, seconds), [] as Span[]);
+  };
+  // One line more than are shown tells whether lines are left out.
+  const linesIn = async (query: string, since: Date, until: Date) => {
+    queries.set('loki', linesUrl(loki, query, since, until).href);
+    return (await findManyLines(loki, query, { since, until, most: mostLines + 1, seconds })).map(toLine);
+  };
   const linesBy = (name: string, value: string, since?: Date, until?: Date) =>
     attempt(
       'log lines',
-      // One line more than are shown tells whether lines are left out.
-      () => searchLines(loki, name, value, { since, until, most: mostLines + 1, seconds }),
+      () => searchLines((from, to) => linesIn(linesQuery(name, value), from, to), since, until),
       [] as Line[],
     );
 
@@ -108,36 +116,36 @@ export async function collect(
   const isUnseen = spans.length === 0 && !missing.has('spans');
   const keptRatio = traceId && isUnseen ? await keptRatioOf(traceId) : undefined;
   const requestId = lines.find((line) => line.requestId)?.requestId ?? requestIdOf(spans);
-  return { requestId, traceId, otherTraceIds, spans, lines, latency, keptRatio, missing: [...missing.values()], cut };
+  return {
+    requestId,
+    traceId,
+    otherTraceIds,
+    spans,
+    lines,
+    latency,
+    keptRatio,
+    missing: [...missing.values()],
+    queries: [...queries].map(([backend, url]) => ({ backend, url })),
+    cut,
+  };
 }
 
+/** The lines between two times; without them those of the last week, searched from its end. */
 async function searchLines(
-  loki: string,
-  name: string,
-  value: string,
-  {
-    since,
-    until = new Date(),
-    most,
-    seconds,
-  }: {
-    since?: Date | undefined;
-    until?: Date | undefined;
-    most: number;
-    seconds?: number | undefined;
-  },
+  linesIn: (since: Date, until: Date) => Promise<Line[]>,
+  since?: Date,
+  until = new Date(),
 ): Promise<Line[]> {
-  const logql = linesQuery(name, value);
-  if (since) return (await findManyLines(loki, logql, { since, until, most, seconds })).map(toLine);
+  if (since) return linesIn(since, until);
   for (const window of WINDOWS_MS) {
-    const found = await findManyLines(loki, logql, { since: new Date(Date.now() - window), until, most, seconds });
-    if (found.length > 0) return found.map(toLine);
+    const found = await linesIn(new Date(Date.now() - window), until);
+    if (found.length > 0) return found;
   }
   return [];
 }
 
 /** The LogQL query of the lines that have this value. */
-export function linesQuery(name: string, value: string): string {
+function linesQuery(name: string, value: string): string {
   return `{service=~".+"} | ${name}=${JSON.stringify(value)}`;
 }
 
@@ -149,7 +157,7 @@ function byNumberOfLines(lines: readonly Line[]): string[] {
 }
 
 /** The time in which the lines of spans were written; empty without spans. */
-export function around(spans: readonly Span[]): [Date?, Date?] {
+function around(spans: readonly Span[]): [Date?, Date?] {
   if (spans.length === 0) return [];
   const start = Math.min(...spans.map((span) => span.start)) / 1000;
   return [new Date(start - MINUTE_MS), new Date(Math.min(Date.now(), lastOf(spans, []) + 10 * MINUTE_MS))];

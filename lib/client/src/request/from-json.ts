@@ -11,6 +11,7 @@ export function fromJson(json: RequestJson): TraceReport {
     otherTraceIds: json.other_trace_ids,
     keptRatio: json.kept_ratio ?? undefined,
     missing: json.missing,
+    queries: json.queries,
     cut: json.cut ?? [],
     spans: json.spans.map((span) => ({
       id: span.span_id,

@@ -8,7 +8,7 @@ import { verdictOf } from './verdict.ts';
 
 /** A report for programs: times in ISO 8601, durations in seconds, nothing shortened. */
 export function toJson(report: TraceReport) {
-  const { spans, lines, latency, requestId, traceId, otherTraceIds, keptRatio, missing, cut } = report;
+  const { spans, lines, latency, requestId, traceId, otherTraceIds, keptRatio, missing, queries, cut } = report;
   const { start, end } = extentOf(buildTree(spans, lines));
   const { state, text } = verdictOf(spans, lines);
   return {
@@ -45,6 +45,7 @@ export function toJson(report: TraceReport) {
     })),
     latency: latency && latencyToJson(latency),
     missing,
+    queries,
     ...(cut.length > 0 && { cut }),
   };
 }

@@ -56,7 +56,7 @@ export function timesOf(row: Row): { readonly start: number; readonly durationMi
 }
 
 /** What is shown of an outline: the rows below `root`, without those below a collapsed one. Indices into `rows`. */
-export function visibleRows(rows: readonly Row[], collapsed: ReadonlySet<string>, root?: string): number[] {
+export function visibleRows(rows: readonly Row[], isCollapsed: (row: Row) => boolean, root?: string): number[] {
   const found = root === undefined ? -1 : rows.findIndex(({ id }) => id === root);
   const top = rows[found];
   const end = top ? found + top.size + 1 : rows.length;
@@ -65,7 +65,7 @@ export function visibleRows(rows: readonly Row[], collapsed: ReadonlySet<string>
     const row = rows[i];
     if (!row) break;
     visible.push(i);
-    if (collapsed.has(row.id)) i += row.size;
+    if (row.size > 0 && isCollapsed(row)) i += row.size;
   }
   return visible;
 }

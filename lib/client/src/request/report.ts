@@ -15,6 +15,14 @@ export interface TraceReport {
   readonly keptRatio: number | undefined;
   /** What could not be read, and why; a sentence each. */
   readonly missing: readonly string[];
+  /** What the backends were asked for the spans and lines. */
+  readonly queries: readonly BackendQuery[];
   /** Which limits left out a part of what the backends have; a sentence each. */
   readonly cut: readonly string[];
+}
+
+/** A question to a backend, as a URL that answers it again. */
+export interface BackendQuery {
+  readonly backend: 'jaeger' | 'loki' | 'prometheus';
+  readonly url: string;
 }

@@ -125,5 +125,6 @@ export const report: TraceReport = {
   latency,
   keptRatio: undefined,
   missing: [],
+  queries: [],
   cut: [],
 };

@@ -47,6 +47,7 @@ export const anyReport: fc.Arbitrary<TraceReport> = fc
     latency: fc.option(fc.constant(latency), { nil: undefined }),
     keptRatio: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
     missing: fc.array(text, { maxLength: 3 }),
+    queries: fc.constant([]),
     cut: fc.array(text, { maxLength: 2 }),
   })
   .filter(({ spans, lines }) => spans.length + lines.length > 0);

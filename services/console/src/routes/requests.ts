@@ -1,24 +1,66 @@
-import { collect } from '@triptych/client/request/collect';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { collectMetrics } from '@triptych/client/request/collect-metrics';
 import { toJson } from '@triptych/client/request/json';
+import { savedName, savedPage } from '@triptych/client/request/saved-page';
 import { ProblemError } from '@triptych/contracts';
 import type { Server } from '@triptych/service';
-import { Type } from 'typebox';
 import type { Backends } from '../backends.ts';
+import { BACKEND_SECONDS, Reports } from '../requests/reports.ts';
+import { Request, RequestMetrics, RequestPath, RequestQuery } from '../schemas/request.ts';
 
-const Params = Type.Object({ id: Type.String({ pattern: '^[A-Za-z0-9._-]{8,128}$' }) });
+/** The page of one request that Vite builds from src/web/saved.tsx. */
+const SAVED = join(import.meta.dirname, '../../dist/saved');
 
-/** One request, as `triptych trace ID --json` prints it. */
+/** One request: its spans and lines, what was measured around it, and both as a page to keep. */
 export async function requestRoutes(app: Server, { backends }: { readonly backends: Backends }): Promise<void> {
+  const reports = new Reports(backends);
+  const common = { tags: ['requests'], params: RequestPath, querystring: RequestQuery };
+
   app.get(
     '/api/requests/:id',
-    { schema: { summary: 'The spans, log lines and latency of one request', params: Params } },
-    async ({ params: { id } }) => {
-      const report = await collect(backends, id);
-      if (report.spans.length === 0 && report.lines.length === 0) {
-        const detail = [`No backend knows ${id}.`, ...report.missing].join(' ');
-        throw new ProblemError({ status: 404, code: 'request_not_found', detail });
-      }
-      return toJson(report);
+    {
+      schema: {
+        ...common,
+        summary: 'The spans, log lines and latency of one request',
+        description: 'The same JSON as of "triptych trace ID --json". 20,000 spans and 10,000 log lines at most.',
+        response: { 200: Request },
+      },
+    },
+    async ({ params: { id }, query }) => toJson(await reports.collect(id, query)),
+  );
+
+  app.get(
+    '/api/requests/:id/metrics',
+    {
+      schema: {
+        ...common,
+        summary: 'What the services of one request measured around it',
+        response: { 200: RequestMetrics },
+      },
+    },
+    async ({ params: { id }, query }) =>
+      collectMetrics(backends.prometheus, await reports.recent(id, query), BACKEND_SECONDS),
+  );
+
+  app.get(
+    '/api/requests/:id/page',
+    { schema: { ...common, summary: 'One request as one HTML file that opens without a network' } },
+    async ({ params: { id }, query }, reply) => {
+      const [script, style] = await Promise.all([read('saved.js'), read('saved.css')]);
+      const report = await reports.recent(id, query);
+      const metrics = await collectMetrics(backends.prometheus, report, BACKEND_SECONDS);
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${savedName(id)}"`)
+        .send(savedPage({ script, style }, { id, request: toJson(report), metrics }));
     },
   );
+}
+
+function read(name: string): Promise<string> {
+  return readFile(join(SAVED, name), 'utf8').catch((cause) => {
+    const detail = 'The page is not built. Run "npm run build -w services/console", then try again.';
+    throw new ProblemError({ status: 503, code: 'page_not_built', detail, cause });
+  });
 }

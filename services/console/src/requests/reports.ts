@@ -1,0 +1,61 @@
+import { collect } from '@triptych/client/request/collect';
+import type { TraceReport } from '@triptych/client/request/report';
+import { ProblemError } from '@triptych/contracts';
+import type { Backends } from '../backends.ts';
+import type { RequestQuery } from '../schemas/request.ts';
+
+/** How long a backend may take for each question. */
+export const BACKEND_SECONDS = 10;
+const LIMITS = { mostSpans: 20_000, mostLines: 10_000 };
+/** The page asks for the metrics of a request right after its spans: they are not collected twice. */
+const KEPT_MS = 15_000;
+const MOST_KEPT = 8;
+
+const DAY_MS = 86_400_000;
+
+/** Collects requests, and keeps the last of them for a moment. */
+export class Reports {
+  readonly #backends: Backends;
+  readonly #kept = new Map<string, { readonly report: Promise<TraceReport>; readonly until: number }>();
+
+  constructor(backends: Backends) {
+    this.#backends = backends;
+  }
+
+  /** What the backends know now. Throws a problem with status 404 for an id that none of them knows. */
+  collect(id: string, query: RequestQuery): Promise<TraceReport> {
+    const key = keyOf(id, query);
+    const report = this.#ask(id, query);
+    this.#kept.delete(key);
+    this.#kept.set(key, { report, until: Date.now() + KEPT_MS });
+    report.catch(() => this.#kept.delete(key));
+    for (const oldest of this.#kept.keys()) if (this.#kept.size > MOST_KEPT) this.#kept.delete(oldest);
+    return report;
+  }
+
+  /** What the backends knew a moment ago; as `collect` where they were not asked. */
+  recent(id: string, query: RequestQuery): Promise<TraceReport> {
+    const kept = this.#kept.get(keyOf(id, query));
+    return kept && kept.until > Date.now() ? kept.report : this.collect(id, query);
+  }
+
+  async #ask(id: string, { from, to }: RequestQuery): Promise<TraceReport> {
+    const range = from === undefined ? undefined : { since: new Date(from), until: new Date(to ?? from + DAY_MS) };
+    const report = await collect(this.#backends, id, { range, seconds: BACKEND_SECONDS, ...LIMITS });
+    if (report.spans.length === 0 && report.lines.length === 0) {
+      const detail = [`No backend knows ${id}.`, ...report.missing].join(' ');
+      // Where no backend answers, nobody can say that the request does not exist.
+      const isAway = report.missing.length > 0;
+      throw new ProblemError({
+        status: isAway ? 502 : 404,
+        code: isAway ? 'backend_unavailable' : 'request_not_found',
+        detail,
+      });
+    }
+    return report;
+  }
+}
+
+function keyOf(id: string, { from, to }: RequestQuery): string {
+  return `${id} ${from ?? ''} ${to ?? ''}`;
+}
