@@ -14,7 +14,7 @@ export type Parts = Readonly<Record<PartName, Part>> & { readonly test: Componen
 
 /** The architecture as allowed traffic; all other traffic is denied. parts.json has the same as `calls`: a test compares them. */
 export function openings(parts: Parts, values: Undecided<Values>): Openings {
-  const { user_svc, job_svc, image_svc, postgres, object_store, test } = parts;
+  const { user_svc, job_svc, image_svc, console, postgres, object_store, test } = parts;
   const { otelcol, otelcol_agent: agent, otelcol_gateway: gateway, kube_state_metrics } = parts;
   const { jaeger, loki, prometheus, alertmanager, grafana } = parts;
   const services = SERVICE_NAMES.map((name) => parts[name]);
@@ -41,6 +41,7 @@ export function openings(parts: Parts, values: Undecided<Values>): Openings {
       ...services.map((part) => [prometheus, part, 'http'] as const),
       [prometheus, jaeger, 'metrics'],
       [prometheus, loki, 'http'],
+      ...[user_svc, jaeger, loki, prometheus, alertmanager].map((part) => [console, part, 'http'] as const),
       [grafana, jaeger, 'http'],
       [grafana, loki, 'http'],
       [grafana, prometheus, 'http'],
@@ -52,7 +53,7 @@ export function openings(parts: Parts, values: Undecided<Values>): Openings {
     ],
     outsiders: {
       api: [[user_svc, 'http']],
-      pages: [job_svc, image_svc, jaeger, loki, prometheus, alertmanager, grafana].map(
+      pages: [job_svc, image_svc, console, jaeger, loki, prometheus, alertmanager, grafana].map(
         (part) => [part, 'http'] as const,
       ),
       monitoring: [
@@ -72,6 +73,7 @@ export function openings(parts: Parts, values: Undecided<Values>): Openings {
       [loki, is(values.loki.storage.type, 's3')],
       [prometheus, any(present(values.prometheus.remoteWrite), external('alertmanager'))],
       [alertmanager, sendsAlerts(values.alertmanager.receivers)],
+      [console, external('jaeger', 'loki', 'prometheus', 'alertmanager')],
       [grafana, external('jaeger', 'loki', 'prometheus', 'alertmanager')],
       [test, external('jaeger', 'loki', 'prometheus')],
     ],

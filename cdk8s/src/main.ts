@@ -33,23 +33,25 @@ export function compose(scope: App, context: Context): Chart {
 
   const postgres = new Postgres(chart, context);
   const object_store = new ObjectStore(chart, context);
-  const services = addServices(chart, {
-    context,
-    database: postgres,
-    pictures: object_store,
-  });
-  // Not /metrics, /health and /swaggerui, which are for the cluster.
-  addEntrance(services.user_svc, context.values, '/v1');
-
   const alertmanager = new Alertmanager(chart, context);
   const prometheus = new Prometheus(chart, context, alertmanager.address);
   const jaeger = new Jaeger(chart, context, prometheus.queryUrl);
   const loki = new Loki(chart, context);
+  const backends = { jaeger: jaeger.queryUrl, loki: loki.queryUrl, prometheus: prometheus.queryUrl };
+  const services = addServices(chart, {
+    context,
+    database: postgres,
+    pictures: object_store,
+    backends: { ...backends, alertmanager: alertmanager.queryUrl },
+  });
+  // Not /metrics, /health and /swaggerui, which are for the cluster.
+  addEntrance(services.user_svc, context.values, '/v1');
+  addEntrance(services.console, context.values.console, '/');
+
   const otelcol = new Collector(chart, context, { jaeger, loki, prometheus });
   const kube_state_metrics = new KubeStateMetrics(chart, context);
   new OperatorObjects(chart, context, { ...services, loki, jaeger });
 
-  const backends = { jaeger: jaeger.queryUrl, loki: loki.queryUrl, prometheus: prometheus.queryUrl };
   const grafana = new Grafana(chart, context, { ...backends, alertmanager: alertmanager.queryUrl });
   addEntrance(grafana, context.values.grafana, '/');
   new DashboardFiles(chart, context);

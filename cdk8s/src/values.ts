@@ -150,6 +150,31 @@ export const Values = group('Values of the Triptych chart.', {
     conversionDeadlineSeconds: whole('Seconds after which a conversion is cancelled.', 10, 1),
   }),
   ...entranceSettings('the public API'),
+  console: group('The console, a page that shows one request as three panels, and what happens now.', {
+    ...service('console'),
+    ...replicated(1, 3, 30),
+    enabled: flag('Whether the release has the console.', true),
+    access: choice(
+      'Who may use the console: who has its `token`, who comes through a `proxy` that authenticates people, or everybody who reaches it (`open`).',
+      ['token', 'proxy', 'open'],
+      'token',
+    ),
+    existingSecret: text('Name of a Secret with `token`, for `access: token`; empty: the chart creates one.'),
+    userHeader: text('Header in which the proxy of `access: proxy` sends the name of the user.', 'X-Forwarded-User', {
+      pattern: '^[A-Za-z0-9-]+$',
+    }),
+    hosts: text(
+      'Host names at which `access: open` answers, beside localhost, separated by commas: other pages of a browser cannot reach it under theirs.',
+    ),
+    jaegerUrl: text(
+      'URL at which people reach the pages of Jaeger, for links; empty: none.',
+      'http://localhost:16686',
+      {
+        pattern: '^(https?://.*)?$',
+      },
+    ),
+    ...entranceSettings('the console'),
+  }),
 
   postgres: group('PostgreSQL, the database of the queue.', {
     ...backend('postgres', 'postgres', { uid: 999 }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { findTrace } from '@triptych/client/jaeger';
 import { query } from '@triptych/client/prometheus';
-import { SERVICE_NAMES } from '@triptych/parts';
+import { CONVERSION_SERVICE_NAMES } from '@triptych/parts';
 import { CONVERSION_SPANS, nameOf } from './support/conversion-spans.ts';
 import { api, bringUp, type TestStack } from './support/conversions.ts';
 import { Killer } from './support/kills/killer.ts';
@@ -27,7 +27,7 @@ import { until } from './support/until.ts';
 const SEED = Number(process.env.KILLS_SEED || 2);
 const CONVERSIONS = 500;
 const CLIENTS = 24;
-const PARTS = [...SERVICE_NAMES, 'postgres', 'otelcol'];
+const PARTS = [...CONVERSION_SERVICE_NAMES, 'postgres', 'otelcol'];
 const ROUNDS = 3;
 const SUCCEEDED = 'sum(last_over_time(job_svc_attempts_total{outcome="succeeded"}[1h]))';
 
@@ -114,7 +114,7 @@ describe(`${CONVERSIONS} conversions while parts are killed (KILLS_SEED=${SEED})
   });
 
   it('has each line in Loki once, but for the last lines of killed processes', async (t) => {
-    for (const service of SERVICE_NAMES) {
+    for (const service of CONVERSION_SERVICE_NAMES) {
       const losses = await settled(`lines of ${service}`, async () => {
         const stored = await storedLines(stack, service, since, new Date());
         return accountForLines(await processesOf(stack, service, killer.kills), stored, killer.kills);
@@ -182,7 +182,7 @@ describe(`${CONVERSIONS} conversions while parts are killed (KILLS_SEED=${SEED})
   });
 
   function allProcesses(): Promise<ServiceProcess[][]> {
-    return Promise.all(SERVICE_NAMES.map((service) => processesOf(stack, service, killer.kills)));
+    return Promise.all(CONVERSION_SERVICE_NAMES.map((service) => processesOf(stack, service, killer.kills)));
   }
 });
 

@@ -1,6 +1,6 @@
 import type { PartName } from '@triptych/parts';
 import type { Replicated } from '../settings.ts';
-import { all, type Choice, type Condition, either, is, not } from '../template/condition.ts';
+import { ALWAYS, all, type Choice, type Condition, either, is, not } from '../template/condition.ts';
 import { include } from '../template/named-templates.ts';
 import { call } from '../template/token.ts';
 import type { Undecided } from '../template/undecided.ts';
@@ -16,9 +16,10 @@ export function requested(values: Undecided<Values>): string {
 function podsOf(values: Undecided<Values>): Record<PartName, readonly [count: number, resources: object]> {
   const { collector, prometheus, alertmanager } = values;
   const { gateway, kubernetes } = collector;
-  const service = (settings: Replicated & { resources: object }) => {
+  const service = (settings: Replicated & { resources: object }, exists = ALWAYS) => {
     const { autoscaling, replicas, resources } = settings;
-    return [either(autoscaling.enabled, autoscaling.minReplicas, replicas), resources] as const;
+    const pods = either(autoscaling.enabled, autoscaling.minReplicas, replicas);
+    return [either(exists, pods, 0), resources] as const;
   };
   const onceIf = (condition: Condition, { resources }: { resources: object }) =>
     [either(condition, 1, 0), resources] as const;
@@ -28,6 +29,7 @@ function podsOf(values: Undecided<Values>): Record<PartName, readonly [count: nu
     user_svc: service(values.userSvc),
     job_svc: service(values.jobSvc),
     image_svc: service(values.imageSvc),
+    console: service(values.console, values.console.enabled),
     postgres: bundled(values.postgres),
     object_store: bundled(values.objectStore),
     otelcol: [either(gateway.enabled, gateway.replicas, 1), collector.resources],

@@ -16,7 +16,7 @@ const RELEASE = token<string>('.Release.Name');
 export function notes(): unknown[] {
   const { values, release, version } = chartContext(new Set());
   const { name, namespace } = release;
-  const { jaeger, loki, prometheus, alertmanager, grafana, ingress, collector } = values;
+  const { console, jaeger, loki, prometheus, alertmanager, grafana, ingress, collector } = values;
   const forward = (part: PartName) => {
     const port = portOf(part, mainPort(part));
     return `  kubectl -n ${namespace} port-forward svc/${name}-${PARTS[part].component} ${port}   # http://localhost:${port}`;
@@ -24,6 +24,7 @@ export function notes(): unknown[] {
   const lines = (condition: Condition, ...some: readonly string[]) => items(condition, some);
   const underOperator = is(prometheus.mode, 'operator');
   const pages: Partial<Record<PartName, Condition>> = {
+    console: console.enabled,
     grafana: is(grafana.mode, 'bundled'),
     jaeger: is(jaeger.mode, 'bundled'),
     prometheus: is(prometheus.mode, 'bundled'),
@@ -69,6 +70,12 @@ export function notes(): unknown[] {
     ...lines(
       all(pages.alertmanager ?? ALWAYS, not(sendsAlerts(alertmanager.receivers))),
       'Nobody is notified of alerts: enable receivers with alertmanager.receivers.',
+    ),
+    ...lines(
+      all(console.enabled, is(console.access, 'token')),
+      '',
+      'Token for the console:',
+      `  kubectl -n ${namespace} get secret ${firstOf(console.existingSecret, `${name}-console`)} -o jsonpath='{.data.token}' | base64 -d`,
     ),
     ...lines(
       is(grafana.mode, 'bundled'),

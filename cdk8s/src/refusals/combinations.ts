@@ -5,8 +5,8 @@ import type { Refusal } from './refusals.ts';
 
 /** Values that contradict each other in another way. */
 export function combinationRefusals(values: Undecided<Values>): Refusal[] {
-  const { userSvc, jobSvc, imageSvc, faultInjection, environment } = values;
-  const scaled = Object.entries({ userSvc, jobSvc, imageSvc }).map(([name, { autoscaling }]) => ({
+  const { userSvc, jobSvc, imageSvc, console, faultInjection, environment } = values;
+  const scaled = Object.entries({ userSvc, jobSvc, imageSvc, console }).map(([name, { autoscaling }]) => ({
     when: all(autoscaling.enabled, above(autoscaling.minReplicas, autoscaling.maxReplicas)),
     why: `${name}.autoscaling.minReplicas is larger than maxReplicas: raise maxReplicas`,
   }));

@@ -5,10 +5,17 @@ import type { Refusal } from './refusals.ts';
 
 /** An image of this repository without a registry. No default is right: a public one could hold a stranger's images. */
 export function registryRefusals({ image, ...values }: Undecided<Values>): Refusal[] {
+  const { console } = values;
   const parts = [values.userSvc, values.jobSvc, values.imageSvc, values.test];
   return [
     {
-      when: all(not(present(image.registry)), any(...parts.map((part) => not(present(part.image.registry))))),
+      when: all(
+        not(present(image.registry)),
+        any(
+          ...parts.map((part) => not(present(part.image.registry))),
+          all(console.enabled, not(present(console.image.registry))),
+        ),
+      ),
       why:
         'image.registry is empty, so nothing says where the images of the services are. Set it to the registry that has them, ' +
         'such as image.registry=registry.example.com/triptych; "npm run release" puts them there, and its chart names that ' +

@@ -1,10 +1,10 @@
 import type { Endpoints } from '@triptych/client/endpoints';
-import { namesAt, PARTS, type PartName, type ServiceName } from '@triptych/parts';
+import { type ConversionServiceName, namesAt, PARTS, type PartName } from '@triptych/parts';
 import type { Receiver } from './receiver/receiver.ts';
 
-/** The parts that drills stop and start: those that run both on a laptop and in a cluster. */
-export const DRILLED_PARTS: readonly PartName[] = namesAt('process').filter((name) =>
-  PARTS[name].runs.includes('cluster'),
+/** The parts that drills stop and start: those that run both on a laptop and in a cluster, and without which no drill works. */
+export const DRILLED_PARTS: readonly PartName[] = namesAt('process').filter(
+  (name) => PARTS[name].runs.includes('cluster') && name !== 'console',
 );
 
 /** A running system that is prepared for drills. Disposing of it restores it as it was. */
@@ -13,7 +13,7 @@ export interface System extends AsyncDisposable {
   readonly endpoints: Endpoints & { readonly alertmanager: string };
   readonly receiver: Receiver;
   /** The base URL of a service. */
-  url(service: ServiceName): string;
+  url(service: ConversionServiceName): string;
   /** Stops a part, and resolves when it is gone; it stays stopped. `atOnce` kills it. */
   stop(part: PartName, options?: { readonly atOnce?: boolean }): Promise<void>;
   /** Starts a part again, and resolves when it is ready. */

@@ -1,8 +1,8 @@
 import type { Span } from '@triptych/client/request/span';
-import type { ServiceName } from '@triptych/parts';
+import type { ConversionServiceName } from '@triptych/parts';
 
 interface Step {
-  readonly service: ServiceName;
+  readonly service: ConversionServiceName;
   readonly kind: string;
   readonly name: string;
 }
@@ -20,10 +20,10 @@ export const LINEAGE: readonly Step[] = [
 ];
 
 /** The services of a conversion, in the order in which it reaches them. */
-export const SERVICES: readonly ServiceName[] = [...new Set(LINEAGE.map(({ service }) => service))];
+export const SERVICES: readonly ConversionServiceName[] = [...new Set(LINEAGE.map(({ service }) => service))];
 
 /** The calls of a conversion, as pairs of caller and called. */
-export const CALLS = SERVICES.slice(1).map((server, i) => [SERVICES[i] as ServiceName, server] as const);
+export const CALLS = SERVICES.slice(1).map((server, i) => [SERVICES[i] as ConversionServiceName, server] as const);
 
 /**
  * Follows the lineage from the root, whose parent is the caller's span, if the caller has one. Returns the first step

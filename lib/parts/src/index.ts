@@ -44,9 +44,15 @@ export const PART_NAMES = Object.keys(table) as readonly PartName[];
 /** The names of a part's ports: `portOf(stack, 'loki', 'sql')` does not compile. */
 export type PortName<N extends PartName> = keyof (typeof table)[N]['ports'] & string;
 
-/** One of our services. JSON imports lose literal types, so the ending of the name distinguishes them. */
-export type ServiceName = Extract<PartName, `${string}_svc`>;
+/**
+ * A service that takes part in conversions. JSON imports lose literal types, so the ending of the name distinguishes them.
+ * These services have faults, which drills start; a release has all of them.
+ */
+export type ConversionServiceName = Extract<PartName, `${string}_svc`>;
+/** One of our services: those, and the console, which a release may leave out. */
+export type ServiceName = ConversionServiceName | Extract<PartName, 'console'>;
 export const SERVICE_NAMES = namesIn('service') as readonly ServiceName[];
+export const CONVERSION_SERVICE_NAMES = SERVICE_NAMES.filter((name) => name !== 'console');
 
 /** The parts of a group, in the order of the table. */
 export function namesIn(group: Group): readonly PartName[] {

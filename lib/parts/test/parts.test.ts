@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { GROUPS, namesIn, PART_NAMES, PARTS, partOfComponent, SERVICE_NAMES } from '../src/index.ts';
+import {
+  CONVERSION_SERVICE_NAMES,
+  GROUPS,
+  namesIn,
+  PART_NAMES,
+  PARTS,
+  partOfComponent,
+  SERVICE_NAMES,
+} from '../src/index.ts';
 
 const TIERS = ['service', 'telemetry', 'backend', 'database', 'store'];
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'];
@@ -9,6 +17,10 @@ const PLACES = ['process', 'compose', 'cluster'];
 describe('the table of parts', () => {
   it('names the services first, and those of a conversion in the order of its calls', () => {
     assert.deepEqual(SERVICE_NAMES.slice(0, 3), ['user_svc', 'job_svc', 'image_svc']);
+    assert.deepEqual(
+      CONVERSION_SERVICE_NAMES,
+      SERVICE_NAMES.filter((name) => name !== 'console'),
+    );
     assert.deepEqual(PART_NAMES.slice(0, SERVICE_NAMES.length), SERVICE_NAMES);
   });
 
@@ -36,7 +48,12 @@ describe('the table of parts', () => {
       assert.match(name, /^[a-z]+(_[a-z]+)*$/);
       assert.match(component, /^[a-z]+(-[a-z]+)*$/);
       assert.ok(GROUPS.includes(group), group);
-      assert.equal(group === 'service', name.endsWith('_svc'), 'the names of services, and of them alone, end in _svc');
+      const isService = name === 'console' || name.endsWith('_svc');
+      assert.equal(
+        group === 'service',
+        isService,
+        'the names of services, and of them alone, end in _svc or are console',
+      );
       assert.ok(TIERS.includes(tier), tier);
       assert.ok(WORKLOADS.includes(workload), workload);
       assert.ok(purpose.length > 0);

@@ -119,7 +119,14 @@ const REMEDIES: readonly (readonly [why: RegExp, remedy: object])[] = [
   [/^caBundle/, { caBundle: { secret: '' } }],
   [/^prometheus.retention.size/, { prometheus: { retention: { size: '3GB' } } }],
   [/^imageSvc.poolSize/, { imageSvc: { poolSize: 1, converterMemoryBytes: 134_217_728 } }],
-  [/autoscaling/, { userSvc: { autoscaling: { maxReplicas: 9 } }, jobSvc: { autoscaling: { maxReplicas: 9 } } }],
+  [
+    /autoscaling/,
+    {
+      userSvc: { autoscaling: { maxReplicas: 9 } },
+      jobSvc: { autoscaling: { maxReplicas: 9 } },
+      console: { autoscaling: { maxReplicas: 9 } },
+    },
+  ],
   [/^faultInjection/, { environment: 'development' }],
 ];
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PARTS, SERVICE_NAMES } from '@triptych/parts';
+import { CONVERSION_SERVICE_NAMES, PARTS } from '@triptych/parts';
 import { parse } from 'yaml';
 import { type CollectorProcess, collectorFile, startCollector } from './collectors.ts';
 import { bringUp, type TestStack } from './conversions.ts';
@@ -27,7 +27,7 @@ export async function bringUpSampled(sampling: {
   started.defer(() => rm(folder, { recursive: true }));
   const received = started.use(await receiveSpans());
   const stack = await bringUp({
-    only: ['prometheus', 'jaeger', 'loki', 'postgres', ...SERVICE_NAMES],
+    only: ['prometheus', 'jaeger', 'loki', 'postgres', ...CONVERSION_SERVICE_NAMES],
     env: { ...variables, FAULT_INJECTION: 'true' },
   });
   started.use(stack);

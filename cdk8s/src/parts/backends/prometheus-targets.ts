@@ -1,5 +1,5 @@
 import { type PartName, SERVICE_NAMES } from '@triptych/parts';
-import { either, is } from '../../template/condition.ts';
+import { ALWAYS, type Condition, either, is } from '../../template/condition.ts';
 import type { Context } from '../base/context.ts';
 import { addressOf, metricsPort, portOf } from '../base/ports.ts';
 
@@ -12,7 +12,8 @@ const line = (name: PartName, address: string) => `- {targets: ["${address}"], l
 const target = (context: Context, name: PartName) => line(name, addressOf(context, name, metricsPort(name)));
 
 export function serviceTargets(context: Context): string {
-  return SERVICE_NAMES.map((name) => target(context, name)).join('');
+  const exists = { console: context.values.console.enabled } as Partial<Record<PartName, Condition>>;
+  return SERVICE_NAMES.map((name) => either(exists[name] ?? ALWAYS, target(context, name), '')).join('');
 }
 
 /** The backends of this release, and Prometheus itself. */

@@ -150,16 +150,16 @@ export class Part extends Component {
 
   /**
    * A Secret with generated passwords, unless the values name an existing one. It outlives the release, as the volume does
-   * that was written with it.
+   * that was written with it. Where it is not `needed`, there is none.
    */
-  secret(existing: string, keys: readonly string[]): Credentials {
+  secret(existing: string, keys: readonly string[], needed: Condition = ALWAYS): Credentials {
     const passwords = Object.fromEntries(keys.map((key) => [key, this.context.password(this.name, key)]));
     this.object(
       'v1',
       'Secret',
       { type: 'Opaque', stringData: passwords },
       {
-        scope: onlyWhen(this, 'credentials', not(present(existing))),
+        scope: onlyWhen(this, 'credentials', all(needed, not(present(existing)))),
         annotations: { 'helm.sh/resource-policy': 'keep' },
       },
     );

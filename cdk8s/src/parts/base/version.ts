@@ -8,6 +8,7 @@ const GROUPS = {
   user_svc: 'userSvc',
   job_svc: 'jobSvc',
   image_svc: 'imageSvc',
+  console: 'console',
   postgres: 'postgres',
   object_store: 'objectStore',
   otelcol: 'collector',

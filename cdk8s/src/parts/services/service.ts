@@ -2,8 +2,8 @@ import type { V1EnvVar } from '@kubernetes/client-node';
 import type { ServiceName } from '@triptych/parts';
 import type { Construct } from 'constructs';
 import type { PodSettings, Replicated } from '../../settings.ts';
-import { entries } from '../../template/blocks.ts';
-import { above, all, any, chosen, not } from '../../template/condition.ts';
+import { entries, items } from '../../template/blocks.ts';
+import { ALWAYS, above, all, any, type Condition, chosen, either, not } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
 import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
@@ -16,14 +16,29 @@ export interface ServiceSettings {
   readonly settings: PodSettings & Replicated;
   /** Environment variables beside those that all services have. */
   readonly env: readonly V1EnvVar[];
-  /** Checksum of the credentials among them. */
-  readonly credentials: string;
+  /** Checksum of the credentials among them; none where its only credentials are those of `secretFiles`. */
+  readonly credentials?: string;
+  /** Whether the release has the service; by default it has. */
+  readonly exists?: Condition;
+  readonly secretFiles?: SecretFiles;
+}
+
+/** A Secret whose keys are files in the container. */
+export interface SecretFiles {
+  /** The name of an existing Secret; empty: the chart creates one. */
+  readonly existing: string;
+  readonly keys: readonly string[];
+  readonly path: string;
+  readonly needed: Condition;
 }
 
 /** A service. All services are alike but for their environment. */
 export class Service extends Part {
-  constructor(scope: Construct, context: Context, name: ServiceName, { settings, env, credentials }: ServiceSettings) {
-    super(scope, context, name);
+  constructor(scope: Construct, context: Context, name: ServiceName, options: ServiceSettings) {
+    const { settings, env, exists = ALWAYS, secretFiles } = options;
+    super(scope, context, name, exists);
+    const mounted = secretFiles && this.mount(secretFiles);
+    const credentials = options.credentials ?? mounted?.checksum ?? '';
     const { autoscaling, replicas } = settings;
     const current = context.replicas(this.name);
     const get = (path: string) => ({ httpGet: { path, port: 'http' } });
@@ -35,9 +50,11 @@ export class Service extends Part {
         settings,
         credentials,
         gracePeriod: settings.terminationGracePeriodSeconds,
+        volumes: mounted?.volumes ?? [],
         container: {
           ports: this.containerPorts('http'),
           env: [...this.environment(), ...env],
+          volumeMounts: mounted?.mounts ?? [],
           // Startup: it listens. Liveness: the event loop responds, whatever its dependencies do. Readiness: it can serve.
           startupProbe: { ...get('/health'), periodSeconds: 1, failureThreshold: 60 },
           // Six failures, a minute: on a busy node the service waits for a core and answers late. A restart would take longer.
@@ -53,6 +70,15 @@ export class Service extends Part {
     );
     this.disruptionBudget(any(autoscaling.enabled, above(replicas, 1)));
     this.autoscaler(autoscaling);
+  }
+
+  private mount({ existing, keys, path, needed }: SecretFiles) {
+    const { secret, checksum } = this.secret(existing, keys, needed);
+    return {
+      checksum: either(needed, checksum, ''),
+      mounts: items(needed, [{ name: 'secrets', mountPath: path, readOnly: true }]),
+      volumes: items(needed, [{ name: 'secrets', secret: { secretName: secret, defaultMode: 0o440 } }]),
+    };
   }
 
   private environment(): V1EnvVar[] {
@@ -71,7 +97,7 @@ export class Service extends Part {
       pod('POD_UID', 'metadata.uid'),
       { name: 'HOST', value: listenHost(this.context) },
       { name: 'LOG_LEVEL', value: chosen(values.logLevel) },
-      { name: 'FAULT_INJECTION', value: asText(values.faultInjection.enabled) },
+      ...(this.part === 'console' ? [] : [{ name: 'FAULT_INJECTION', value: asText(values.faultInjection.enabled) }]),
       // A pod that stops is not ready, but serves for 5 s more: until then nodes may still send it requests.
       { name: 'DRAIN_DELAY_SECONDS', value: '5' },
       { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: `http://${addressOf(this.context, 'otelcol', 'otlp-grpc')}` },

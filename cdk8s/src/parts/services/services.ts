@@ -2,7 +2,9 @@ import type { V1EnvVar } from '@kubernetes/client-node';
 import { SERVICE_NAMES, type ServiceName } from '@triptych/parts';
 import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
+import { chosen, is } from '../../template/condition.ts';
 import { asText } from '../../template/text.ts';
+import { Headers } from '../backends/access.ts';
 import type { Context } from '../base/context.ts';
 import { hasCertificate } from '../base/entrance.ts';
 import { addressOf } from '../base/ports.ts';
@@ -19,7 +21,11 @@ export interface Surroundings {
   readonly database: Store;
   /** The same for the object store. */
   readonly pictures: Store;
+  /** The URLs of the APIs of the backends; empty where there is none. */
+  readonly backends: Readonly<Record<'jaeger' | 'loki' | 'prometheus' | 'alertmanager', string>>;
 }
+
+const TOKEN_FOLDER = '/etc/triptych/console';
 
 /** The values of each service, and the environment variables that it has beside those that all services have. */
 const SETTINGS = {
@@ -62,6 +68,30 @@ const SETTINGS = {
         { name: 'CONVERTER_MEMORY_BYTES', value: asText(settings.converterMemoryBytes) },
         { name: 'CONVERSION_DEADLINE_SECONDS', value: asText(settings.conversionDeadlineSeconds) },
         ...pictures.environment,
+      ],
+    };
+  },
+  console: ({ context, backends }) => {
+    const { console: settings, alerts, jaeger, loki, prometheus } = context.values;
+    const external = { JAEGER: jaeger, LOKI: loki, PROMETHEUS: prometheus };
+    const needsToken = is(settings.access, 'token');
+    return {
+      settings,
+      exists: settings.enabled,
+      secretFiles: { existing: settings.existingSecret, keys: ['token'], path: TOKEN_FOLDER, needed: needsToken },
+      env: [
+        { name: 'USER_SVC_URL', value: `http://${addressOf(context, 'user_svc', 'http')}` },
+        ...Object.entries(backends).map(([name, value]) => ({ name: `${name.toUpperCase()}_URL`, value })),
+        ...Object.entries(external).flatMap(([name, backend]) => {
+          const headers = new Headers(`TRIPTYCH_${name}_HEADER`, backend);
+          return [...headers.values(), ...headers.asLines(`TRIPTYCH_${name}_HEADERS`)];
+        }),
+        { name: 'JAEGER_PAGE_URL', value: settings.jaegerUrl },
+        { name: 'GRAFANA_URL', value: alerts.grafanaUrl },
+        { name: 'CONSOLE_ACCESS', value: chosen(settings.access) },
+        ...items(needsToken, [{ name: 'CONSOLE_TOKEN_FILE', value: `${TOKEN_FOLDER}/token` }]),
+        ...items(is(settings.access, 'proxy'), [{ name: 'CONSOLE_USER_HEADER', value: settings.userHeader }]),
+        ...items(is(settings.access, 'open'), [{ name: 'CONSOLE_HOSTS', value: settings.hosts }]),
       ],
     };
   },

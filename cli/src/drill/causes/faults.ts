@@ -1,5 +1,5 @@
 import { endFault, type Fault, readFaults, startFault as start } from '@triptych/client/faults';
-import { SERVICE_NAMES, type ServiceName } from '@triptych/parts';
+import { CONVERSION_SERVICE_NAMES, type ConversionServiceName } from '@triptych/parts';
 import { UserError } from '../../command.ts';
 import type { DrillContext } from '../drill.ts';
 import type { System } from '../system.ts';
@@ -8,7 +8,11 @@ import type { System } from '../system.ts';
 const FAULT_SECONDS = 600;
 
 /** Starts a fault in a service, which lasts until the drill ends it. */
-export async function startFault({ system, undo }: DrillContext, service: ServiceName, fault: Fault): Promise<void> {
+export async function startFault(
+  { system, undo }: DrillContext,
+  service: ConversionServiceName,
+  fault: Fault,
+): Promise<void> {
   const url = system.url(service);
   undo.defer(() => endFault(url, fault));
   await start(url, fault, FAULT_SECONDS);
@@ -16,7 +20,7 @@ export async function startFault({ system, undo }: DrillContext, service: Servic
 
 /** Throws unless every service offers fault injection, which services do only in development. */
 export async function requireFaultInjection({ url, kind }: Pick<System, 'url' | 'kind'>): Promise<void> {
-  for (const service of SERVICE_NAMES) {
+  for (const service of CONVERSION_SERVICE_NAMES) {
     const { status } = await readFaults(url(service));
     if (status >= 200 && status < 300) continue;
     throw new UserError(

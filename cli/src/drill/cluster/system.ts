@@ -1,5 +1,5 @@
 import type { V1ConfigMap, V1Deployment, V1StatefulSet } from '@kubernetes/client-node';
-import { PARTS, type PartName, SERVICE_NAMES, type ServiceName } from '@triptych/parts';
+import { CONVERSION_SERVICE_NAMES, type ConversionServiceName, PARTS, type PartName } from '@triptych/parts';
 import { allEndpoints, argumentsOf, openRelease, type ReleaseOptions } from '../../cluster/open.ts';
 import { UserError } from '../../command.ts';
 import { requireFaultInjection } from '../causes/faults.ts';
@@ -36,9 +36,9 @@ export async function openClusterSystem({ target, signal, show }: ClusterSystemO
     return tunnel.url;
   };
   const urls = Object.fromEntries(
-    await Promise.all(SERVICE_NAMES.map(async (name) => [name, await tunnelTo(name)] as const)),
-  ) as Record<ServiceName, string>;
-  const url = (service: ServiceName) => urls[service];
+    await Promise.all(CONVERSION_SERVICE_NAMES.map(async (name) => [name, await tunnelTo(name)] as const)),
+  ) as Record<ConversionServiceName, string>;
+  const url = (service: ConversionServiceName) => urls[service];
   const alertmanager = await tunnelTo('alertmanager');
   // Checked before anything is changed.
   await requireFaultInjection({ kind: 'cluster', url });

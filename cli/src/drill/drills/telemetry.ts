@@ -1,4 +1,4 @@
-import { SERVICE_NAMES } from '@triptych/parts';
+import { CONVERSION_SERVICE_NAMES } from '@triptych/parts';
 import { untilSpansAreDropped } from '../causes/dropped-spans.ts';
 import { startFault } from '../causes/faults.ts';
 import type { Drill } from '../drill.ts';
@@ -11,7 +11,7 @@ export const telemetrySilent: Drill = {
     { alert: 'LogsMissing', severity: 'ticket', service: 'job_svc' },
     { alert: 'MetricsMissing', severity: 'ticket', service: 'image_svc' },
   ],
-  holds: [...SERVICE_NAMES, 'otelcol'],
+  holds: [...CONVERSION_SERVICE_NAMES, 'otelcol'],
   async cause(context) {
     await startFault(context, 'user_svc', { name: 'telemetry', signals: ['traces'] });
     await startFault(context, 'job_svc', { name: 'telemetry', signals: ['logs'] });

@@ -1,4 +1,4 @@
-import { type PartName, SERVICE_NAMES } from '@triptych/parts';
+import { CONVERSION_SERVICE_NAMES, type PartName } from '@triptych/parts';
 import type { Changes } from '../../local/environment.ts';
 import type { Stack } from '../../local/stack.ts';
 import { ALERTS_PATH, WATCHDOG_PATH } from '../receiver/receiver.ts';
@@ -26,6 +26,6 @@ export function environmentsOf(stack: Stack, receiverPort: number): Readonly<Par
       ALERT_WEBHOOK_URL: receiver + ALERTS_PATH,
       ALERT_WATCHDOG_URL: receiver + WATCHDOG_PATH,
     },
-    ...Object.fromEntries(SERVICE_NAMES.map((name) => [name, { FAULT_INJECTION: 'true' }])),
+    ...Object.fromEntries(CONVERSION_SERVICE_NAMES.map((name) => [name, { FAULT_INJECTION: 'true' }])),
   };
 }

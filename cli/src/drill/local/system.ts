@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { localEndpoints } from '@triptych/client/endpoints';
-import { type PartName, SERVICE_NAMES } from '@triptych/parts';
+import { CONVERSION_SERVICE_NAMES, type PartName } from '@triptych/parts';
 import { UserError } from '../../command.ts';
 import { control, status } from '../../local/client.ts';
 import { offsetArgument, type Stack } from '../../local/stack.ts';
@@ -32,16 +32,18 @@ export async function openLocalSystem(stack: Stack, show: (what: string) => void
     await restore(stack);
   });
   // A restart also resets the counters of the Collector, which count what drills did.
-  changed.add(...SERVICE_NAMES, ...RECONFIGURED, 'otelcol');
+  changed.add(...CONVERSION_SERVICE_NAMES, ...RECONFIGURED, 'otelcol');
   writeScaled(join(stack.root, 'backends'), folderOf(stack).backends);
   const parts = controlParts(stack, changed, environmentsOf(stack, receiver.port));
 
   show('restarts services with fault injection, and Prometheus and Alertmanager with shorter waits');
-  await control(stack, 'stop', SERVICE_NAMES);
+  await control(stack, 'stop', CONVERSION_SERVICE_NAMES);
   await control(stack, 'stop', RECONFIGURED);
-  await Promise.all([...SERVICE_NAMES, ...RECONFIGURED].map((name) => parts.start(name))).catch((error: Error) => {
-    throw new UserError(`${error.message}. ${FAULT_HINTS.local}`, { cause: error });
-  });
+  await Promise.all([...CONVERSION_SERVICE_NAMES, ...RECONFIGURED].map((name) => parts.start(name))).catch(
+    (error: Error) => {
+      throw new UserError(`${error.message}. ${FAULT_HINTS.local}`, { cause: error });
+    },
+  );
   await requireFaultInjection({ kind: 'local', url: parts.url });
 
   const { url, stop, start } = parts;

@@ -1,4 +1,4 @@
-import { SERVICE_NAMES } from '@triptych/parts';
+import { CONVERSION_SERVICE_NAMES } from '@triptych/parts';
 import type { Snapshot } from '../../../src/cluster/doctor/snapshot.ts';
 
 const resources = { cpuRequest: 0.1, cpuLimit: undefined, memoryRequest: 128 * 2 ** 20, memoryLimit: 256 * 2 ** 20 };
@@ -41,10 +41,10 @@ export const healthy: Snapshot = {
           { signal: 'metrics', backend: 'prometheus', ...flow },
           { signal: 'logs', backend: 'loki', ...flow },
         ],
-        sampleAges: SERVICE_NAMES.map((service) => ({ service, seconds: 8 })),
+        sampleAges: CONVERSION_SERVICE_NAMES.map((service) => ({ service, seconds: 8 })),
       },
     },
     loki: { value: { lines: 320, newestAge: 2 } },
-    jaeger: { value: SERVICE_NAMES },
+    jaeger: { value: CONVERSION_SERVICE_NAMES },
   },
 };

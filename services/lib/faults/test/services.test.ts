@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
-import { SERVICE_NAMES } from '@triptych/parts';
+import { CONVERSION_SERVICE_NAMES } from '@triptych/parts';
 import type { LogLine } from '@triptych/telemetry/testing';
 
 /** Starts the process of a service without its dependencies. */
@@ -37,7 +37,7 @@ async function started({ stdout }: ChildProcess) {
 }
 
 describe('each service', { concurrency: 2 }, () => {
-  for (const service of SERVICE_NAMES) {
+  for (const service of CONVERSION_SERVICE_NAMES) {
     const inEnvironment = (name: string) => ({
       FAULT_INJECTION: 'true',
       OTEL_RESOURCE_ATTRIBUTES: `deployment.environment.name=${name}`,

@@ -1,4 +1,4 @@
-import { SERVICE_NAMES } from '@triptych/parts';
+import { CONVERSION_SERVICE_NAMES } from '@triptych/parts';
 import { duration } from '@triptych/terminal';
 import { type Finding, fail, judge, ok, type Section, warn } from '../finding.ts';
 import type { FlowView, LokiView, PrometheusView, Snapshot } from '../snapshot.ts';
@@ -19,8 +19,8 @@ export function checkSignals({ signals: { prometheus, loki, jaeger } }: Snapshot
 }
 
 function tracedFindings(services: readonly string[]): Finding[] {
-  const missing = SERVICE_NAMES.filter((name) => !services.includes(name));
-  if (missing.length === 0) return [ok(`Jaeger has traces of ${SERVICE_NAMES.join(', ')}`)];
+  const missing = CONVERSION_SERVICE_NAMES.filter((name) => !services.includes(name));
+  if (missing.length === 0) return [ok(`Jaeger has traces of ${CONVERSION_SERVICE_NAMES.join(', ')}`)];
   return [warn(`Jaeger has no trace of ${missing.join(', ')}`, NO_TRAFFIC)];
 }
 
@@ -53,8 +53,10 @@ function sampleFindings({ series, flows, sampleAges, unlabelled = 0 }: Prometheu
 }
 
 function ageFindings(ages: PrometheusView['sampleAges']): Finding[] {
-  const missing = SERVICE_NAMES.filter((name) => !ages.some(({ service }) => service === name));
-  const old = ages.filter(({ service, seconds }) => SERVICE_NAMES.some((name) => name === service) && seconds > 60);
+  const missing = CONVERSION_SERVICE_NAMES.filter((name) => !ages.some(({ service }) => service === name));
+  const old = ages.filter(
+    ({ service, seconds }) => CONVERSION_SERVICE_NAMES.some((name) => name === service) && seconds > 60,
+  );
   const advice = 'check that its pod is ready and its clock right; its log has "telemetry delayed" when it cannot send';
   return [
     ...missing.map((name) => fail(`Prometheus has no fresh sample of ${name}`, advice)),
