@@ -8,6 +8,7 @@ import { exploreRoutes } from './routes/explore.ts';
 import { nowRoutes } from './routes/now.ts';
 import { pageRoutes } from './routes/page.ts';
 import { requestRoutes } from './routes/requests.ts';
+import { spanRoutes } from './routes/spans.ts';
 
 export interface Dependencies {
   readonly telemetry: Telemetry;
@@ -24,7 +25,8 @@ export async function buildApp(config: Config, { telemetry }: Dependencies): Pro
   await app.register(requestRoutes, { backends });
   await app.register(nowRoutes, { backends });
   await app.register(exploreRoutes, { backends });
-  await app.register(convertRoutes, { telemetry, backends });
+  await app.register(convertRoutes, { backends });
+  await app.register(spanRoutes, { telemetry });
   await app.register(pageRoutes);
   return app;
 }

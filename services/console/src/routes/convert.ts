@@ -1,10 +1,34 @@
+import { Conversion } from '@triptych/contracts';
 import type { Server } from '@triptych/service';
-import type { Telemetry } from '@triptych/telemetry';
+import { Type } from 'typebox';
 import type { Backends } from '../backends.ts';
+import { userSvcProxy } from '../convert/user-svc-proxy.ts';
+import { requireSameOrigin } from '../same-origin.ts';
 
-interface Options {
-  readonly telemetry: Telemetry;
-  readonly backends: Backends;
+const ConversionPath = Type.Object({ id: Type.String({ format: 'uuid' }) });
+const tags = ['conversions'];
+
+/** The conversions of user_svc, at the same paths. Refusals and limits are those of user_svc. */
+export async function convertRoutes(app: Server, { backends }: { readonly backends: Backends }): Promise<void> {
+  const proxy = await userSvcProxy(app, backends.userSvc);
+  app.addSchema(Conversion);
+
+  app.post(
+    '/v1/conversions',
+    {
+      onRequest: requireSameOrigin,
+      schema: { tags, summary: 'Create a conversion: upload a picture to user_svc', response: { 202: Conversion } },
+    },
+    (_request, reply) => proxy(reply),
+  );
+  const reads = {
+    '': 'Get a conversion',
+    '/events': 'Follow a conversion through server-sent events',
+    '/result': 'Get the converted picture',
+  };
+  for (const [path, summary] of Object.entries(reads)) {
+    app.get(`/v1/conversions/:id${path}`, { schema: { tags, summary, params: ConversionPath } }, (_request, reply) =>
+      proxy(reply),
+    );
+  }
 }
-
-export async function convertRoutes(_app: Server, _options: Options): Promise<void> {}

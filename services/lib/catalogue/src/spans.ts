@@ -1,5 +1,6 @@
 /** Names of spans other than HTTP server and client spans. pg-boss makes the spans of the queue. */
 export const SPANS = {
+  upload: 'upload picture',
   poolWait: 'converter wait',
   convert: 'convert picture',
   jobSend: 'send conversions',
@@ -9,6 +10,7 @@ export const SPANS = {
 } as const;
 
 export const SPAN_MEANINGS: Record<keyof typeof SPANS, string> = {
+  upload: 'CLIENT: a browser sends a picture to the console, and reads the reply',
   poolWait: 'A picture waits for a free converter',
   convert: 'Decode, resize and encode, which libvips does in one pass',
   jobSend: 'PRODUCER: a job enters the queue',

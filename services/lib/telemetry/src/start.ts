@@ -19,6 +19,7 @@ import { prepareEnvironment } from './environment/prepare.ts';
 import { serviceNameOr } from './environment/service-name.ts';
 import { observeEventLoop } from './event-loop.ts';
 import { createLogger, type ServiceLogger } from './logger.ts';
+import { type MeasuredSpan, toReadableSpan } from './measured-span.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { ExportGate } from './otlp/gate.ts';
 import { type PipelineParts, type Pipelines, pipelinesOf } from './otlp/pipelines.ts';
@@ -45,6 +46,8 @@ export interface Telemetry {
   readonly logger: ServiceLogger;
   readonly metrics: Metrics;
   readonly tracer: Tracer;
+  /** Sends a span that another program measured; does nothing while the SDK is off. */
+  sendMeasured(span: MeasuredSpan): void;
   /** Sends queued items until the deadline. Items that remain are counted, and logged on stdout. */
   shutdown(): Promise<void>;
 }
@@ -98,6 +101,8 @@ export function assemble(
   const logger = createLogger({ ...lines, otlp: () => (stopping ? undefined : logs.getLogger('pino')) });
   const localLogger = createLogger({ ...lines, otlp: () => undefined });
 
+  const isDisabled = getBooleanFromEnv('OTEL_SDK_DISABLED');
+  const signals = pipelines({ service, version, metrics, logger, localLogger, isStopping: () => stopping });
   const sdk = new NodeSDK({
     resource: defaultResource().merge(
       resourceFromAttributes({
@@ -116,12 +121,11 @@ export function assemble(
         },
       }),
     ],
-    ...pipelines({ service, version, metrics, logger, localLogger, isStopping: () => stopping }),
+    ...signals,
   });
   sdk.start();
   // A disabled SDK installs no context manager, but log lines and calls need the request id from the context.
-  if (getBooleanFromEnv('OTEL_SDK_DISABLED'))
-    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  if (isDisabled) context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 
   return {
     service,
@@ -129,6 +133,9 @@ export function assemble(
     logger,
     metrics,
     tracer: trace.getTracer(service, version),
+    sendMeasured(span) {
+      if (!isDisabled) for (const processor of signals.spanProcessors) processor.onEnd(toReadableSpan(span));
+    },
     async shutdown() {
       stopping = true;
       // The queues observe the deadline; exporters would wait longer for a Collector that never answers.
