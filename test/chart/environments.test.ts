@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
-import { SERVICE_NAMES } from '@triptych/parts';
+import { CONVERSION_SERVICE_NAMES } from '@triptych/parts';
 import { parse } from 'yaml';
 import { chart, comparable, plain, template } from './support/helm.ts';
 import { validate } from './support/validate.ts';
@@ -26,7 +26,7 @@ describe('charts/environments', () => {
   it('minimal.yaml installs no backend', async () => {
     const values = parse(readFileSync(join(folder, 'minimal.yaml'), 'utf8')) as object;
     const names = [...images(await template(values))].map((image) => image.split('/').at(-1)?.split(':')[0]);
-    assert.deepEqual(names.sort(), [...SERVICE_NAMES, 'opentelemetry-collector-contrib'].sort());
+    assert.deepEqual(names.sort(), [...CONVERSION_SERVICE_NAMES, 'opentelemetry-collector-contrib'].sort());
   });
 
   it('staging.yaml contains no credential, and no store for pictures or jobs', async () => {

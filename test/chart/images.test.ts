@@ -39,7 +39,9 @@ describe('images of the chart', () => {
   });
 
   it('need no image.registry when each of them has one', async () => {
-    const own = ['userSvc', 'jobSvc', 'imageSvc', 'test'].map((part) => `${part}.image.registry=r.example.com/${part}`);
+    const own = ['userSvc', 'jobSvc', 'imageSvc', 'console', 'test'].map(
+      (part) => `${part}.image.registry=r.example.com/${part}`,
+    );
     const images = await imagesOf('--set', own.join(','));
     assert.ok(images.includes(`r.example.com/jobSvc/job_svc:${version}`));
     await assert.rejects(imagesOf('--set', own.slice(1).join(',')), /image\.registry is empty/);

@@ -32,9 +32,12 @@ const CASES: readonly (readonly [what: string, values: object, says: readonly Re
     ],
     [
       'no backend',
-      Object.fromEntries(
-        ['jaeger', 'loki', 'prometheus', 'alertmanager', 'grafana'].map((one) => [one, { mode: 'disabled' }]),
-      ),
+      {
+        ...Object.fromEntries(
+          ['jaeger', 'loki', 'prometheus', 'alertmanager', 'grafana'].map((one) => [one, { mode: 'disabled' }]),
+        ),
+        console: { enabled: false },
+      },
       [/Traces are not kept/, /Log lines are not kept/, /Metrics are not kept/],
       [/Open a page/, /Password of/, /Nobody is notified/],
     ],

@@ -60,7 +60,7 @@ describe('the environment of a container', () => {
     assert.ok(set.length > 50, `${set.length} variables`);
     const again = set.map((name) => ({ name, value: 'mine' }));
     const pods = podsOf(await render({ ...EVERYTHING, ...everywhere('env', again) }));
-    assert.equal(pods.length, 15);
+    assert.equal(pods.length, 16);
     for (const pod of pods) {
       const { env = [] } = main(pod);
       assert.deepEqual(repeated(namesOf(env)), [], pod.name);

@@ -13,8 +13,10 @@ const rendered = (values: object) => comparable(plain(complete(values)));
 const TOGETHER: readonly (readonly [of: RegExp, together: string, value: unknown])[] = [
   [/^(.*\.serviceAccount)\.name$/, '$1.create', false],
   [/^(.*)\.autoscaling\.[mt].*$/, '$1.autoscaling.enabled', true],
-  [/^((?:grafana\.)?(?:ingress|httpRoute))\..*$/, '$1.enabled', true],
+  [/^((?:grafana\.|console\.)?(?:ingress|httpRoute))\..*$/, '$1.enabled', true],
   [/^(grafana\.dashboards\.configMaps)\.labels$/, '$1.enabled', true],
+  [/^(console)\.userHeader$/, '$1.access', 'proxy'],
+  [/^(console)\.hosts$/, '$1.access', 'open'],
   [/^(collector\.gateway)\..*$/, '$1.enabled', true],
   [/^(jaeger|loki|prometheus)\.(otlpEndpoint|queryUrl|headers|headersSecret)$/, '$1.mode', 'external'],
   [/^(jaeger|loki|prometheus)\.headersSecret$/, '$1.headers', [{ name: 'Authorization', key: 'token' }]],
