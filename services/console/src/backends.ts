@@ -1,4 +1,5 @@
-import type { Endpoints } from '@triptych/client/endpoints';
+import { type Endpoints, headersIn, useHeaders } from '@triptych/client/endpoints';
+import { sendHeaders } from '@triptych/client/http';
 import type { Config } from './config.ts';
 
 /** The base URLs of the parts that the console reads, without a slash at their ends. */
@@ -15,4 +16,11 @@ export function backendsOf(config: Config): Backends {
     prometheus: base(config.PROMETHEUS_URL),
     alertmanager: base(config.ALERTMANAGER_URL),
   };
+}
+
+/** Makes requests to the backends send the headers of `TRIPTYCH_JAEGER_HEADERS` and so on, such as credentials. */
+export function useBackendHeaders(backends: Backends, env: NodeJS.ProcessEnv): void {
+  useHeaders(backends, env);
+  const headers = headersIn('TRIPTYCH_ALERTMANAGER_HEADERS', env);
+  if (Object.keys(headers).length > 0) sendHeaders(backends.alertmanager, headers);
 }

@@ -53,7 +53,7 @@ export const accessPlugin = fp(
       throw problem;
     };
     app.addHook('onRoute', (route) => {
-      route.onRequest = [check, ...[route.onRequest ?? []].flat()] as typeof route.onRequest;
+      route.onRequest = [check, ...[route.onRequest ?? []].flat()] as NonNullable<typeof route.onRequest>;
     });
   },
   { name: 'access', fastify: '5.x' },
@@ -78,7 +78,8 @@ const noUser = () =>
   new ProblemError({
     status: 401,
     code: 'login_required',
-    detail: 'The request names no user, so it did not come through the proxy that authenticates people. Use its address.',
+    detail:
+      'The request names no user, so it did not come through the proxy that authenticates people. Use its address.',
   });
 
 const unknownHost = () =>
@@ -92,5 +93,6 @@ const otherOrigin = () =>
   new ProblemError({
     status: 403,
     code: 'cross_origin',
-    detail: 'A page of another site sent this request. The console accepts changes from its own pages and from programs.',
+    detail:
+      'A page of another site sent this request. The console accepts changes from its own pages and from programs.',
   });
