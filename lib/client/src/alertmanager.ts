@@ -15,12 +15,21 @@ export interface PostedAlert {
 export interface KnownAlert {
   readonly labels: Labels;
   readonly fingerprint: string;
-  readonly status: { readonly state: 'active' | 'suppressed' | 'unprocessed'; readonly inhibitedBy: readonly string[] };
+  readonly annotations: Labels;
+  /** When its condition first held: ISO 8601. */
+  readonly startsAt: string;
+  readonly status: {
+    readonly state: 'active' | 'suppressed' | 'unprocessed';
+    /** Ids of silences. */
+    readonly silencedBy: readonly string[];
+    /** Fingerprints of the alerts that inhibit it. */
+    readonly inhibitedBy: readonly string[];
+  };
 }
 
-/** The alerts that Alertmanager has now, inhibited ones included. */
-export function knownAlerts(alertmanager: string): Promise<KnownAlert[]> {
-  return requestJson<KnownAlert[]>(`${alertmanager}/api/v2/alerts`);
+/** The alerts that Alertmanager has now, inhibited ones included. Throws a UserError without an answer within `seconds`. */
+export function knownAlerts(alertmanager: string, seconds?: number): Promise<KnownAlert[]> {
+  return requestJson<KnownAlert[]>(`${alertmanager}/api/v2/alerts`, seconds);
 }
 
 /** Sends alerts as Prometheus does. */

@@ -29,21 +29,23 @@ export async function findTrace(jaeger: string, traceId: string, seconds?: numbe
   if (reply.status === 404) return [];
   if (!reply.ok) throw await refusalOf(reply, url);
   const { data } = (await reply.json()) as { data: JaegerTrace[] | null };
-  return (data ?? []).flatMap(({ spans, processes }) =>
-    spans.map((span) => {
-      const attributes = Object.fromEntries(span.tags.map(({ key, value }) => [key, value]));
-      return {
-        id: span.spanID,
-        parentId: span.references.find(({ refType }) => refType === 'CHILD_OF')?.spanID,
-        service: processes[span.processID]?.serviceName ?? '',
-        name: span.operationName,
-        kind: String(attributes['span.kind'] ?? 'internal'),
-        start: span.startTime,
-        durationMicros: span.duration,
-        attributes,
-      };
-    }),
-  );
+  return (data ?? []).flatMap(spansOf);
+}
+
+function spansOf({ spans, processes }: JaegerTrace): Span[] {
+  return spans.map((span) => {
+    const attributes = Object.fromEntries(span.tags.map(({ key, value }) => [key, value]));
+    return {
+      id: span.spanID,
+      parentId: span.references.find(({ refType }) => refType === 'CHILD_OF')?.spanID,
+      service: processes[span.processID]?.serviceName ?? '',
+      name: span.operationName,
+      kind: String(attributes['span.kind'] ?? 'internal'),
+      start: span.startTime,
+      durationMicros: span.duration,
+      attributes,
+    };
+  });
 }
 
 /** What to search for: traces with a span of a service that has all of this. */
@@ -53,6 +55,7 @@ export interface TraceSearch {
   readonly tags?: Readonly<Record<string, string>> | undefined;
   /** As Jaeger writes it: `100ms`. */
   readonly minDuration?: string | undefined;
+  readonly maxDuration?: string | undefined;
 }
 
 /** A trace that a search found. */
@@ -65,24 +68,52 @@ export interface FoundTrace {
 /** The traces between two times that a search finds, 20 at most. */
 export async function searchTraces(
   jaeger: string,
-  { service, operation, tags, minDuration }: TraceSearch,
+  search: TraceSearch,
   since: Date,
   until = new Date(),
 ): Promise<FoundTrace[]> {
+  const { data } = await requestJson<{ data: JaegerTrace[] | null }>(searchUrl(jaeger, search, since, until, 20));
+  return (data ?? []).map(({ traceID, spans = [] }) => {
+    return { traceId: traceID, start: Math.min(...spans.map(({ startTime }) => startTime)) };
+  });
+}
+
+/** The URL of a search in Jaeger's API. */
+export function searchUrl(
+  jaeger: string,
+  { service, operation, tags, minDuration, maxDuration }: TraceSearch,
+  since: Date,
+  until: Date,
+  limit: number,
+): URL {
   const url = new URL(`${jaeger}/api/traces`);
   url.search = new URLSearchParams({
     service,
     ...(operation && { operation }),
     ...(tags && { tags: JSON.stringify(tags) }),
     ...(minDuration && { minDuration }),
+    ...(maxDuration && { maxDuration }),
     start: `${since.getTime() * 1000}`,
     end: `${until.getTime() * 1000}`,
-    limit: '20',
+    limit: `${limit}`,
   }).toString();
-  const { data } = await requestJson<{ data: JaegerTrace[] | null }>(url);
-  return (data ?? []).map(({ traceID, spans = [] }) => {
-    return { traceId: traceID, start: Math.min(...spans.map(({ startTime }) => startTime)) };
-  });
+  return url;
+}
+
+/** A trace with all its spans. */
+export interface WholeTrace {
+  readonly traceId: string;
+  readonly spans: readonly Span[];
+}
+
+/** The traces in a reply to `searchUrl`. */
+export function tracesIn({ data }: { readonly data: unknown }): WholeTrace[] {
+  return ((data ?? []) as JaegerTrace[]).map((trace) => ({ traceId: trace.traceID, spans: spansOf(trace) }));
+}
+
+/** The names of the services that have spans. Throws a UserError without an answer within `seconds`. */
+export async function tracedServices(jaeger: string, seconds?: number): Promise<string[]> {
+  return (await requestJson<{ data: string[] | null }>(`${jaeger}/api/services`, seconds)).data ?? [];
 }
 
 /** Ids of the traces since a time in which a span of any service has these attributes, the earliest first. */
@@ -91,11 +122,11 @@ export async function findTracesBy(
   attributes: Readonly<Record<string, string>>,
   since: Date,
 ): Promise<string[]> {
-  const { data: services } = await requestJson<{ data: string[] | null }>(`${jaeger}/api/services`);
+  const services = await tracedServices(jaeger);
   const until = new Date(Date.now() + 60_000);
   // Jaeger searches one service at a time.
   const found = await Promise.all(
-    (services ?? []).map((service) => searchTraces(jaeger, { service, tags: attributes }, since, until)),
+    services.map((service) => searchTraces(jaeger, { service, tags: attributes }, since, until)),
   );
   const traces = found.flat().sort((a, b) => a.start - b.start);
   return [...new Set(traces.map(({ traceId }) => traceId))];

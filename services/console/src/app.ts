@@ -15,6 +15,7 @@ import { requestRoutes } from './routes/requests.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { spanRoutes } from './routes/spans.ts';
+import { runbookRoutes } from './routes/runbooks.ts';
 
 export interface Dependencies {
   readonly telemetry: Telemetry;
@@ -34,6 +35,7 @@ export async function buildApp(config: Config, { telemetry }: Dependencies): Pro
   });
   await app.register(requestRoutes, { backends });
   await app.register(nowRoutes, { backends });
+  await app.register(runbookRoutes);
   await app.register(exploreRoutes, { backends });
   await app.register(convertRoutes, { backends });
   await app.register(spanRoutes, { telemetry });

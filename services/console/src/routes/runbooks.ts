@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { ProblemError } from '@triptych/contracts';
+import type { Server } from '@triptych/service';
+import { Type } from 'typebox';
+
+const RUNBOOKS = resolve(import.meta.dirname, '../../../../docs/runbooks');
+
+/** The runbooks of the repository as text, for alerts whose link is a path in it. */
+export async function runbookRoutes(app: Server): Promise<void> {
+  app.get(
+    '/runbooks/:name',
+    {
+      schema: {
+        summary: 'The runbook of an alert, as Markdown',
+        params: Type.Object({ name: Type.String({ pattern: '^[A-Za-z]+\\.md$' }) }),
+      },
+    },
+    async ({ params: { name } }, reply) => {
+      const text = await readFile(resolve(RUNBOOKS, name), 'utf8').catch((cause) => {
+        const detail = `The console has no runbook ${name}. It is in docs/runbooks of the repository.`;
+        throw new ProblemError({ status: 404, code: 'runbook_not_found', detail, cause });
+      });
+      return reply.type('text/plain; charset=utf-8').send(text);
+    },
+  );
+}
