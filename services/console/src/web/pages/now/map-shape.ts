@@ -16,12 +16,19 @@ interface Point {
   readonly y: number;
 }
 
+/** Where the two figures of an arrow stand: their middle, and the base line of each. */
+interface Label {
+  readonly x: number;
+  readonly first: number;
+  readonly second: number;
+}
+
 /** An arrow: its path in SVG, and where its figures stand. */
 export interface Drawn {
   readonly key: string;
   readonly call: Call;
   readonly path: string;
-  readonly label: Point;
+  readonly label: Label;
 }
 
 const BOX = { width: 132, height: 40 };
@@ -68,7 +75,7 @@ function loop({ x, y, width }: Box): Pick<Drawn, 'path' | 'label'> {
   const [left, right] = [x + width - 46, x + width - 14];
   return {
     path: `M${left} ${y}C${left} ${y - 26} ${right} ${y - 26} ${right} ${y}`,
-    label: { x: x + width - 76, y: y - 12 },
+    label: { x: x + width - 78, first: y - 18, second: y - 4 },
   };
 }
 
@@ -92,7 +99,9 @@ function curve(from: Box, to: Box, direction: Direction, shift: number): Pick<Dr
   const middle = { x: (start.x + 3 * a.x + 3 * b.x + end.x) / 8, y: (start.y + 3 * a.y + 3 * b.y + end.y) / 8 };
   return {
     path: `M${start.x} ${start.y}C${a.x} ${a.y} ${b.x} ${b.y} ${end.x} ${end.y}`,
-    label: isRight ? { x: middle.x, y: middle.y - 8 } : { x: middle.x + 38, y: middle.y - 2 },
+    label: isRight
+      ? { x: middle.x, first: middle.y - 7, second: middle.y + 16 }
+      : { x: middle.x + 38, first: middle.y - 3, second: middle.y + 11 },
   };
 }
 

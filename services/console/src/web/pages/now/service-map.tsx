@@ -40,10 +40,10 @@ function Arrow({ call, path, label }: Drawn) {
     >
       <title>{spoken}</title>
       <path d={path} marker-end="url(#arrow)" />
-      <text x={label.x} y={label.y - 3} text-anchor="middle">
+      <text x={label.x} y={label.first} text-anchor="middle">
         {shown.rate(rate)}
       </text>
-      <text x={label.x} y={label.y + 11} text-anchor="middle" class="map-quiet">
+      <text x={label.x} y={label.second} text-anchor="middle" class="map-quiet">
         {fails ? `${shown.percent(ratio)} fail` : p95 === null ? '' : shown.duration(p95)}
       </text>
     </a>
