@@ -12,10 +12,10 @@ import { exploreRoutes } from './routes/explore.ts';
 import { nowRoutes } from './routes/now.ts';
 import { pageRoutes } from './routes/page.ts';
 import { requestRoutes } from './routes/requests.ts';
+import { runbookRoutes } from './routes/runbooks.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { spanRoutes } from './routes/spans.ts';
-import { runbookRoutes } from './routes/runbooks.ts';
 
 export interface Dependencies {
   readonly telemetry: Telemetry;
