@@ -1,12 +1,7 @@
 import { requestJson } from './http.ts';
+import type { LogLine } from './request/line.ts';
 
-/** A log line as Loki keeps it. */
-export interface LogLine {
-  readonly labels: Readonly<Record<string, string>>;
-  /** Nanoseconds since 1970. */
-  readonly time: bigint;
-  readonly text: string;
-}
+export type { LogLine };
 
 interface QueryReply {
   data: { result: { stream: Record<string, string>; values: [string, string][] }[] };

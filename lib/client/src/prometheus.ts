@@ -1,15 +1,12 @@
 import { requestJson } from './http.ts';
+import type { Exemplar } from './request/latency.ts';
 
 export interface Sample {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-export interface Exemplar {
-  readonly traceId: string;
-  readonly value: number;
-  readonly time: number;
-}
+export type { Exemplar };
 
 /** An instant PromQL query, evaluated now or at an earlier time. */
 export async function query(prometheus: string, promql: string, at?: Date, seconds?: number): Promise<Sample[]> {

@@ -6,6 +6,7 @@ import { collectLatency } from './collect-latency.ts';
 import { extentOf } from './extent.ts';
 import { latencyToJson } from './json.ts';
 import { conversionOf, routeOf } from './latency.ts';
+import type { MetricsJson } from './metrics.ts';
 import type { TraceReport } from './report.ts';
 import { servicesOf } from './services.ts';
 import { buildTree } from './tree.ts';
@@ -76,7 +77,7 @@ function chartsOf(services: readonly string[]): Chart[] {
  * Collects what the services of a request measured around it: distributions of its route and its conversion, and series
  * over time. What Prometheus does not answer becomes an entry of `missing`.
  */
-export async function collectMetrics(prometheus: string, report: TraceReport, seconds?: number) {
+export async function collectMetrics(prometheus: string, report: TraceReport, seconds?: number): Promise<MetricsJson> {
   const { spans, lines } = report;
   const { start, end } = extentOf(buildTree(spans, lines));
   const [from, until] = [new Date(start / 1000 - AROUND_MS), new Date(Math.min(Date.now(), end / 1000 + AROUND_MS))];
@@ -112,9 +113,6 @@ export async function collectMetrics(prometheus: string, report: TraceReport, se
     missing: [...missing],
   };
 }
-
-/** What `collectMetrics` gives. */
-export type MetricsJson = Awaited<ReturnType<typeof collectMetrics>>;
 
 /** The series of a chart, on one list of times; null where a series has no value. */
 function toChart({ id, title, unit, promql, label }: Chart, found: readonly Series[]) {

@@ -1,5 +1,4 @@
 import { ATTRIBUTES, type LogEvent, METRICS, SPANS } from '@triptych/catalogue';
-import type { Exemplar } from '../prometheus.ts';
 import type { Line } from './line.ts';
 import { byStart, isError, type Span } from './span.ts';
 
@@ -12,6 +11,14 @@ export interface Subject {
   readonly labels: Readonly<Record<string, string>>;
   /** How long this request took, in seconds. */
   readonly requestSeconds: number;
+}
+
+/** One measurement whose trace is known. */
+export interface Exemplar {
+  readonly traceId: string;
+  readonly value: number;
+  /** Seconds since 1970. */
+  readonly time: number;
 }
 
 export interface Bucket {

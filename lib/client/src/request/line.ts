@@ -1,4 +1,10 @@
-import type { LogLine } from '../loki.ts';
+/** A log line as Loki keeps it. */
+export interface LogLine {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Nanoseconds since 1970. */
+  readonly time: bigint;
+  readonly text: string;
+}
 
 /** A log line that one of our services wrote. */
 export interface Line {

@@ -1,5 +1,5 @@
-import type { MetricsJson } from './collect-metrics.ts';
 import type { RequestJson } from './json.ts';
+import type { MetricsJson } from './metrics.ts';
 
 /** What a saved page shows. */
 export interface SavedRequest {

@@ -1,5 +1,5 @@
-import type { MetricsJson } from '@triptych/client/request/collect-metrics';
 import type { RequestJson } from '@triptych/client/request/json';
+import type { MetricsJson } from '@triptych/client/request/metrics';
 import { type Static, Type } from 'typebox';
 
 export const RequestPath = Type.Object({

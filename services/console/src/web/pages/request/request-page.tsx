@@ -1,10 +1,10 @@
+import { useEffect } from 'preact/hooks';
 import { RequestPanels } from './request-panels.tsx';
 
+/** The page of one request. */
 export function RequestPage({ id }: { readonly id: string }) {
-  return (
-    <>
-      <h1>Request {id}</h1>
-      <RequestPanels id={id} />
-    </>
-  );
+  useEffect(() => {
+    document.title = `Request ${id} – Triptych`;
+  }, [id]);
+  return <RequestPanels key={id} id={id} />;
 }
