@@ -26,12 +26,12 @@ import { MAIL_LOGIN, type Receivers, ROUTING_KEY, SECRET } from './receivers.ts'
 export class Alertmanager implements AsyncDisposable {
   readonly folder: string;
   readonly #process: ChildProcess;
-  readonly #url: string;
+  readonly url: string;
 
   private constructor(folder: string, process: ChildProcess, url: string) {
     this.folder = folder;
     this.#process = process;
-    this.#url = url;
+    this.url = url;
   }
 
   static async start(receivers: Receivers): Promise<Alertmanager> {
@@ -51,16 +51,16 @@ export class Alertmanager implements AsyncDisposable {
   }
 
   post(...alerts: readonly PostedAlert[]): Promise<void> {
-    return postAlerts(this.#url, alerts);
+    return postAlerts(this.url, alerts);
   }
 
   alerts(): Promise<KnownAlert[]> {
-    return knownAlerts(this.#url);
+    return knownAlerts(this.url);
   }
 
   /** The configuration, as everybody who can open the page reads it. */
   config(): Promise<string> {
-    return loadedConfiguration(this.#url);
+    return loadedConfiguration(this.url);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

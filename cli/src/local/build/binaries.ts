@@ -54,6 +54,7 @@ export async function makeTool(
 async function build(tool: Tool, stack: Pick<Stack, 'root' | 'env'>, progress: BuildProgress): Promise<string> {
   const target = cachedIn(tool, stack.root, stack.env);
   const made = `${target}.${process.pid}.tmp`;
+  const work = `${target}.${process.pid}.source.tmp`;
   // Remains of builds that were killed: while this process holds the lock, no other process builds.
   const folder = dirname(target);
   mkdirSync(folder, { recursive: true });
@@ -63,11 +64,11 @@ async function build(tool: Tool, stack: Pick<Stack, 'root' | 'env'>, progress: B
   }
   mkdirSync(made, { recursive: true });
   try {
-    await goBuild(tool, stack, made, progress);
+    await goBuild(tool, stack, { into: made, work }, progress);
     rmSync(target, { recursive: true, force: true });
     renameSync(made, target);
   } finally {
-    rmSync(made, { recursive: true, force: true });
+    for (const folder of [made, work]) rmSync(folder, { recursive: true, force: true });
   }
   return join(target, tool.name);
 }

@@ -4,6 +4,7 @@ import { ProgramError, run } from '@triptych/terminal/run';
 import { identify } from '../processes.ts';
 import type { Stack } from '../stack.ts';
 import type { BuildProgress } from '../supervisor/supervisor.ts';
+import { completeModule } from './complete-module.ts';
 import { explainFailure } from './failure.ts';
 import { isAtLeast } from './go-version.ts';
 import { NoGoError, wantedGo } from './no-go.ts';
@@ -11,14 +12,14 @@ import { sourceDir, type Tool } from './tools.ts';
 
 const nice = '/usr/bin/nice';
 
-/** Compiles the programs of a tool into a folder. */
+/** Compiles the programs of a tool into the folder `into`. `work` is a folder for sources that the build changes. */
 export async function goBuild(
   tool: Tool,
   stack: Pick<Stack, 'root' | 'env'>,
-  into: string,
+  { into, work }: { readonly into: string; readonly work: string },
   progress: BuildProgress,
 ): Promise<void> {
-  const cwd = sourceDir(tool, stack.root);
+  let cwd = sourceDir(tool, stack.root);
   const env = { ...stack.env, CGO_ENABLED: '0', GOWORK: 'off', ...(await toolchain(tool, stack)) };
   const tags = tool.tags ? [`-tags=${tool.tags}`] : [];
   const flags = ['-mod=readonly', '-buildvcs=false', '-trimpath', `-ldflags=${tool.ldflags}`, ...tags];
@@ -35,13 +36,22 @@ export async function goBuild(
   };
 
   let modules = 0;
-  progress.show('downloading', '');
-  // Lists only packages that have to be compiled, and downloads missing modules on the way.
-  const stale = '{{if .Stale}}{{.ImportPath}}{{end}}';
-  const listed = await go(['list', '-deps', '-f', stale, ...flags, ...packages], (line) => {
+  const download = (line: string) => {
     if (/^go: downloading go\d/.test(line)) progress.show('downloading', line.slice('go: downloading '.length));
     else if (line.startsWith('go: downloading')) progress.show('downloading', `${++modules} modules`);
-  });
+  };
+  progress.show('downloading', '');
+  if (tool.added) {
+    // Downloads the module and compares it with go.sum, which Go no longer does for a copy.
+    const where = ['list', '-find', '-mod=readonly', '-f', '{{.Module.Dir}}', ...packages.slice(0, 1)];
+    const [published = ''] = await go(where, download);
+    completeModule(tool, { source: cwd, published, into: work });
+    cwd = work;
+  }
+
+  // Lists only packages that have to be compiled, and downloads missing modules on the way.
+  const stale = '{{if .Stale}}{{.ImportPath}}{{end}}';
+  const listed = await go(['list', '-deps', '-f', stale, ...flags, ...packages], download);
 
   const total = new Set(listed).size;
   let compiled = 0;

@@ -10,6 +10,13 @@ export interface Tool {
   readonly version: string;
   /** Programs by name, with the Go package of each. */
   readonly binaries: Readonly<Record<string, string>>;
+  /** MODULE@VERSION, as go.mod has it. */
+  readonly module: string;
+  /**
+   * Files that the published module lacks and that its source embeds: paths in the module, each with a file of the tool's
+   * folder. Where the path ends in `.gz` or `.br`, the file is compressed.
+   */
+  readonly added?: Readonly<Record<string, string>>;
   readonly ldflags: string;
   readonly tags?: string;
 }

@@ -40,7 +40,9 @@ function workshop(go?: string) {
 
 const fakeGo = `
 if [ "$1" = env ]; then echo go1.26.8; exit; fi
+if [ "$2" = -find ]; then mkdir -p "$XDG_CACHE_HOME/published"; echo "$XDG_CACHE_HOME/published"; exit; fi
 if [ "$1" = list ]; then echo 'go: downloading example.com/a v1' >&2; printf 'a/b\\nc/d\\n'; exit; fi
+grep -q 'alertmanager => ./module' go.mod && test -e module/ui/app/dist/index.html.gz || exit 1
 while [ "$1" != -o ]; do shift; done
 echo a/b >&2; echo c/d >&2; echo made > "$2/alertmanager"; echo made > "$2/amtool"
 `;
