@@ -97,8 +97,11 @@ describe('a notification', () => {
       { href: DASHBOARD, text: 'Dashboard' },
       { href: LOGS, text: 'Logs' },
     ]);
-    assert.match(details.firing ?? '', /^40% of conversions to avif fail\nTheir jobs .*\n\n12% of conversions/s);
-    assert.equal(details.num_firing, '2');
+    assert.match(
+      String(details.firing).trimStart(),
+      /^40% of conversions to avif fail\nTheir jobs .*\n\n12% of conversions/s,
+    );
+    assert.equal(details.num_firing, 2);
   });
 
   it('states when the alert is resolved and how long it fired, and ends the incident that it began', async () => {
@@ -183,6 +186,20 @@ describe('a notification', () => {
     assert.ok(receivers.watchdog.messages.every(({ status }) => status === 'firing'));
     const elsewhere = [...receivers.webhook.messages, ...receivers.slack.messages, ...receivers.pagerduty.messages];
     assert.doesNotMatch(JSON.stringify(elsewhere), /Watchdog/);
+  });
+
+  it('in PagerDuty has details that are text, even where the text is YAML', async () => {
+    const budget: PostedAlert = {
+      labels: { alertname: 'Budget', severity: 'page', service: 'user_svc' },
+      annotations: { summary: 'user_svc: 5% of requests fail', description: 'objective: 0.1 %' },
+    };
+    await alertmanager.post(budget);
+    const fired = (await receivers.pagerduty.next()).payload.custom_details;
+    assert.deepEqual([fired.firing, fired.resolved], ['\tuser_svc: 5% of requests fail\nobjective: 0.1 %', 'none']);
+    await alertmanager.post(ended(budget));
+    const { resolved } = (await receivers.pagerduty.next()).payload.custom_details;
+    assert.equal(resolved, '\tResolved after 12m 30s: user_svc: 5% of requests fail');
+    for (const inbox of [receivers.slack, receivers.webhook]) for (let i = 0; i < 2; i++) await inbox.next();
   });
 
   it('contains no secret, and neither does the configuration that every user can read', async () => {

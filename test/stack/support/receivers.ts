@@ -30,7 +30,7 @@ export interface PagerDutyEvent {
     readonly source: string;
     readonly component: string;
     readonly class: string;
-    readonly custom_details: Readonly<Record<string, string>>;
+    readonly custom_details: Readonly<Record<string, unknown>>;
   };
   readonly links?: readonly { href: string; text: string }[];
 }
