@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { mainPort, PARTS, type PartName, type ServiceName } from '@triptych/parts';
 import { httpOk } from '../probe.ts';
 import type { Stack } from '../stack.ts';
+import { buildPage } from './built-page.ts';
 import { collectorVariables } from './collector-variables.ts';
 import { compile, compileCache } from './compile-cache.ts';
 import type { PartProcess } from './part.ts';
@@ -20,7 +21,10 @@ export function service(name: ServiceName): PartProcess {
   const argsOf = ({ root }: Stack) => [...SMALL_HEAP, join(root, 'services', name, 'src/main.ts')];
   return {
     ...(calls.includes('postgres') ? { after: 'postgres' } : {}),
-    prepare: (stack) => compile(argsOf(stack), stack),
+    async prepare(stack) {
+      if (name === 'console') await buildPage(stack.root, name);
+      await compile(argsOf(stack), stack);
+    },
     launch: (stack) => ({
       file: process.execPath,
       args: argsOf(stack),

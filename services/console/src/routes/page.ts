@@ -11,7 +11,7 @@ const PATHS = ['/', '/request/:id', '/convert', '/explore', '/login'];
 
 /** The page and its files. File names contain a hash of the content, so browsers may keep them for ever. */
 export async function pageRoutes(app: Server): Promise<void> {
-  await app.register(staticFiles, { root: DIST, serve: false });
+  await app.register(staticFiles, { root: DIST, serve: false, preCompressed: true });
   if (existsSync(join(DIST, 'assets'))) {
     await app.register(staticFiles, {
       root: join(DIST, 'assets'),
@@ -20,6 +20,7 @@ export async function pageRoutes(app: Server): Promise<void> {
       immutable: true,
       maxAge: '1y',
       index: false,
+      preCompressed: true,
     });
   }
   for (const path of PATHS) {
