@@ -15,7 +15,7 @@ export function precompress(): Plugin {
     configResolved({ build }) {
       folder = build.outDir;
     },
-    closeBundle() {
+    writeBundle() {
       for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
         if (!/\.(html|js|css|svg)$/.test(file)) continue;
         const path = join(folder, file);

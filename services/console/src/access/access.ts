@@ -77,7 +77,7 @@ const noToken = () =>
 const noUser = () =>
   new ProblemError({
     status: 401,
-    code: 'login_required',
+    code: 'no_user',
     detail:
       'The request names no user, so it did not come through the proxy that authenticates people. Use its address.',
   });

@@ -1,13 +1,6 @@
 import type { Server } from '@triptych/service';
-import { Type } from 'typebox';
 import type { Config } from '../config.ts';
-
-const Settings = Type.Object({
-  version: Type.String(),
-  access: Type.Enum(['open', 'token', 'proxy']),
-  jaeger_url: Type.Optional(Type.String({ description: 'Where people open the pages of Jaeger' })),
-  grafana_url: Type.Optional(Type.String({ description: 'Where people open Grafana' })),
-});
+import { Settings } from '../schemas/settings.ts';
 
 /** What the page must know of its server. */
 export async function settingsRoutes(

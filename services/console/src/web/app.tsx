@@ -1,4 +1,5 @@
 import { Link } from './components/link.tsx';
+import { LogOut } from './components/log-out.tsx';
 import { Notice } from './components/notice.tsx';
 import { ConvertPage } from './pages/convert/convert-page.tsx';
 import { ExplorePage } from './pages/explore/explore-page.tsx';
@@ -31,6 +32,7 @@ export function App() {
             </Link>
           ))}
         </nav>
+        <LogOut />
       </header>
       <main id="content">{viewOf(pathname)}</main>
     </>
