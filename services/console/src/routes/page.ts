@@ -10,11 +10,11 @@ const DIST = join(import.meta.dirname, '../../dist');
 const PATHS = ['/', '/request/:id', '/convert', '/explore', '/login'];
 
 /** The page and its files. File names contain a hash of the content, so browsers may keep them for ever. */
-export async function pageRoutes(app: Server): Promise<void> {
-  await app.register(staticFiles, { root: DIST, serve: false, preCompressed: true });
-  if (existsSync(join(DIST, 'assets'))) {
+export async function pageRoutes(app: Server, { dist = DIST }: { readonly dist?: string } = {}): Promise<void> {
+  await app.register(staticFiles, { root: dist, serve: false, preCompressed: true });
+  if (existsSync(join(dist, 'assets'))) {
     await app.register(staticFiles, {
-      root: join(DIST, 'assets'),
+      root: join(dist, 'assets'),
       prefix: '/assets/',
       decorateReply: false,
       immutable: true,
@@ -25,11 +25,12 @@ export async function pageRoutes(app: Server): Promise<void> {
   }
   for (const path of PATHS) {
     app.get(path, { config: { quiet: true }, schema: { hide: true } }, (_request, reply) => {
-      if (!existsSync(join(DIST, 'index.html'))) {
+      if (!existsSync(join(dist, 'index.html'))) {
         const detail = 'The page is not built. Run "npm run build -w services/console", then load it again.';
         throw new ProblemError({ status: 503, code: 'page_not_built', detail });
       }
-      return reply.sendFile('index.html', { cacheControl: false });
+      // It names the files of this build; browsers ask each time whether it has changed.
+      return reply.header('cache-control', 'no-cache').sendFile('index.html', { cacheControl: false });
     });
   }
 }
