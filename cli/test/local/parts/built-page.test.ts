@@ -35,7 +35,7 @@ describe('the page of a service', () => {
     const { root } = service('echo "main.tsx:7 is wrong" && exit 1');
     await assert.rejects(
       buildPage(root, 'console'),
-      /^UserError: the page of console cannot be built; "npm run build -w services\/console" shows everything:[\s\S]*main\.tsx:7 is wrong/,
+      /^Error: the page of console cannot be built; "npm run build -w services\/console" shows everything:[\s\S]*main\.tsx:7 is wrong/,
     );
   });
 });
