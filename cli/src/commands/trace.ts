@@ -3,6 +3,7 @@ import { toJson } from '@triptych/client/request/json';
 import { print } from '@triptych/terminal';
 import { defineCommand, UsageError, UserError } from '../command.ts';
 import { openTarget, targetHelp, targetOptions } from '../target.ts';
+import { savePage } from '../trace/save.ts';
 import { renderScreen } from '../trace/screen.ts';
 
 const [NARROWEST, WIDEST, USUAL] = [40, 140, 100];
@@ -11,16 +12,17 @@ export const trace = defineCommand({
   name: 'trace',
   summary: 'show the spans, log lines and latency of one request',
   help: `
-Usage: triptych trace REQUEST_ID|TRACE_ID [--json] [options]
+Usage: triptych trace REQUEST_ID|TRACE_ID [--json|--html FILE] [options]
 
 Shows one request in three panels: its spans on one time axis, from Jaeger; its log lines, from Loki, each under its
 span; and its latency among that of similar requests, from Prometheus, with trace ids to compare.
 The request id is in the header x-request-id of every reply. When a backend does not answer, its panel is missing, and
 the screen says so. Exit 1 when no backend knows the id.
 
-  --json                   print everything, uncut, as JSON${targetHelp}
+  --json                   print everything, uncut, as JSON
+  --html FILE              write everything as one page that opens without a network${targetHelp}
 `,
-  options: { json: { type: 'boolean' }, ...targetOptions },
+  options: { json: { type: 'boolean' }, html: { type: 'string' }, ...targetOptions },
   positionals: true,
   async run(values, [id, ...more]) {
     if (id === undefined || more.length > 0) throw new UsageError('give one request id or trace id');
@@ -28,7 +30,10 @@ the screen says so. Exit 1 when no backend knows the id.
     await using target = await openTarget(values);
     const report = await collect(target.endpoints, id);
     if (report.spans.length === 0 && report.lines.length === 0) throw unknown(id, report.missing);
-    if (values.json) print(JSON.stringify(toJson(report), null, 2));
+    if (values.html !== undefined) {
+      await savePage(values.html, id, report, target.endpoints.prometheus);
+      print(`${values.html} shows the request in a browser.`);
+    } else if (values.json) print(JSON.stringify(toJson(report), null, 2));
     else for (const line of renderScreen(report, widthOfTerminal())) print(line);
     return 0;
   },

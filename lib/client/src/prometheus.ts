@@ -70,13 +70,18 @@ export async function labelValues(prometheus: string, label: string, selector: s
   return (await requestJson<{ data: string[] }>(url)).data;
 }
 
-/** Exemplars of a selector's series since a time. */
-export async function queryExemplars(prometheus: string, selector: string, since: Date): Promise<Exemplar[]> {
+/** Exemplars of a selector's series between two times. */
+export async function queryExemplars(
+  prometheus: string,
+  selector: string,
+  since: Date,
+  until = new Date(Date.now() + 60_000),
+): Promise<Exemplar[]> {
   const url = new URL(`${prometheus}/api/v1/query_exemplars`);
   url.search = new URLSearchParams({
     query: selector,
     start: since.toISOString(),
-    end: new Date(Date.now() + 60_000).toISOString(),
+    end: until.toISOString(),
   }).toString();
   const { data } = await requestJson<{
     data: { exemplars: { labels: Record<string, string>; value: string; timestamp: number }[] }[];

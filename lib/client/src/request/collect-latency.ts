@@ -12,11 +12,9 @@ export async function collectLatency(prometheus: string, subject: Subject, at: D
   const [hour, ever, exemplars] = await Promise.all([
     query(prometheus, `sum by (le) (increase(${selector}[1h]))`, at),
     query(prometheus, `sum by (le) (${selector})`, at),
-    queryExemplars(prometheus, selector, new Date(at.getTime() - HOUR_MS)),
+    queryExemplars(prometheus, selector, new Date(at.getTime() - HOUR_MS), at),
   ]);
-  // Prometheus has no end for exemplars: those of later requests are not in the distribution.
-  const before = exemplars.filter(({ time }) => time * 1000 <= at.getTime());
-  return latencyOf(subject, { ...chooseWindow(hour, ever), exemplars: before });
+  return latencyOf(subject, { ...chooseWindow(hour, ever), exemplars });
 }
 
 /** `increase` leaves out what a series counted before its first sample: after a start the hour looks emptier than it was. */

@@ -10,7 +10,11 @@ window.addEventListener('popstate', () => {
 /** Shows another address. `replace` leaves no entry in the history: for changes such as zoom and selection. */
 export function navigate(address: string | URL, { replace = false } = {}): void {
   const url = new URL(address, window.location.href);
-  window.history[replace ? 'replaceState' : 'pushState'](null, '', url);
+  try {
+    window.history[replace ? 'replaceState' : 'pushState'](null, '', url);
+  } catch {
+    // A browser may refuse to change the address of a file, or to change an address too often: the page changes anyway.
+  }
   location.value = url;
 }
 
@@ -19,7 +23,7 @@ export function setParameters(
   changes: Readonly<Record<string, string | undefined>>,
   options = { replace: true },
 ): void {
-  const url = new URL(window.location.href);
+  const url = new URL(location.value);
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined) url.searchParams.delete(name);
     else url.searchParams.set(name, value);
