@@ -144,15 +144,15 @@ const timeOf = (nanoseconds: string) => new Date(Number(BigInt(nanoseconds) / 1_
 
 function Lines({ lines, asTable }: { readonly lines: readonly LineFound[]; readonly asTable: boolean }) {
   return (
-    <ol class={asTable ? 'lines lines-table' : 'lines'}>
+    <ol class={asTable ? 'found-lines found-lines-table' : 'found-lines'}>
       {lines.map((line, i) => (
-        <li key={`${line.time} ${i}`} class={`line line-${line.severity}`}>
+        <li key={`${line.time} ${i}`} class={`found-line found-line-${line.severity}`}>
           <time class="mono quiet" dateTime={timeOf(line.time).toISOString()}>
             {exactClock(timeOf(line.time))}
           </time>
           <LineLink line={line} />
-          <span class="line-service">{line.service}</span>
-          <span class="line-text mono">{asTable ? line.message : line.text}</span>
+          <span class="found-line-service">{line.service}</span>
+          <span class="found-line-text mono">{asTable ? line.message : line.text}</span>
         </li>
       ))}
     </ol>
@@ -166,10 +166,14 @@ function LineLink({
   readonly line: LineFound;
 }) {
   const id = traceId ?? requestId;
-  if (!id) return <span class="line-severity">{severity}</span>;
+  if (!id) return <span class="found-line-severity">{severity}</span>;
   const span = spanId ? `?${new URLSearchParams({ span: spanId })}` : '';
   return (
-    <Link class="line-severity" href={`/request/${encodeURIComponent(id)}${span}`} title="The request of this line">
+    <Link
+      class="found-line-severity"
+      href={`/request/${encodeURIComponent(id)}${span}`}
+      title="The request of this line"
+    >
       {severity}
     </Link>
   );
