@@ -61,8 +61,9 @@ export async function dropFiles(
   selector: string,
   files: readonly { readonly name: string; readonly type: string; readonly bytes: Buffer }[],
 ): Promise<void> {
-  const data = await page.evaluateHandle(
-    (list) => {
+  const data = await page.locator(selector).evaluateHandle(
+    (element, list) => {
+      const { DataTransfer } = element.ownerDocument.defaultView;
       const transfer = new DataTransfer();
       for (const { name, type, base64 } of list) {
         const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
@@ -72,5 +73,6 @@ export async function dropFiles(
     },
     files.map(({ name, type, bytes }) => ({ name, type, base64: bytes.toString('base64') })),
   );
-  for (const event of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent(selector, event, { dataTransfer: data });
+  for (const event of ['dragenter', 'dragover', 'drop'])
+    await page.dispatchEvent(selector, event, { dataTransfer: data });
 }

@@ -36,23 +36,25 @@ export function Result({ picture }: { readonly picture: PictureConversion }) {
   return (
     <section class="result panel" aria-label="Result">
       <Compare before={picture.original} after={stage.url} name={picture.picture.name} output={output} />
-      <dl class="result-facts">
-        <Fact label="Before" facts={input} />
-        <Fact label="After" facts={output} />
-        <div>
-          <dt>Converted in</dt>
-          <dd>
-            {duration(seconds)}, {saved >= 0 ? `${percent(saved)} smaller` : `${percent(-saved)} larger`}
-          </dd>
-        </div>
-        <div>
-          <dt>Request</dt>
-          <dd>{requestId && <Link href={`/request/${requestId}`}>{requestId}</Link>}</dd>
-        </div>
+      <div class="result-side">
+        <dl class="result-facts">
+          <Fact label="Before" facts={input} />
+          <Fact label="After" facts={output} />
+          <div>
+            <dt>Converted in</dt>
+            <dd>
+              {duration(seconds)}, {saved >= 0 ? `${percent(saved)} smaller` : `${percent(-saved)} larger`}
+            </dd>
+          </div>
+          <div>
+            <dt>Request</dt>
+            <dd>{requestId && <Link href={`/request/${requestId}`}>{requestId}</Link>}</dd>
+          </div>
+        </dl>
         <a class="download" href={stage.url} download={fileName(picture.picture.name, output.format)}>
           Download
         </a>
-      </dl>
+      </div>
     </section>
   );
 }
