@@ -6,6 +6,7 @@ import { hostileNames } from './console/hostile.ts';
 import { largeRequest } from './console/large.ts';
 import { outages } from './console/outages.ts';
 import { savedPage } from './console/saved.ts';
+import { token } from './console/token.ts';
 import { startBrowser, withoutBrowser } from './support/browser.ts';
 import { bringUp, type TestStack } from './support/conversions.ts';
 
@@ -34,5 +35,6 @@ describe('the console in a browser', { skip: withoutBrowser() }, () => {
   hostileNames(running);
   largeRequest(running);
   accessibility(running);
+  token(running);
   outages(running);
 });

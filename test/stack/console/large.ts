@@ -47,6 +47,9 @@ export function largeRequest(running: () => Console): void {
       const { page } = visited;
       const rows = panel(page, 'Trace').getByRole('treegrid');
       await rows.getByRole('row').nth(5).waitFor();
+      // What arrives later is laid out and drawn, too: that is not what is measured here.
+      await panel(page, 'Metrics').waitFor();
+      await page.waitForLoadState('networkidle', { timeout: 60_000 });
       const box = await rows.boundingBox();
       assert.ok(box);
       const hover = await longestPause(page, async () => {
