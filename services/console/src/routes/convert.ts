@@ -3,7 +3,6 @@ import type { Server } from '@triptych/service';
 import { Type } from 'typebox';
 import type { Backends } from '../backends.ts';
 import { userSvcProxy } from '../convert/user-svc-proxy.ts';
-import { requireSameOrigin } from '../same-origin.ts';
 
 const ConversionPath = Type.Object({ id: Type.String({ format: 'uuid' }) });
 const tags = ['conversions'];
@@ -16,7 +15,6 @@ export async function convertRoutes(app: Server, { backends }: { readonly backen
   app.post(
     '/v1/conversions',
     {
-      onRequest: requireSameOrigin,
       schema: { tags, summary: 'Create a conversion: upload a picture to user_svc', response: { 202: Conversion } },
     },
     (_request, reply) => proxy(reply),

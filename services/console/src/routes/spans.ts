@@ -3,7 +3,6 @@ import type { Server } from '@triptych/service';
 import type { Telemetry } from '@triptych/telemetry';
 import { Type } from 'typebox';
 import { toMeasuredSpan } from '../convert/browser-span.ts';
-import { requireSameOrigin } from '../same-origin.ts';
 import { BrowserSpan } from '../schemas/browser-span.ts';
 
 /** Largest difference between the clocks of a browser and of this machine at which its span is of use. */
@@ -16,7 +15,6 @@ export async function spanRoutes(app: Server, { telemetry }: { readonly telemetr
     {
       bodyLimit: 4096,
       config: { quiet: true },
-      onRequest: requireSameOrigin,
       schema: {
         tags: ['conversions'],
         summary: 'Record the upload of a picture, as the browser measured it',
