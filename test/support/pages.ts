@@ -21,16 +21,16 @@ export interface Fence {
   readonly pages: readonly string[];
 }
 
-const read = (path: string): Page => ({ path, text: readFileSync(resolve(root, path), 'utf8') });
+export const readPage = (path: string): Page => ({ path, text: readFileSync(resolve(root, path), 'utf8') });
 
-export const index = read('docs/runbooks/README.md');
-export const mapping = read('docs/metrics.md');
+export const index = readPage('docs/runbooks/README.md');
+export const mapping = readPage('docs/metrics.md');
 /** One for each alert, by its name. */
 export const runbooks: ReadonlyMap<string, Page> = new Map(
   globSync('docs/runbooks/[A-Z]*.md', { cwd: root })
     .filter((path) => path !== index.path)
     .sort()
-    .map((path) => [nameOf(path), read(path)]),
+    .map((path) => [nameOf(path), readPage(path)]),
 );
 /** Everything whose fences are run. */
 export const pages: readonly Page[] = [index, mapping, ...runbooks.values()];
