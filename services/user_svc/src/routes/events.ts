@@ -56,9 +56,10 @@ export async function eventRoutes(app: Server, { telemetry: { metrics }, jobs }:
       },
     },
     async ({ params: { id }, headers, method }, reply) => {
-      const signal = AbortSignal.any([clientSignal(reply), closing.signal]);
-      // Before the stream starts, so that an unknown id gets a 404.
-      const job = await jobs.get(id, {}, signal);
+      const client = clientSignal(reply);
+      // Before the stream starts, so that an unknown id gets a 404. A process that stops still answers.
+      const job = await jobs.get(id, {}, client);
+      const signal = AbortSignal.any([client, closing.signal]);
       const known = headers['last-event-id'];
       if (isFinished(job) && known === eventIdOf(job)) return reply.code(204).send(null);
       return reply

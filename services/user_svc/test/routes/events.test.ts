@@ -217,11 +217,18 @@ describe('the events of a conversion', () => {
   });
 
   // The last, as there is no service after it.
-  it('end properly when the process stops', async () => {
+  it('end properly when the process stops, even if job_svc has not answered yet', async () => {
     const reply = await fetch(`${service.url}/${newJob().id}/events`);
+    service.jobs.slow(400);
+    const starting = fetch(`${service.url}/${newJob().id}/events`);
+    await delay(200);
     service.app.draining = true;
     const closed = service.app.close();
-    assert.match(await reply.text(), /^retry: 1000\n\nid: 0-queued\nevent: status\ndata: .*\n\n(: still here\n\n)?$/);
+    const first = /^retry: 1000\n\nid: 0-queued\nevent: status\ndata: .*\n\n(: still here\n\n)?$/;
+    assert.match(await reply.text(), first);
+    const late = await starting;
+    assert.equal(late.status, 200);
+    assert.match(await late.text(), first);
     await closed;
   });
 });

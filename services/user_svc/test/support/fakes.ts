@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type ConversionResult, type CreateJobRequest, type Job, ProblemError } from '@triptych/contracts';
 import { folderStore, type ObjectStore } from '@triptych/store';
 import { type Capture, captureTelemetry } from '@triptych/telemetry/testing';
@@ -27,6 +28,7 @@ export function fakeJobs() {
   const changes = new EventEmitter().setMaxListeners(0);
   let refusal: Error | undefined;
   let pace = 1;
+  let latencyMillis = 0;
   const find = (id: string) => {
     const job = jobs.get(id);
     if (!job) throw new ProblemError({ status: 404, code: 'job_not_found', detail: `There is no job ${id}.` });
@@ -39,6 +41,7 @@ export function fakeJobs() {
     },
     async get(id, { unless, wait = 0 } = {}, signal) {
       if (refusal) throw refusal;
+      await delay(latencyMillis, undefined, { ...(signal && { signal }) });
       if (wait > 0 && find(id).status === unless) {
         const timeUp = AbortSignal.timeout((wait * 1000) / pace);
         await once(changes, id, { signal: signal ? AbortSignal.any([signal, timeUp]) : timeUp }).catch((error) => {
@@ -74,6 +77,10 @@ export function fakeJobs() {
     /** Makes the seconds that `get` waits `factor` times as short. */
     hurry(factor: number) {
       pace = factor;
+    },
+    /** Delays every later `get`. */
+    slow(millis: number) {
+      latencyMillis = millis;
     },
     /** Makes every later call fail with `error`; undefined ends that. */
     refuse(error: Error | undefined) {
