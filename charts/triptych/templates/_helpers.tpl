@@ -1,3 +1,64 @@
 {{- /* Generated from cdk8s/src by "npm run generate". */ -}}
 {{- define "triptych.named" }}{{ range index . 0 }}{{ if eq .name (index $ 1) }}{{ .name }}{{ end }}{{ end }}{{ end }}
 {{- define "triptych.bytes" }}{{ mulf (regexFind "^[0-9.]+" .) (get ("{\"\":1,\"B\":1,\"m\":0.001,\"k\":1000,\"K\":1000,\"Ki\":1024,\"KB\":1024,\"M\":1000000,\"Mi\":1048576,\"MB\":1048576,\"G\":1000000000,\"Gi\":1073741824,\"GB\":1073741824,\"T\":1000000000000,\"Ti\":1099511627776,\"TB\":1099511627776,\"P\":1000000000000000,\"Pi\":1125899906842624,\"PB\":1125899906842624,\"E\":1000000000000000000,\"Ei\":1152921504606847000,\"EB\":1152921504606847000}" | fromJson) (regexReplaceAll "^[0-9.]+" . "")) }}{{ end }}
+
+{{- /* The name with which the names of all objects begin. */ -}}
+{{- define "triptych.name" -}}
+{{- $default := ternary (printf "%s-%s" .Release.Name .Values.nameOverride) .Release.Name (not (empty .Values.nameOverride)) -}}
+{{- .Values.fullnameOverride | default $default -}}
+{{- end -}}
+
+{{- /* A password, for (list ROOT SECRET KEY): that of the Secret in the cluster, or a random one, the same in the whole rendering. */ -}}
+{{- define "triptych.password" -}}
+{{- $root := index . 0 -}}
+{{- $secret := index . 1 -}}
+{{- $key := index . 2 -}}
+{{- $place := printf "%s/%s" $secret $key -}}
+{{- if not (hasKey $root.Values "passwords") -}}{{- $_ := set $root.Values "passwords" dict -}}{{- end -}}
+{{- $passwords := get $root.Values "passwords" -}}
+{{- if not (hasKey $passwords $place) -}}
+{{- $data := (lookup "v1" "Secret" $root.Release.Namespace $secret).data | default dict -}}
+{{- $_ := set $passwords $place (get $data $key | b64dec | default (randAlphaNum 32)) -}}
+{{- end -}}
+{{- get $passwords $place -}}
+{{- end -}}
+
+{{- /* A checksum of credentials, for (list ROOT EXISTING SECRET KEYS): empty when the existing Secret cannot be seen. */ -}}
+{{- define "triptych.credentials" -}}
+{{- $root := index . 0 -}}
+{{- $secret := index . 2 -}}
+{{- $data := dict -}}
+{{- if index . 1 -}}
+{{- $data = (lookup "v1" "Secret" $root.Release.Namespace (index . 1)).data | default dict -}}
+{{- else -}}
+{{- range index . 3 -}}{{- $_ := set $data . (include "triptych.password" (list $root $secret .) | b64enc) -}}{{- end -}}
+{{- end -}}
+{{- if $data -}}{{- toJson $data | sha256sum -}}{{- end -}}
+{{- end -}}
+
+{{- /* The number of pods that a Deployment has in the cluster, for (list ROOT NAME): 0 without it. */ -}}
+{{- define "triptych.replicas" -}}
+{{- $root := index . 0 -}}
+{{- lookup "apps/v1" "Deployment" $root.Release.Namespace (index . 1) | dig "spec" "replicas" 0 -}}
+{{- end -}}
+
+{{- /* A quantity of Kubernetes as a number of cores or bytes. */ -}}
+{{- define "triptych.quantity" -}}
+{{- $text := toString . -}}
+{{- $unit := regexFind "[A-Za-z]*$" $text -}}
+{{- $factors := dict "m" 0.001 "k" 1e3 "M" 1e6 "G" 1e9 "Ki" 1024.0 "Mi" 1048576.0 "Gi" 1073741824.0 -}}
+{{- mulf (trimSuffix $unit $text | float64) (get $factors $unit | default 1.0) -}}
+{{- end -}}
+
+{{- /* The sum of requests, for (list ROOT (list (list PODS RESOURCES) …)). */ -}}
+{{- define "triptych.requests" -}}
+{{- $cores := 0.0 -}}
+{{- $bytes := 0.0 -}}
+{{- range index . 1 -}}
+{{- $pods := index . 0 | float64 -}}
+{{- $requests := (index . 1 | default dict).requests | default dict -}}
+{{- $cores = addf $cores (mulf $pods (include "triptych.quantity" ($requests.cpu | default 0) | float64)) -}}
+{{- $bytes = addf $bytes (mulf $pods (include "triptych.quantity" ($requests.memory | default 0) | float64)) -}}
+{{- end -}}
+{{- printf "%v cores and %.1f GiB" (round $cores 3) (divf $bytes 1073741824.0) -}}
+{{- end -}}
