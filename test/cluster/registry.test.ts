@@ -25,7 +25,7 @@ describe('a release from a registry, of which 20 % of the traces are kept', { sk
   const startedAt = new Date();
 
   before(async () => {
-    cluster = await openCluster('triptych-registry');
+    cluster = await openCluster('triptych-registry', { load: false });
     registry = await startNodeRegistry(cluster.context.replace(/^kind-/, ''));
     clone = cloneForRelease();
     for (const version of VERSIONS) await clone.release(`${registry.address}/triptych`, version);
@@ -59,16 +59,7 @@ describe('a release from a registry, of which 20 % of the traces are kept', { sk
   const runs = async (version: string) =>
     assert.deepEqual(await running(), services.map((name) => referenceOf(name, version)).sort());
   const startStatusLoad = (name: string) =>
-    startLoad(cluster, RELEASE, name, [
-      '--rate',
-      '40',
-      '--duration',
-      '60',
-      '--concurrency',
-      '128',
-      '--mix',
-      'status:1',
-    ]);
+    startLoad(cluster, RELEASE, name, '--rate 20 --duration 60 --concurrency 128 --mix status:1'.split(' '));
 
   it('is installed by the command of the page, from the images of the registry', async () => {
     await cluster.helm('install', ...published('1.0.0'));

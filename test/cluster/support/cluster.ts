@@ -17,14 +17,14 @@ export interface Cluster extends AsyncDisposable {
 
 /**
  * Opens the cluster that TRIPTYCH_CONTEXT names, or makes a kind cluster that goes when the tests are done, and gives
- * it the images of this repository.
+ * it the images of this repository, unless `load` is false.
  */
-export async function openCluster(namespace: string): Promise<Cluster> {
+export async function openCluster(namespace: string, { load = true } = {}): Promise<Cluster> {
   const context = process.env.TRIPTYCH_CONTEXT ?? (await ownCluster());
   const helmFile = programFile('helm');
   const kubectl: Cluster['kubectl'] = (args, options) =>
     run('kubectl', ['--context', context, '-n', namespace, ...args], options);
-  if (context.startsWith('kind-')) {
+  if (load && context.startsWith('kind-')) {
     await run(process.execPath, ['scripts/images.ts', '--load', context.slice('kind-'.length)]);
   }
   await removeNamespace(kubectl, namespace);
