@@ -5,7 +5,7 @@ import { findTrace } from '@triptych/client/jaeger';
 import { queryExemplars } from '@triptych/client/prometheus';
 import { images } from '../../scripts/images/image.ts';
 import { cloneForRelease, NO_CLONE, type ReleaseClone } from '../support/release-clone.ts';
-import { type Cluster, openCluster, repository } from './support/cluster.ts';
+import { type Cluster, openCluster } from './support/cluster.ts';
 import { openTarget } from './support/command.ts';
 import { startLoad } from './support/load.ts';
 import { type NodeRegistry, startNodeRegistry } from './support/registry.ts';
@@ -42,7 +42,7 @@ describe('a release from a registry, of which 20 % of the traces are kept', { sk
   const published = (version: string): string[] => [
     RELEASE,
     `oci://${registry.address}/triptych/triptych`,
-    ...['--version', version, '--plain-http', '--values', `${repository}/charts/environments/dev.yaml`],
+    ...['--version', version, '--plain-http', '--values', `${clone.folder}/charts/environments/dev.yaml`],
     // The values for kind name images that no registry has.
     ...['--set', `image.registry=${registry.address}/triptych,nodePorts.enabled=false`],
     ...['--set', 'collector.tailSampling.enabled=true,collector.tailSampling.keepPercent=20'],
