@@ -193,7 +193,9 @@ function Traces({ traces }: { readonly traces: readonly RequestNow[] }) {
             <th scope="col" class="number">
               Duration
             </th>
-            <th scope="col">Services</th>
+            <th scope="col" class="wide">
+              Services
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -207,7 +209,7 @@ function Traces({ traces }: { readonly traces: readonly RequestNow[] }) {
               </td>
               <td class={failed ? 'number failing' : 'number'}>{status ?? (failed ? 'error' : '')}</td>
               <td class="number">{duration(seconds)}</td>
-              <td class="quiet">{services.join(' → ')}</td>
+              <td class="wide quiet">{services.join(' → ')}</td>
             </tr>
           ))}
         </tbody>
