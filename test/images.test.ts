@@ -80,6 +80,7 @@ describe('a Dockerfile', () => {
         'COPY --from=system /system /',
         'COPY --from=packages /app ./',
         'COPY --from=sources /app ./',
+        ...(name === 'cli' ? [] : ['COPY --from=built /built ./']),
         'COPY --from=compiled /compiled /compiled',
       ]);
       assert.match(last, /^USER 1000:1000$/m);
