@@ -2,8 +2,10 @@ import { verdictOf } from '@triptych/client/request/verdict';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Link } from '../../components/link.tsx';
 import { duration, exactClock, grouped } from '../../format.ts';
+import { settings } from '../../settings.ts';
 import { SERVICE_COLOURS } from './draw.ts';
 import type { Layout } from './layout.ts';
+import { linksTo } from './links.ts';
 import type { RequestView } from './view.ts';
 import type { Watched } from './watch.ts';
 
@@ -70,6 +72,12 @@ export function Summary({ view, layout, phase, isSaved }: Props) {
           {count(report.spans.length, 'span')}, {count(report.lines.length, 'log line')}
           {(phase === 'polling' || phase === 'waiting') && <span class="summary-live"> · more may arrive</span>}
         </span>
+        {!isSaved &&
+          linksTo(report.traceId, settings.value, view.state.value.selected).map(({ name, href }) => (
+            <a key={name} class="button" href={href} target="_blank" rel="noreferrer">
+              {name} ↗
+            </a>
+          ))}
         {!isSaved && (
           <a class="button" href={`/api/requests/${encodeURIComponent(view.id)}/page`} download>
             Save
