@@ -81,7 +81,7 @@ function packageOf(specifier: string): string {
 
 /** Tests, and a page and its bundler, may use what their package needs for development, too. */
 function declared({ dependencies, devDependencies }: Workspace, file: string): readonly string[] {
-  return /\/test\/|\/src\/web\/|\/vite[.\w]*\.config\.ts$/.test(file)
+  return /\/test\/|\/src\/web\/|^services\/console\/[^/]+\.ts$/.test(file)
     ? [...dependencies, ...devDependencies]
     : dependencies;
 }
