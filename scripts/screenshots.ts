@@ -36,12 +36,12 @@ async function convert(url: string): Promise<string> {
   await panel(visited.page, 'Metrics').getByText('conversions to').first().waitFor();
   // The charts around the request have points a few seconds after it.
   await visited.page.waitForTimeout(15_000);
-  return shownRequest(visited.page);
+  return await shownRequest(visited.page);
 }
 
 /** Saves what a page shows as WebP, which is a third of PNG's size here. */
 async function save(page: Page, name: string): Promise<void> {
-  const picture = await sharp(await page.screenshot({ animations: 'disabled' }))
+  const picture = await sharp(await page.screenshot({ animations: 'disabled', fullPage: true }))
     .webp({ nearLossless: true, quality: 60, effort: 6 })
     .toBuffer();
   if (picture.length > MOST_BYTES) throw new Error(`${name} has ${picture.length} bytes, more than ${MOST_BYTES}`);
