@@ -33,11 +33,7 @@ function Arrow({ call, path, label }: Drawn) {
   const fails = (ratio ?? 0) > 0;
   const spoken = `${client} calls ${server}: ${shown.rate(rate)}, ${shown.percent(ratio)} fail, 95 % take less than ${shown.duration(p95)}`;
   return (
-    <a
-      href={tracesOf(server)}
-      class={`map-edge${rate > 0 ? '' : ' map-rests'}${fails ? ' map-fails' : ''}`}
-      aria-label={spoken}
-    >
+    <a href={tracesOf(server)} class={`map-edge${rate > 0 ? '' : ' map-rests'}${fails ? ' map-fails' : ''}`}>
       <title>{spoken}</title>
       <path d={path} marker-end="url(#arrow)" />
       <text x={label.x} y={label.first} text-anchor="middle">
