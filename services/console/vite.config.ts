@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
@@ -7,7 +7,7 @@ import { defineConfig, type Plugin } from 'vite';
 export default defineConfig({
   root: resolve(import.meta.dirname, 'src/web'),
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [precompress()],
+  plugins: [runbooks(), precompress()],
   build: {
     outDir: resolve(import.meta.dirname, 'dist'),
     emptyOutDir: true,
@@ -17,6 +17,20 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
 });
+
+/** Adds the runbooks, to which the alerts of the page link: an image does not contain docs/. */
+function runbooks(): Plugin {
+  const folder = resolve(import.meta.dirname, '../../docs/runbooks');
+  return {
+    name: 'runbooks',
+    apply: 'build',
+    generateBundle() {
+      for (const file of globSync('*.md', { cwd: folder })) {
+        this.emitFile({ type: 'asset', fileName: `runbooks/${file}`, source: readFileSync(join(folder, file)) });
+      }
+    },
+  };
+}
 
 /** Files below this size are sent in one packet either way. */
 const SMALLEST_BYTES = 1024;

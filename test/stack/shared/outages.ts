@@ -6,7 +6,7 @@ import { findTrace } from '@triptych/client/jaeger';
 import { findLines } from '@triptych/client/loki';
 import { query, queryExemplars } from '@triptych/client/prometheus';
 import type { Conversion } from '@triptych/contracts';
-import { SERVICE_NAMES } from '@triptych/parts';
+import { CONVERSION_SERVICE_NAMES, SERVICE_NAMES } from '@triptych/parts';
 import { CONVERSION_SPANS, nameOf } from '../support/conversion-spans.ts';
 import { api, ownMetric, type TestStack } from '../support/conversions.ts';
 import { photo } from '../support/pictures.ts';
@@ -79,14 +79,14 @@ export function outages(running: () => TestStack): void {
       );
       const rates = 'rate(traces_span_metrics_calls_total[5m]) * on (job, instance) group_left target_info';
       const joined = await query(stack.url('prometheus'), `count by (service_name) (${rates})`);
-      assert.deepEqual(joined.map(({ labels }) => labels.service_name).sort(), [...SERVICE_NAMES].sort());
+      assert.deepEqual(joined.map(({ labels }) => labels.service_name).sort(), [...CONVERSION_SERVICE_NAMES].sort());
       const infos = await query(
         stack.url('prometheus'),
         'target_info{instance="otelcol", service_namespace="triptych"}',
       );
       assert.deepEqual(
         infos.map(({ labels }) => labels).sort((a, b) => `${a.job}`.localeCompare(`${b.job}`)),
-        [...SERVICE_NAMES].sort().map((service) => ({
+        [...CONVERSION_SERVICE_NAMES].sort().map((service) => ({
           __name__: 'target_info',
           job: `triptych/${service}`,
           instance: 'otelcol',

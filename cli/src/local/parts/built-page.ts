@@ -4,8 +4,8 @@ import { ProgramError, run } from '@triptych/terminal/run';
 import { UserError } from '../../command.ts';
 
 /** What decides how a page looks: its sources, the packages of this repository that it may import, and npm's packages. */
-const SOURCES = ['src/web/**/*', 'vite.config.ts', 'package.json'];
-const SHARED = ['lib/*/src/**/*', 'services/lib/*/src/**/*', 'package-lock.json'];
+const SOURCES = ['src/web/**/*', 'vite*.config.ts', 'package.json'];
+const SHARED = ['lib/*/src/**/*', 'services/lib/*/src/**/*', 'docs/runbooks/*.md', 'package-lock.json'];
 
 /** Builds the page of a service in the folder `services/NAME`, unless what was built is newer than every source. */
 export async function buildPage(root: string, name: string): Promise<void> {

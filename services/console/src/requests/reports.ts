@@ -3,6 +3,7 @@ import type { TraceReport } from '@triptych/client/request/report';
 import { ProblemError } from '@triptych/contracts';
 import type { Backends } from '../backends.ts';
 import type { RequestQuery } from '../schemas/request.ts';
+import { rangeOf } from './range.ts';
 
 /** How long a backend may take for each question. */
 export const BACKEND_SECONDS = 10;
@@ -10,8 +11,6 @@ const LIMITS = { mostSpans: 20_000, mostLines: 10_000 };
 /** The page asks for the metrics of a request right after its spans: they are not collected twice. */
 const KEPT_MS = 15_000;
 const MOST_KEPT = 8;
-
-const DAY_MS = 86_400_000;
 
 /** Collects requests, and keeps the last of them for a moment. */
 export class Reports {
@@ -39,8 +38,8 @@ export class Reports {
     return kept && kept.until > Date.now() ? kept.report : this.collect(id, query);
   }
 
-  async #ask(id: string, { from, to }: RequestQuery): Promise<TraceReport> {
-    const range = from === undefined ? undefined : { since: new Date(from), until: new Date(to ?? from + DAY_MS) };
+  async #ask(id: string, query: RequestQuery): Promise<TraceReport> {
+    const range = rangeOf(query);
     const report = await collect(this.#backends, id, { range, seconds: BACKEND_SECONDS, ...LIMITS });
     if (report.spans.length === 0 && report.lines.length === 0) {
       const detail = [`No backend knows ${id}.`, ...report.missing].join(' ');

@@ -5,6 +5,7 @@ import { toJson } from '@triptych/client/request/json';
 import { savedName, savedPage } from '@triptych/client/request/saved-page';
 import { ProblemError } from '@triptych/contracts';
 import type { Server } from '@triptych/service';
+import { Type } from 'typebox';
 import type { Backends } from '../backends.ts';
 import { BACKEND_SECONDS, Reports } from '../requests/reports.ts';
 import { Request, RequestMetrics, RequestPath, RequestQuery } from '../schemas/request.ts';
@@ -45,7 +46,13 @@ export async function requestRoutes(app: Server, { backends }: { readonly backen
 
   app.get(
     '/api/requests/:id/page',
-    { schema: { ...common, summary: 'One request as one HTML file that opens without a network' } },
+    {
+      schema: {
+        ...common,
+        summary: 'One request as one HTML file that opens without a network',
+        response: { 200: { description: 'The file', content: { 'text/html': { schema: Type.String() } } } },
+      },
+    },
     async ({ params: { id }, query }, reply) => {
       const [script, style] = await Promise.all([read('saved.js'), read('saved.css')]);
       const report = await reports.recent(id, query);

@@ -6,10 +6,17 @@ export const RequestPath = Type.Object({
   id: Type.String({ pattern: '^[A-Za-z0-9._-]{8,128}$', description: 'A request id or a trace id' }),
 });
 
+/** The year 2255: Loki counts nanoseconds since 1970 in 63 bits. */
+const LATEST_MS = 9_000_000_000_000;
+const Time = (description: string) =>
+  Type.Optional(
+    Type.Integer({ minimum: 0, maximum: LATEST_MS, description: `${description}, in milliseconds since 1970` }),
+  );
+
 /** Where to look for a request that is old: its log lines are searched in this time alone. */
 export const RequestQuery = Type.Object({
-  from: Type.Optional(Type.Integer({ minimum: 0, description: 'Start of the search, in milliseconds since 1970' })),
-  to: Type.Optional(Type.Integer({ minimum: 0, description: 'End of the search, in milliseconds since 1970' })),
+  from: Time('Start of the search'),
+  to: Time('End of the search'),
 });
 export type RequestQuery = Static<typeof RequestQuery>;
 
