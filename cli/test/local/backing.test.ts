@@ -55,6 +55,8 @@ test('the backends are containers where the engine has their images', async (t) 
   assert.deepEqual(containers, ['otelcol', 'prometheus', 'alertmanager', 'jaeger', 'loki', 'grafana']);
   const processes = backing.parts.filter(({ image }) => image === undefined).map(({ name }) => name);
   assert.deepEqual(processes, ['postgres', ...SERVICE_NAMES.toReversed()]);
+  const page = backing.parts.find(({ name }) => name === 'console')?.launch(stack, '').defaults;
+  assert.deepEqual([page?.JAEGER_PAGE_URL, page?.GRAFANA_URL], ['http://127.0.0.1:16686', 'http://127.0.0.1:3000']);
   // Nothing has to be pulled.
   for (const part of backing.parts) if (part.image) assert.equal(backing.binaries.find(part), '');
 });

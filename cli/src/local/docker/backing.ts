@@ -4,14 +4,16 @@ import type { Stack } from '../stack.ts';
 import { contained, containersOf } from './containers.ts';
 import { presentImages, pull } from './engine.ts';
 import { type HostPorts, openHostPorts } from './host-ports.ts';
+import { withPages } from './pages.ts';
 import { closeProject, openProject } from './project.ts';
 
 /** Runs the backends in containers and everything else as processes. */
 export async function dockerBacking(stack: Stack): Promise<Backing> {
   let hostPorts: HostPorts | undefined;
   const missing = new Set(await missingImages(stack));
+  const processes = partsOf(stack).filter(({ name }) => !contained.includes(name));
   return {
-    parts: [...partsOf(stack).filter(({ name }) => !contained.includes(name)), ...containersOf(stack, () => hostPorts)],
+    parts: [...processes.map(withPages), ...containersOf(stack, () => hostPorts)],
     binaries: {
       find: ({ image }) => (image && missing.has(image) ? undefined : ''),
       async make({ image = '' }, progress) {

@@ -15,6 +15,8 @@ import { RowHeights } from './windowed.ts';
 const ROW = 26;
 /** Pixels of the time axis, which stays above the rows. */
 const HEAD = 28;
+/** Beyond this share of the axis a label is before its tick: after it there is no room. */
+const LAST_LABEL = 0.9;
 
 /** The rows of a trace as a tree grid, whose bars are on one canvas. Only rows near the visible ones exist. */
 export function Waterfall({ view, layout }: { readonly view: RequestView; readonly layout: Layout }) {
@@ -157,7 +159,11 @@ export function Waterfall({ view, layout }: { readonly view: RequestView; readon
           <div role="columnheader">Span</div>
           <div role="columnheader" class="waterfall-axis" aria-label="Time">
             {ticks.map((tick) => (
-              <span key={tick} style={{ left: `${placeOf(tick, range) * 100}%` }}>
+              <span
+                key={tick}
+                class={placeOf(tick, range) > LAST_LABEL ? 'waterfall-tick-end' : undefined}
+                style={{ left: `${placeOf(tick, range) * 100}%` }}
+              >
                 {duration(tick / 1e6)}
               </span>
             ))}
