@@ -4,6 +4,7 @@ import { accessibility } from './console/accessibility.ts';
 import { convert } from './console/convert.ts';
 import { hostileNames } from './console/hostile.ts';
 import { largeRequest } from './console/large.ts';
+import { now } from './console/now.ts';
 import { outages } from './console/outages.ts';
 import { savedPage } from './console/saved.ts';
 import { token } from './console/token.ts';
@@ -36,5 +37,6 @@ describe('the console in a browser', { skip: withoutBrowser() }, () => {
   largeRequest(running);
   accessibility(running);
   token(running);
+  now(running);
   outages(running);
 });
