@@ -27,7 +27,7 @@ describe('the chart', () => {
         assert.deepEqual(comparable(rendered), comparable(plain(complete(values))));
         for (const object of rendered) await validate(object);
       }),
-      { numRuns: 50 },
+      { numRuns: 50, endOnFailure: true },
     );
   });
 

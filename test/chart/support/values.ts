@@ -60,6 +60,7 @@ const SAMPLES: Record<string, unknown> = {
     { name: 'X-Scope-OrgID', key: 'tenant' },
   ],
   grafanaUrl: 'https://grafana.example.com',
+  jaegerUrl: 'https://jaeger.example.com',
   smarthost: 'mail.example.com:25',
 };
 
