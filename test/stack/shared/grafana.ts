@@ -53,6 +53,9 @@ export function grafana(running: () => TestStack): void {
       // A truncated picture and an unknown conversion: two mistakes of callers that dashboards count.
       await convert((await photo()).subarray(0, 1000));
       await fetch(stack.url('user_svc', `/v1/conversions/${randomUUID()}`));
+      // An upload through the console: what it only reads is no request in its metrics.
+      const body = new Uint8Array(await photo());
+      await fetch(stack.url('console', '/v1/conversions?format=webp'), { method: 'POST', body });
     });
 
     const made = dashboards().map(({ json }) => JSON.parse(json));
