@@ -1,4 +1,4 @@
-import { ProblemError } from '@triptych/contracts';
+import { invalidRange } from '../problems.ts';
 import type { RequestQuery } from '../schemas/request.ts';
 
 const DAY_MS = 86_400_000;
@@ -13,13 +13,9 @@ export interface Range {
 /** The time in which a request is searched: a day where the end is not given; undefined without a start. */
 export function rangeOf({ from, to }: RequestQuery): Range | undefined {
   if (from === undefined && to === undefined) return undefined;
-  if (from === undefined) throw invalid('"to" needs "from", which says where the search starts.');
+  if (from === undefined) throw invalidRange('"to" needs "from", which says where the search starts.');
   const until = to ?? from + DAY_MS;
-  if (until <= from) throw invalid('The search must end after it starts.');
-  if (until - from > LONGEST_DAYS * DAY_MS) throw invalid(`A search spans ${LONGEST_DAYS} days at most.`);
+  if (until <= from) throw invalidRange('The search must end after it starts.');
+  if (until - from > LONGEST_DAYS * DAY_MS) throw invalidRange(`A search spans ${LONGEST_DAYS} days at most.`);
   return { since: new Date(from), until: new Date(until) };
-}
-
-function invalid(detail: string): ProblemError {
-  return new ProblemError({ status: 400, code: 'invalid_range', detail });
 }

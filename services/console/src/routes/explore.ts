@@ -1,4 +1,3 @@
-import { ProblemError } from '@triptych/contracts';
 import type { Server } from '@triptych/service';
 import { Type } from 'typebox';
 import type { Backends } from '../backends.ts';
@@ -8,6 +7,7 @@ import { readNames } from '../explore/names.ts';
 import { findSeries } from '../explore/promql.ts';
 import { remember } from '../explore/remember.ts';
 import { findTraces } from '../explore/traces.ts';
+import { invalidRange } from '../problems.ts';
 import { Found, Language, Names } from '../schemas/explore.ts';
 
 const Time = (description: string) => Type.String({ format: 'date-time', description });
@@ -76,6 +76,5 @@ function find({ prometheus, loki, jaeger }: Backends, language: Language, query:
 function rangeOf(from: string, to: string): Range {
   const range = { start: new Date(from), end: new Date(to) };
   if (range.start < range.end) return range;
-  const detail = 'The range must end after it starts.';
-  throw new ProblemError({ status: 400, code: 'invalid_range', detail });
+  throw invalidRange('The range must end after it starts.');
 }

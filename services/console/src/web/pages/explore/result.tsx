@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Found, LineFound, SeriesFound } from '../../../schemas/explore.ts';
-import type { RequestNow } from '../../../schemas/now.ts';
 import { Chart } from '../../components/chart.tsx';
 import { Link } from '../../components/link.tsx';
 import { Notice } from '../../components/notice.tsx';
-import { clock, duration, exactClock } from '../../format.ts';
+import { RequestTable } from '../../components/request-table.tsx';
+import { exactClock } from '../../format.ts';
 import { curlOf, seriesNames, unitOf } from './series-names.ts';
 
 /** More lines than this in one chart cannot be told apart. */
@@ -52,7 +52,11 @@ export function Result({ found, query, onSelect }: Props) {
         <Series series={series} times={times} query={query} asTable={view === 'table'} onSelect={onSelect} />
       )}
       {kind === 'lines' && count > 0 && <Lines lines={lines} asTable={view === 'table'} />}
-      {kind === 'traces' && count > 0 && <Traces traces={traces} />}
+      {kind === 'traces' && count > 0 && (
+        <div class="scroll">
+          <RequestTable requests={traces} />
+        </div>
+      )}
     </section>
   );
 }
@@ -176,44 +180,5 @@ function LineLink({
     >
       {severity}
     </Link>
-  );
-}
-
-function Traces({ traces }: { readonly traces: readonly RequestNow[] }) {
-  return (
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Request</th>
-            <th scope="col" class="number">
-              Status
-            </th>
-            <th scope="col" class="number">
-              Duration
-            </th>
-            <th scope="col" class="wide">
-              Services
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {traces.map(({ trace_id: id, start, name, status, failed, duration_seconds: seconds, services }) => (
-            <tr key={id}>
-              <td class="mono">
-                <time dateTime={start}>{clock(new Date(start))}</time>
-              </td>
-              <td>
-                <Link href={`/request/${id}`}>{name}</Link>
-              </td>
-              <td class={failed ? 'number failing' : 'number'}>{status ?? (failed ? 'error' : '')}</td>
-              <td class="number">{duration(seconds)}</td>
-              <td class="wide quiet">{services.join(' → ')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

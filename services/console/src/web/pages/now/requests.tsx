@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { Order, Requests as Reply, RequestNow } from '../../../schemas/now.ts';
-import { Link } from '../../components/link.tsx';
-import { clock, duration } from '../../format.ts';
+import type { Order, Requests as Reply } from '../../../schemas/now.ts';
+import { RequestTable } from '../../components/request-table.tsx';
 import { usePolled } from '../../polled.ts';
 import { Section } from './section.tsx';
 
@@ -29,48 +28,13 @@ export function Requests({ at }: { readonly at: number | undefined }) {
   );
   return (
     <Section id="requests" title="Requests" reading={reading} at={at} aside={choice}>
-      {(rows) => (rows.length > 0 ? <Rows rows={rows} /> : <p class="quiet">{NONE[order]}</p>)}
+      {(rows) =>
+        rows.length > 0 ? (
+          <RequestTable class="requests" requests={rows} withService />
+        ) : (
+          <p class="quiet">{NONE[order]}</p>
+        )
+      }
     </Section>
-  );
-}
-
-function Rows({ rows }: { readonly rows: readonly RequestNow[] }) {
-  return (
-    <table class="requests">
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Request</th>
-          <th scope="col" class="number">
-            Status
-          </th>
-          <th scope="col" class="number">
-            Duration
-          </th>
-          <th scope="col" class="wide">
-            Services
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(
-          ({ trace_id: traceId, start, name, service, status, failed, duration_seconds: seconds, services }) => (
-            <tr key={traceId}>
-              <td class="mono">
-                <time dateTime={start}>{clock(new Date(start))}</time>
-              </td>
-              <td class="request-name">
-                {/* The trace id, because polls of one client may share a request id. */}
-                <Link href={`/request/${traceId}`}>{name}</Link>
-                <span class="quiet"> {service}</span>
-              </td>
-              <td class={failed ? 'number failing' : 'number'}>{status ?? (failed ? 'error' : '')}</td>
-              <td class="number">{duration(seconds)}</td>
-              <td class="wide quiet">{services.join(' → ')}</td>
-            </tr>
-          ),
-        )}
-      </tbody>
-    </table>
   );
 }
