@@ -53,9 +53,11 @@ export function grafana(running: () => TestStack): void {
       // A truncated picture and an unknown conversion: two mistakes of callers that dashboards count.
       await convert((await photo()).subarray(0, 1000));
       await fetch(stack.url('user_svc', `/v1/conversions/${randomUUID()}`));
-      // An upload through the console: what it only reads is no request in its metrics.
-      const body = new Uint8Array(await photo());
-      await fetch(stack.url('console', '/v1/conversions?format=webp'), { method: 'POST', body });
+      // An upload through the console, and one that it refuses: what it only reads is no request in its metrics.
+      const upload = (body: Uint8Array<ArrayBuffer>, headers = {}) =>
+        fetch(stack.url('console', '/v1/conversions?format=webp'), { method: 'POST', body, headers });
+      await upload(new Uint8Array(await photo()));
+      await upload(new Uint8Array(1), { origin: 'http://elsewhere.example' });
     });
 
     const made = dashboards().map(({ json }) => JSON.parse(json));
