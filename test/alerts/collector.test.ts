@@ -5,8 +5,11 @@ const COLLECTOR = 'service_name="otelcol", service_instance_id="otelcol"';
 const uptime = `otelcol_process_uptime_seconds_total{${COLLECTOR}}`;
 const refused = (items: string, receiver = 'otlp') =>
   `otelcol_receiver_refused_${items}_total{${COLLECTOR}, receiver="${receiver}", transport="grpc"}`;
-const failed = (what: 'send' | 'enqueue', items: string, exporter: string) =>
-  `otelcol_exporter_${what}_failed_${items}_total{${COLLECTOR}, exporter="${exporter}"}`;
+/** What cannot be queued has no type of error. */
+const failed = (items: string, exporter: string, errorType?: string) =>
+  errorType === undefined
+    ? `otelcol_exporter_enqueue_failed_${items}_total{${COLLECTOR}, exporter="${exporter}"}`
+    : `otelcol_exporter_send_failed_${items}_total{${COLLECTOR}, exporter="${exporter}", error_type="${errorType}"}`;
 const queue = (what: 'size' | 'capacity', exporter: string, data: string) =>
   `otelcol_exporter_queue_${what}{${COLLECTOR}, exporter="${exporter}", data_type="${data}"}`;
 
@@ -31,21 +34,21 @@ const refusing = (items: string) => ({
     'memory, or a queue is full. Senders try again while they have room, and then drop data.',
 });
 
-/** Items that a backend refuses for good, or that cannot be queued, for the first time, which creates the counter. */
-const dropping = (what: 'send' | 'enqueue', items: string, backend: string) => ({
+/** Items that are lost for the first time, which creates the counter. */
+const dropping = (items: string, backend: string, why: string, errorType?: string) => ({
   alert: 'CollectorDropping',
-  when: `${items} cannot be ${what === 'send' ? 'sent' : 'queued'}`,
-  series: { [failed(what, items, `otlp_http/${backend}`)]: after(20, gauge([30, 30])) },
+  when: `${items} are lost: ${why}`,
+  series: { [failed(items, `otlp_http/${backend}`, errorType)]: after(20, gauge([30, 30])) },
   silentAt: '19m45s',
   firingAt: '20m',
   resolvedAt: '30m15s',
-  labels: { ...ticket, exporter: `otlp_http/${backend}` },
+  labels: { ...ticket, exporter: `otlp_http/${backend}`, ...(errorType && { error_type: errorType }) },
   summary: `The Collector lost 30 items on the way to otlp_http/${backend}`,
   description:
     'In the last 10 minutes the Collector lost 30 items (spans, metric points or log records) for ' +
-    `otlp_http/${backend}: the backend refused them for good, because the data, the credentials or the URL is wrong, or the ` +
-    'Collector could not write them to its queue on disk.',
+    `otlp_http/${backend}: ${why}.`,
 });
+const NOT_QUEUED = 'the Collector could not write them to its queue on disk';
 
 prove(
   'collector',
@@ -81,17 +84,34 @@ prove(
     },
     silentUntil: '40m',
   },
-  dropping('send', 'spans', 'jaeger'),
-  dropping('send', 'metric_points', 'prometheus'),
-  dropping('send', 'log_records', 'loki'),
-  dropping('enqueue', 'spans', 'jaeger'),
-  dropping('enqueue', 'metric_points', 'prometheus'),
-  dropping('enqueue', 'log_records', 'loki'),
+  dropping('spans', 'jaeger', 'the backend answered 404, because its URL is wrong', 'Unimplemented'),
+  dropping(
+    'metric_points',
+    'prometheus',
+    'the backend answered 400, because it does not accept the data',
+    'InvalidArgument',
+  ),
+  dropping(
+    'log_records',
+    'loki',
+    'the backend answered 401, because the credentials are wrong or missing',
+    'Unauthenticated',
+  ),
+  dropping(
+    'log_records',
+    'loki',
+    'the backend answered 403, because the credentials give no right to write, or the tenant is wrong',
+    'PermissionDenied',
+  ),
+  dropping('spans', 'jaeger', 'the backend refused them for good (Unknown)', 'Unknown'),
+  dropping('spans', 'jaeger', NOT_QUEUED),
+  dropping('metric_points', 'prometheus', NOT_QUEUED),
+  dropping('log_records', 'loki', NOT_QUEUED),
   {
     alert: 'CollectorDropping',
     when: 'nothing is lost, or a gateway cannot send data that its sender keeps',
     series: {
-      [failed('send', 'spans', 'otlp_http/jaeger')]: gauge([0, 40]),
+      [failed('spans', 'otlp_http/jaeger', 'Unknown')]: gauge([0, 40]),
       'otelcol_exporter_send_failed_spans_total{service_name="otelcol_gateway", exporter="load_balancing/traces"}':
         counter([60, 40]),
     },

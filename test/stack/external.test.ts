@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { query } from '@triptych/client/prometheus';
 import { type Authority, createAuthority } from '../../services/job_svc/test/support/authority.ts';
 import { repository } from '../support/programs.ts';
 import { type CollectorProcess, collectorFile, startCollector } from './support/collectors.ts';
@@ -55,7 +56,7 @@ describe('a Loki outside of the release, behind TLS, a token and a tenant', () =
     authority = createAuthority();
     mkdirSync(join(folder, 'authorities'));
     copyFileSync(authority.certificate, join(folder, 'authorities/ca.crt'));
-    stack = await bringUp({ only: ['loki'] });
+    stack = await bringUp({ only: ['loki', 'prometheus'] });
     gateway = await startGateway(authority, stack.url('loki'));
   });
   after(async () => {
@@ -66,12 +67,12 @@ describe('a Loki outside of the release, behind TLS, a token and a tenant', () =
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** A Collector that reaches this Loki and no other backend, with the environment that the chart gives it. */
+  /** A Collector that reaches this Loki, and a Prometheus for its own metrics, with the environment that the chart gives it. */
   async function collectorWith(env: Record<string, string> = {}): Promise<CollectorProcess> {
     const collector = await startCollector([collectorFile('config')], {
       SSL_CERT_DIR: join(folder, 'authorities'),
       JAEGER_OTLP_URL: 'http://127.0.0.1:1',
-      PROMETHEUS_OTLP_ENDPOINT: 'http://127.0.0.1:1',
+      PROMETHEUS_OTLP_ENDPOINT: `${stack.url('prometheus')}/api/v1/otlp`,
       LOKI_OTLP_ENDPOINT: `${gateway.url}/otlp`,
       LOKI_HEADER_1: TOKEN,
       LOKI_HEADER_2: TENANT,
@@ -133,10 +134,11 @@ describe('a Loki outside of the release, behind TLS, a token and a tenant', () =
     assert.ok(answer.ok, answer.got);
   });
 
-  for (const [what, status, env, check, advice] of [
+  for (const [what, status, errorType, env, check, advice] of [
     [
       'a wrong token',
       401,
+      'Unauthenticated',
       { LOKI_HEADER_1: 'Bearer wrong' },
       { TRIPTYCH_LOKI_HEADERS: 'Authorization: Bearer wrong' },
       /credentials are missing or wrong/,
@@ -144,6 +146,7 @@ describe('a Loki outside of the release, behind TLS, a token and a tenant', () =
     [
       'a wrong tenant',
       403,
+      'PermissionDenied',
       { LOKI_HEADER_2: '7' },
       { TRIPTYCH_LOKI_HEADERS: `Authorization: ${TOKEN}` },
       /may not write/,
@@ -151,12 +154,13 @@ describe('a Loki outside of the release, behind TLS, a token and a tenant', () =
     [
       'a wrong path',
       404,
+      'Unimplemented',
       { LOKI_OTLP_ENDPOINT: 'otlp' },
       { TRIPTYCH_LOKI_OTLP_URL: 'otlp' },
       /nothing receives OTLP at this URL/,
     ],
   ] as const) {
-    it(`refuses ${what}: the check says so, and the Collector drops the line at once and logs ${status}`, async () => {
+    it(`refuses ${what}: the check says so, and the Collector drops the line at once and says ${errorType}`, async () => {
       const elsewhere = (one: Record<string, string>) =>
         Object.fromEntries(
           Object.entries(one).map(([key, value]) => [
@@ -175,6 +179,11 @@ describe('a Loki outside of the release, behind TLS, a token and a tenant', () =
         'a log line about it',
         async () => collector.log(),
         (log) => dropped.test(log),
+      );
+      await until(
+        'its metric with the reason',
+        async () => query(stack.url('prometheus'), 'otelcol_exporter_send_failed_log_records_total'),
+        (samples) => samples.some(({ labels }) => labels.error_type === errorType),
       );
     });
   }

@@ -2,7 +2,7 @@ import { alert } from '../rules/alert.ts';
 import { dashboard, lines } from '../rules/links.ts';
 import { gained, query } from '../rules/promql.ts';
 import type { RuleGroup } from '../rules/rule.ts';
-import { counted, DURATION, label, SHARE } from '../rules/text.ts';
+import { choice, counted, DURATION, label, SHARE } from '../rules/text.ts';
 
 const service = 'otelcol';
 const telemetry = dashboard('triptych-telemetry');
@@ -24,6 +24,23 @@ const added = (by: string, ...counters: readonly string[]) =>
       SIGNALS.map((items) => `sum by (${by}) ${gained(`otelcol_${counter}_${items}_total{${COLLECTOR}}`, '10m')} > 0`),
     )
     .join('\nor ');
+
+/**
+ * Why an exporter drops data. The Collector translates the status of the answer to the name of a gRPC status; what it
+ * could not write to its queue has no error_type.
+ */
+const WHY_DROPPED = choice(
+  'error_type',
+  {
+    '': 'the Collector could not write them to its queue on disk',
+    InvalidArgument: 'the backend answered 400, because it does not accept the data',
+    Unauthenticated: 'the backend answered 401, because the credentials are wrong or missing',
+    PermissionDenied:
+      'the backend answered 403, because the credentials give no right to write, or the tenant is wrong',
+    Unimplemented: 'the backend answered 404, because its URL is wrong',
+  },
+  `the backend refused them for good (${label('error_type')})`,
+);
 
 /** The Collector, through which all telemetry passes. */
 export const collector: RuleGroup = {
@@ -60,12 +77,11 @@ export const collector: RuleGroup = {
       name: 'CollectorDropping',
       severity: 'ticket',
       service,
-      expr: added('exporter', 'exporter_send_failed', 'exporter_enqueue_failed'),
+      expr: added('exporter, error_type', 'exporter_send_failed', 'exporter_enqueue_failed'),
       summary: `The Collector lost ${ITEMS_COUNTED} on the way to ${EXPORTER}`,
       description:
         `In the last 10 minutes the Collector lost ${ITEMS_COUNTED} (spans, metric points or log records) for ` +
-        `${EXPORTER}: the backend refused them for good, because the data, the credentials or the URL is wrong, or the ` +
-        'Collector could not write them to its queue on disk.',
+        `${EXPORTER}: ${WHY_DROPPED}.`,
       dashboard: telemetry,
       query: problems,
     }),

@@ -1,6 +1,12 @@
 /** A label of the series that an alert is about. */
 export const label = (name: string): string => `{{ $labels.${name} }}`;
 
+/** A text for each value of a label, and one for all other values. */
+export const choice = (name: string, texts: Readonly<Record<string, string>>, otherwise: string): string => {
+  const cases = Object.entries(texts).map(([value, text]) => `if eq $labels.${name} "${value}" }}${text}`);
+  return `{{ ${cases.join('{{ else ')}{{ else }}${otherwise}{{ end }}`;
+};
+
 /** The value as a whole number: Prometheus extrapolates increases and gives 5.13 where 5 things happened. */
 export const COUNT = '{{ printf "%.0f" $value }}';
 
