@@ -20,7 +20,7 @@ function durations(series: string, minutes: number, within1s: number) {
 const SERIES = {
   loki: 'loki_request_duration_seconds{service_name="loki", route="otlp_v1_logs"}',
   prometheus: 'prometheus_http_request_duration_seconds{service_name="prometheus", handler="/api/v1/otlp/v1/metrics"}',
-  jaeger: 'jaeger_storage_latency_seconds{service_name="jaeger", operation="write_span"}',
+  jaeger: 'jaeger_storage_latency_seconds{service_name="jaeger", operation="find_traces"}',
 };
 
 const slow = (backend: keyof typeof SERIES) => ({

@@ -119,6 +119,16 @@ export function links(running: () => TestStack): void {
       );
     });
 
+    it('has durations of every backend, with a bound where BackendSlow begins', async () => {
+      await fetch(stack.url('jaeger', '/api/services'));
+      const series = '{__name__=~"(loki_request|prometheus_http_request|jaeger_storage)_.*_bucket", le="1.0"}';
+      await until(
+        'a bound of 1 s for each backend',
+        () => query(stack.url('prometheus'), `count by (service_name) (${series})`),
+        (found) => found.length === 3,
+      );
+    });
+
     it('shows memory, event loop and open handles of every service', async () => {
       for (const name of [
         'process_resident_memory_bytes',

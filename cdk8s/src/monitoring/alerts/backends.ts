@@ -7,7 +7,7 @@ const BACKEND = label('service_name');
 const backendsPage = dashboard('triptych-backends', { backend: BACKEND });
 const failedExports = lines('{service="otelcol"} |= "Exporting failed"');
 
-/** What each backend measures of itself: writes of Loki and Prometheus, reads and writes of Jaeger's storage. */
+/** What each backend measures of itself: writes of Loki and Prometheus, reads of Jaeger's store. */
 const durations = [
   'loki_request_duration_seconds_bucket{route="otlp_v1_logs"}',
   'prometheus_http_request_duration_seconds_bucket{handler="/api/v1/otlp/v1/metrics"}',
