@@ -1,76 +1,40 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { parseArgs } from 'node:util';
-import { freePort } from '@triptych/telemetry/testing';
+// Measures what telemetry costs a light route. Run: node bench/telemetry.ts --help
+import { progressLine } from '@triptych/terminal';
+import { imageFlags } from './support/image-flags.ts';
+import { Load } from './support/load.ts';
+import { thisMachine } from './support/machine.ts';
+import { isWanted, readOptions } from './support/options.ts';
+import { installPeer } from './support/peers.ts';
+import { report } from './support/results.ts';
+import { measure, type Sample } from './telemetry/measure.ts';
+import { toCells, toRow } from './telemetry/results.ts';
+import { SIDES } from './telemetry/sides.ts';
 
-/**
- * What telemetry costs a light route with one log line: requests per second with the plugin over requests per second
- * of the same Fastify route without, in the same run. The Collector is away, which is the most it can cost: every span
- * and line is kept and tried again.
- */
-const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '5' }, rounds: { type: 'string', default: '3' } },
+const options = readOptions({
+  file: 'telemetry.ts',
+  about:
+    'Compares a light route that writes one log line: bare Fastify and pino, our telemetry, and other packages, each\nwith the flags of Node that our images have, and without. See bench/telemetry.md.',
+  defaults: { seconds: 4, rounds: 3 },
+  smokeSeconds: 0.2,
 });
-const CONNECTIONS = 20;
+const machine = thisMachine();
+const image = { name: 'image', flags: imageFlags() };
+const variants = options.smoke ? [image] : [image, { name: 'none', flags: [] }];
+const sides = SIDES.filter((side) => isWanted(side.name, options) && !(options.smoke && side.peer));
+for (const { peer } of sides) if (peer) installPeer(peer);
 
-const server = `
-  import Fastify from 'fastify';
-  import pino from 'pino';
-  import { fastifyOptions, startTelemetry, telemetryPlugin } from '@triptych/telemetry';
-  const { MODE } = process.env;
-  let app;
-  if (MODE === 'bare') {
-    const log = pino({ level: 'info' });
-    app = Fastify();
-    app.get('/', async () => { log.info({ n: 1 }, 'job created'); return { ok: true }; });
-  } else {
-    const telemetry = startTelemetry({ service: 'bench', version: '0', logLevel: 'info', shutdownMillis: 100 });
-    app = Fastify(fastifyOptions(telemetry));
-    await app.register(telemetryPlugin, { telemetry });
-    app.get('/', async () => { telemetry.logger.info({ n: 1 }, 'job created'); return { ok: true }; });
+const cases = sides.flatMap((side) => variants.map((variant) => ({ side, variant, samples: [] as Sample[] })));
+// The optimizing compiler of V8 needs thousands of requests.
+const warmUp = options.smoke ? { seconds: 0.1, requests: 200 } : { seconds: 1, requests: 4000 };
+const times = { seconds: options.seconds, warmUp };
+const progress = progressLine();
+using load = new Load();
+for (let round = 1; round <= options.rounds; round++) {
+  for (const { side, variant, samples } of cases) {
+    progress.show(`round ${round} of ${options.rounds}: ${side.name}, flags ${variant.name}`);
+    samples.push(await measure(side, variant.flags, load, times));
   }
-  process.send(await app.listen({ host: '127.0.0.1', port: 0 }));
-  process.on('SIGTERM', () => process.exit(0));
-`;
-
-/** Requests per second that a fresh process answers to a fixed number of clients. */
-async function measure(mode: string): Promise<number> {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', server], {
-    cwd: new URL('../services/lib/telemetry', import.meta.url),
-    env: {
-      ...process.env,
-      MODE: mode,
-      NODE_ENV: 'production',
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}`,
-    },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const [url] = (await once(child, 'message')) as [string];
-  await load(url, 1);
-  const rate = await load(url, Number(values.seconds));
-  child.kill();
-  await once(child, 'exit');
-  return rate;
 }
-
-async function load(url: string, seconds: number): Promise<number> {
-  const end = performance.now() + seconds * 1000;
-  let requests = 0;
-  const client = async () => {
-    while (performance.now() < end) {
-      await (await fetch(url)).arrayBuffer();
-      requests += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: CONNECTIONS }, client));
-  return requests / seconds;
-}
-
-const write = (line: string) => process.stdout.write(`${line}\n`);
-write('round    bare  plugin  ratio');
-for (let round = 1; round <= Number(values.rounds); round++) {
-  const [bare, plugin] = [await measure('bare'), await measure('plugin')];
-  write(
-    `${String(round).padStart(5)}  ${bare.toFixed(0).padStart(6)}  ${plugin.toFixed(0).padStart(6)}  ${(plugin / bare).toFixed(2).padStart(5)}`,
-  );
-}
+progress.clear();
+const rows = cases.map(({ side, variant, samples }) => toRow({ side, flags: variant.name, samples }));
+report({ name: 'telemetry', machine, rows, cells: toCells(rows) }, options);

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { root } from '../support/root.ts';
+
+/** A server that is measured. */
+export interface Side {
+  readonly name: string;
+  /** Its program, from bench/. */
+  readonly server: string;
+  /** The folder of bench/peers whose packages it needs. */
+  readonly peer?: string;
+  /** `away`: nothing listens at the address of the Collector. */
+  readonly collector: 'none' | 'sink' | 'away';
+  /** What a request is to leave at the Collector. */
+  readonly sends: { readonly spans: number; readonly lines: number };
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** As much room as our queues have: with their default of 2048 the others drop spans at saturation, which is cheap. */
+const QUEUES = {
+  OTEL_SERVICE_NAME: 'bench',
+  OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+  OTEL_BSP_MAX_QUEUE_SIZE: '16384',
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '1024',
+  OTEL_BSP_SCHEDULE_DELAY: '500',
+  OTEL_BLRP_MAX_QUEUE_SIZE: '16384',
+  OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: '1024',
+  OTEL_BLRP_SCHEDULE_DELAY: '500',
+};
+const OURS = 'telemetry/servers/ours.ts';
+const NOTHING = { spans: 0, lines: 0 };
+
+export const BARE: Side = { name: 'bare', server: 'telemetry/servers/bare.ts', collector: 'none', sends: NOTHING };
+
+export const SIDES: readonly Side[] = [
+  BARE,
+  // Two lines a request: that of the route and that of the access log.
+  { name: 'ours', server: OURS, collector: 'sink', sends: { spans: 1, lines: 2 } },
+  {
+    name: 'ours, Collector away',
+    server: OURS,
+    collector: 'away',
+    sends: NOTHING,
+    env: { SHUTDOWN_MILLIS: '100' },
+  },
+  { name: 'ours, SDK off', server: OURS, collector: 'none', sends: NOTHING, env: { OTEL_SDK_DISABLED: 'true' } },
+  {
+    name: '@fastify/otel',
+    server: 'peers/fastify-otel/server.cjs',
+    peer: 'fastify-otel',
+    collector: 'sink',
+    // One span of the request, one of its handler.
+    sends: { spans: 2, lines: 0 },
+    env: QUEUES,
+  },
+  {
+    name: 'auto-instrumentation',
+    server: 'peers/auto/server.cjs',
+    peer: 'auto',
+    collector: 'sink',
+    sends: { spans: 1, lines: 1 },
+    env: { ...QUEUES, OTEL_METRICS_EXPORTER: 'otlp', OTEL_LOGS_EXPORTER: 'otlp', OTEL_TRACES_EXPORTER: 'otlp' },
+  },
+];
+
+export const serverFile = ({ server }: Side) => join(root, 'bench', server);
