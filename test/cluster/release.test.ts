@@ -62,7 +62,7 @@ describe('a release in a cluster whose namespace enforces "restricted"', () => {
     const before = (await podsOf(cluster)).map(({ metadata }) => metadata?.name);
     await cluster.helm('upgrade', ...asForKind('logLevel=info', 'imageSvc.poolSize=1'));
     const after = (await podsOf(cluster)).filter(({ metadata }) => !before.includes(metadata?.name)).map(partOf);
-    assert.deepEqual(after.sort(), ['image-svc', 'job-svc', 'user-svc']);
+    assert.deepEqual(after.sort(), ['console', 'image-svc', 'job-svc', 'user-svc']);
     const { failures, failed, succeeded, unstarted } = await summary;
     assert.deepEqual({ failures, failed, unstarted }, { failures: [], failed: 0, unstarted: 0 });
     assert.ok(succeeded > 5900, `${succeeded}`);

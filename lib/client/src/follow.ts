@@ -3,7 +3,10 @@ import { problemOf, request } from './http.ts';
 
 /** Longest time for one connection, unless the caller has a signal of its own. */
 const CONNECTION_SECONDS = 600;
-/** Time for which a service that was reached before may be away, for example while it restarts. */
+/**
+ * Time for which a service may be away, for example while it restarts: one whose connection broke, or one that answers
+ * 503, because the conversion is accepted and goes on.
+ */
 const AWAY_MILLIS = 30_000;
 /** Pause before a stream is read again, until the service says another. */
 const RETRY_MILLIS = 1000;
@@ -20,12 +23,13 @@ export async function followEvents(
   const position: Position = { id: '', retryMillis: RETRY_MILLIS };
   let last = conversion;
   let reachedAt: number | undefined;
-  const isBriefly = () => reachedAt !== undefined && performance.now() - reachedAt < AWAY_MILLIS;
+  const startedAt = performance.now();
+  const isBrief = (since: number) => performance.now() - since < AWAY_MILLIS;
 
   while (!isFinished(last)) {
     const headers = position.id ? { 'last-event-id': position.id } : {};
     const reply = await request(url, { headers, ...(signal && { signal }) }, CONNECTION_SECONDS).catch((error) => {
-      if (signal?.aborted || !isBriefly()) throw error;
+      if (signal?.aborted || reachedAt === undefined || !isBrief(reachedAt)) throw error;
       return undefined;
     });
     if (reply?.status === 204) return last;
@@ -35,7 +39,7 @@ export async function followEvents(
         onStatus?.(last);
       }
       reachedAt = performance.now();
-    } else if (reply && !(reply.status === 503 && isBriefly())) {
+    } else if (reply && !(reply.status === 503 && isBrief(reachedAt ?? startedAt))) {
       throw await problemOf(reply);
     }
     if (!isFinished(last)) await new Promise((resolve) => setTimeout(resolve, position.retryMillis));

@@ -86,6 +86,12 @@ describe('the client of user_svc', () => {
     assert.ok(waited >= 290 && waited < 900, `${waited}`);
   });
 
+  it('asks again when job_svc is away from the start: the conversion is accepted already', async () => {
+    const replies = [503, 200];
+    const client = await serve((_request, reply) => reply.writeHead(replies.shift() ?? 500).end(event('succeeded')));
+    assert.equal((await client.follow(conversion('queued'))).status, 'succeeded');
+  });
+
   it('stops at 204: there is no event after the last one', async () => {
     const client = await serve((_request, reply) => reply.writeHead(204).end());
     assert.equal((await client.follow(conversion('active'))).status, 'active');
