@@ -3,6 +3,8 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import type { Row as ConversionRow } from '../bench/conversion/results.ts';
+import type { Cost } from '../bench/largest-pictures/converter.ts';
 import { imageFlags } from '../bench/support/image-flags.ts';
 import { withResults } from '../bench/support/results.ts';
 import type { Row } from '../bench/telemetry/results.ts';
@@ -42,6 +44,36 @@ describe('bench/telemetry.ts', () => {
     assert.equal(ours?.printed, ours?.lines);
     assert.equal(ours?.dropped, 0);
     assert.ok((ours?.bytesPerRequest ?? 0) > 0);
+  });
+});
+
+describe('bench/conversion.ts', () => {
+  it('converts the same picture to the same size on every side that needs no installation', async () => {
+    const { rows } = await smoke<ConversionRow>('bench/conversion.ts');
+    assert.deepEqual(
+      rows.map(({ side }) => side),
+      ['raw sharp', 'image_svc'],
+    );
+    const [raw, service] = rows;
+    for (const row of rows) {
+      assert.ok(row.conversions >= 4, JSON.stringify(row));
+      for (const value of [row.perSecond, row.medianMillis, row.p99Millis]) assert.ok(value > 0, JSON.stringify(row));
+      assert.ok(row.mainMillis + row.converterMillis > 0, JSON.stringify(row));
+    }
+    assert.equal(raw?.converterMillis, 0);
+    const headers = (service?.bytes ?? 0) - (raw?.bytes ?? 0);
+    assert.ok(headers > 100 && headers < 1000, `${headers} bytes of headers`);
+  });
+});
+
+describe('bench/largest-pictures.ts', () => {
+  it('converts every kind of picture', async () => {
+    const { rows } = await smoke<Cost & { readonly name: string }>('bench/largest-pictures.ts');
+    assert.equal(rows.length, 11);
+    for (const row of rows) {
+      for (const value of [row.seconds, row.peakMegabytes, row.afterMegabytes])
+        assert.ok(value > 0, JSON.stringify(row));
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 // The process of the load: takes a request from its parent, runs autocannon, and sends the result.
+import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
 import type { LoadRequest, LoadResult } from './load.ts';
 import { percentile } from './statistics.ts';
@@ -8,14 +9,17 @@ process.on('message', (request: LoadRequest) => {
 });
 
 /** autocannon counts latency in whole milliseconds and ends at whole seconds, so both are taken from its replies. */
-function run({ url, connections, amount }: LoadRequest): Promise<LoadResult> {
+function run({ bodyFile, ...request }: LoadRequest): Promise<LoadResult> {
+  const { amount } = request;
+  const post = bodyFile === undefined ? {} : ({ method: 'POST', body: readFileSync(bodyFile) } as const);
   const millis = new Float64Array(amount);
   let replies = 0;
   let failed = 0;
+  let bytes = 0;
   let last = 0;
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const load = autocannon({ url, connections, amount, sampleInt: 20 }, (error, result) => {
+    const load = autocannon({ ...request, ...post, timeout: 60, sampleInt: 20 }, (error, result) => {
       if (error) return reject(error);
       const times = millis.subarray(0, Math.min(replies, amount));
       resolve({
@@ -24,10 +28,12 @@ function run({ url, connections, amount }: LoadRequest): Promise<LoadResult> {
         failed: failed + result.errors,
         medianMillis: percentile(times, 0.5),
         p99Millis: percentile(times, 0.99),
+        bytesPerReply: bytes / replies,
       });
     });
-    load.on('response', (_client, status, _bytes, time) => {
+    load.on('response', (_client, status, size, time) => {
       last = performance.now();
+      bytes += size;
       if (status < 200 || status > 299) failed += 1;
       millis[replies++] = time;
     });

@@ -8,6 +8,8 @@ export interface LoadRequest {
   readonly connections: number;
   /** Requests to send. A load by number has no request that is cut off at its end, so each is accounted for. */
   readonly amount: number;
+  /** Sent as the body of a POST; a GET without. */
+  readonly bodyFile?: string;
 }
 
 export interface LoadResult {
@@ -17,14 +19,18 @@ export interface LoadResult {
   readonly failed: number;
   readonly medianMillis: number;
   readonly p99Millis: number;
+  /** With the headers. */
+  readonly bytesPerReply: number;
 }
 
-/** A process of its own, on a core of its own, that sends requests with autocannon. */
+/** A process of its own that sends requests with autocannon. */
 export class Load implements Disposable {
   readonly #process: ChildProcess;
 
-  constructor() {
-    const [file = '', ...args] = pinned(LOAD_CORE, [process.execPath, join(import.meta.dirname, 'load-process.ts')]);
+  /** On a core of its own, unless the servers need all cores. */
+  constructor({ isPinned = true } = {}) {
+    const command = [process.execPath, join(import.meta.dirname, 'load-process.ts')];
+    const [file = '', ...args] = isPinned ? pinned(LOAD_CORE, command) : command;
     this.#process = spawn(file, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   }
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '@triptych/telemetry/testing';
 import type { Load } from '../support/load.ts';
+import { Sink } from '../support/sink/sink.ts';
 import { ServerProcess } from './server-process.ts';
 import type { Side } from './sides.ts';
-import { Sink } from './sink.ts';
 
 const CONNECTIONS = 20;
 /** After the load, until the last batches have left: their CPU belongs to the requests. */

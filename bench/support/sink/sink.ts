@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { LOAD_CORE, pinned } from '../support/cores.ts';
+import { LOAD_CORE, pinned } from '../cores.ts';
 
 /** What a sink has received since it started. */
 export interface Received {
