@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { describe, it } from 'node:test';
-import { promisify } from 'node:util';
 import type { Row as ConversionRow } from '../bench/conversion/results.ts';
 import type { Cost } from '../bench/largest-pictures/converter.ts';
 import { imageFlags } from '../bench/support/image-flags.ts';
 import { withResults } from '../bench/support/results.ts';
 import type { Row } from '../bench/telemetry/results.ts';
-
-const root = resolve(import.meta.dirname, '..');
-
-interface Output<R> {
-  readonly machine: Readonly<Record<string, unknown>>;
-  readonly rows: readonly R[];
-}
-
-/** Runs a bench briefly. Nothing here asserts how fast something was. */
-async function smoke<R>(file: string): Promise<Output<R>> {
-  const { stdout } = await promisify(execFile)(process.execPath, [file, '--smoke', '--json'], { cwd: root });
-  return JSON.parse(stdout);
-}
+import { smoke } from './support/bench.ts';
 
 describe('bench/telemetry.ts', () => {
   it('accounts for every request on every side that needs no installation', async () => {

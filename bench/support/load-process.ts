@@ -11,7 +11,7 @@ process.on('message', (request: LoadRequest) => {
 /** autocannon counts latency in whole milliseconds and ends at whole seconds, so both are taken from its replies. */
 function run({ bodyFile, ...request }: LoadRequest): Promise<LoadResult> {
   const { amount } = request;
-  const post = bodyFile === undefined ? {} : ({ method: 'POST', body: readFileSync(bodyFile) } as const);
+  const post = bodyFile === undefined ? {} : upload(readFileSync(bodyFile));
   const millis = new Float64Array(amount);
   let replies = 0;
   let failed = 0;
@@ -38,4 +38,8 @@ function run({ bodyFile, ...request }: LoadRequest): Promise<LoadResult> {
       millis[replies++] = time;
     });
   });
+}
+
+function upload(body: Buffer) {
+  return { method: 'POST', body, headers: { 'content-type': 'application/octet-stream' } } as const;
 }
