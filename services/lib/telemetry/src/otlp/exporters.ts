@@ -10,6 +10,8 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { AggregationTemporality, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { protocolOf } from '../environment/choices.ts';
+import type { EncodedBatch } from './encoding/batch.ts';
+import { sendingEncoded } from './encoding/serializer.ts';
 import { agentFactory } from './http-agent.ts';
 import { metricsSerializer } from './metrics-serializer.ts';
 import { type Exporter, ReconnectingExporter } from './reconnecting-exporter.ts';
@@ -19,15 +21,19 @@ const overHttp = (signal: 'traces' | 'metrics' | 'logs', userAgent: string) => (
   httpAgentOptions: agentFactory(signal, process.env),
 });
 
-/** Exports to the endpoint and over the protocol in `OTEL_EXPORTER_OTLP_*`; `product` names the sender. */
-export function traceExporter(product: string): Exporter<ReadableSpan[]> {
-  if (protocolOf('traces', process.env) === 'http/protobuf') return new HttpTraceExporter(overHttp('traces', product));
-  return new ReconnectingExporter(product, (userAgent) => new GrpcTraceExporter({ userAgent }));
+/** Sends to the endpoint and over the protocol in `OTEL_EXPORTER_OTLP_*`; `product` names the sender. */
+export function traceExporter(product: string): Exporter<EncodedBatch<ReadableSpan>> {
+  if (protocolOf('traces', process.env) === 'http/protobuf') {
+    return sendingEncoded(new HttpTraceExporter(overHttp('traces', product)));
+  }
+  return new ReconnectingExporter(product, (userAgent) => sendingEncoded(new GrpcTraceExporter({ userAgent })));
 }
 
-export function logExporter(product: string): Exporter<ReadableLogRecord[]> {
-  if (protocolOf('logs', process.env) === 'http/protobuf') return new HttpLogExporter(overHttp('logs', product));
-  return new ReconnectingExporter(product, (userAgent) => new GrpcLogExporter({ userAgent }));
+export function logExporter(product: string): Exporter<EncodedBatch<ReadableLogRecord>> {
+  if (protocolOf('logs', process.env) === 'http/protobuf') {
+    return sendingEncoded(new HttpLogExporter(overHttp('logs', product)));
+  }
+  return new ReconnectingExporter(product, (userAgent) => sendingEncoded(new GrpcLogExporter({ userAgent })));
 }
 
 /** The exporter of the SDK, with exemplars. Always cumulative: a failed export loses nothing. */

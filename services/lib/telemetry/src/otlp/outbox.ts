@@ -8,11 +8,23 @@ const RETRYABLE_CODES = new Set([1, 4, 8, 10, 11, 14, 15, 407, 413, 429, 502, 50
 /** RESOURCE_EXHAUSTED of gRPC, and "content too large" of HTTP. */
 const TOO_LARGE = new Set([8, 413]);
 
-export interface OutboxOptions<T> {
-  readonly export: (items: T[], done: (result: ExportResult) => void) => void;
+/** Items that are sent together. */
+export interface Batch<T> {
+  readonly count: number;
+  /** Size of its items as they are sent. */
+  readonly byteLength: number;
+  add(item: T): void;
+  halves(): readonly [Batch<T>, Batch<T>];
+}
+
+export interface OutboxOptions<T, B extends Batch<T>> {
+  readonly newBatch: () => B;
+  readonly export: (batch: B, done: (result: ExportResult) => void) => void;
   /** Largest number of items that wait; beyond it new items are dropped and counted. */
   readonly capacity?: number;
+  /** Number of items, or of bytes, with which a batch is sent at once. */
   readonly batchSize?: number;
+  readonly batchBytes?: number;
   /** Longest time for which an item waits until its batch is full. */
   readonly delayMillis?: number;
   readonly retryMillis?: { readonly first: number; readonly most: number };
@@ -26,48 +38,66 @@ export interface OutboxOptions<T> {
  * A bounded queue in front of an exporter. Unlike the batch processors of the SDK it sends a batch until the Collector
  * accepts it, never blocks the caller, and counts every item that is accepted or dropped.
  *
- * The capacity is eight times that of the SDK, which overflows when a service is saturated. 1024 spans or log records
- * stay below 4 MiB, the default message limit of a gRPC server.
+ * The capacity is eight times that of the SDK, which overflows when a service is saturated. A batch of 2 MiB and one more
+ * item stays below 4 MiB, the default message limit of a gRPC server.
  */
-export class Outbox<T> {
-  readonly #options: Required<Omit<OutboxOptions<T>, 'onState'>> & Pick<OutboxOptions<T>, 'onState'>;
-  #items: T[] = [];
-  #batchSize: number;
+export class Outbox<T, B extends Batch<T>> {
+  readonly #options: Required<Omit<OutboxOptions<T, B>, 'onState'>> & Pick<OutboxOptions<T, B>, 'onState'>;
+  /** Batches that are sent next, the one on its way included. */
+  readonly #ready: B[] = [];
+  /** The batch that is being filled. */
+  #filling: B | undefined;
+  #size = 0;
   #timer: NodeJS.Timeout | undefined;
+  #isDue = false;
   #sending: Promise<void> | undefined;
   #wake: (() => void) | undefined;
   #failing = false;
   #closed = false;
 
-  constructor(options: OutboxOptions<T>) {
+  constructor(options: OutboxOptions<T, B>) {
     this.#options = {
       capacity: 16_384,
       batchSize: 1024,
+      batchBytes: 2 * 1024 * 1024,
       delayMillis: 500,
       retryMillis: { first: 250, most: 5000 },
       ...options,
     };
-    this.#batchSize = this.#options.batchSize;
   }
 
   /** Number of items that wait or are being sent. */
   get size(): number {
-    return this.#items.length;
+    return this.#size;
   }
 
   push(item: T): void {
-    if (this.#closed || this.#items.length >= this.#options.capacity) {
-      this.#options.onDrop(1);
+    const { capacity, batchSize, batchBytes, delayMillis, newBatch, onDrop } = this.#options;
+    if (this.#closed || this.#size >= capacity) {
+      onDrop(1);
       return;
     }
-    this.#items.push(item);
-    if (this.#items.length >= this.#options.batchSize) this.#send();
-    else this.#timer ??= setTimeout(() => this.#send(), this.#options.delayMillis).unref();
+    this.#filling ??= newBatch();
+    this.#filling.add(item);
+    this.#size += 1;
+    if (this.#filling.count >= batchSize || this.#filling.byteLength >= batchBytes) {
+      this.#seal();
+      void this.#send();
+    } else {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#isDue = true;
+        void this.#send();
+      }, delayMillis).unref();
+    }
   }
 
   /** Resolves once every item pushed so far has been accepted or dropped. */
   async flush(): Promise<void> {
-    while (this.#items.length > 0) await this.#send();
+    while (this.#size > 0) {
+      this.#isDue = true;
+      await this.#send();
+    }
   }
 
   /** Sends for at most `deadlineMillis`, then drops and counts the rest. Later pushes are dropped. */
@@ -77,46 +107,65 @@ export class Outbox<T> {
     this.#wake?.();
     await Promise.race([this.flush(), deadline.promise]);
     clearTimeout(timer);
+    clearTimeout(this.#timer);
     this.#closed = true;
     this.#wake?.();
-    if (this.#items.length > 0) this.#options.onDrop(this.#items.splice(0).length);
+    const lost = this.#size;
+    this.#size = 0;
+    this.#ready.length = 0;
+    this.#filling = undefined;
+    if (lost > 0) this.#options.onDrop(lost);
+  }
+
+  /** Ends the batch that is being filled. */
+  #seal(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#isDue = false;
+    if (this.#filling) this.#ready.push(this.#filling);
+    this.#filling = undefined;
   }
 
   #send(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.#sending ??= this.#drain().finally(() => {
       this.#sending = undefined;
     });
     return this.#sending;
   }
 
+  /** Sends what is ready. While it waits for the receiver, items that are due fill further batches. */
   async #drain(): Promise<void> {
     const { retryMillis, onSent, onDrop } = this.#options;
     let delay = retryMillis.first;
-    while (this.#items.length > 0 && !this.#closed) {
-      const batch = this.#items.slice(0, this.#batchSize);
+    while (!this.#closed) {
+      if (this.#ready.length === 0 && this.#isDue) this.#seal();
+      const batch = this.#ready[0];
+      if (!batch) return;
       const error = await this.#export(batch);
       if (this.#closed) return;
       this.#report(error);
       if (!error) {
-        this.#items.splice(0, batch.length);
-        onSent(batch.length);
-        this.#batchSize = this.#options.batchSize;
+        this.#remove(batch);
+        onSent(batch.count);
         delay = retryMillis.first;
-      } else if (!isRetryable(error, batch.length)) {
-        this.#items.splice(0, batch.length);
-        onDrop(batch.length);
+      } else if (!isRetryable(error, batch.count)) {
+        this.#remove(batch);
+        onDrop(batch.count);
       } else {
         // The batch may exceed the message limit of the receiver; smaller batches pass.
-        if (isTooLarge(error)) this.#batchSize = Math.max(1, batch.length >> 1);
+        if (isTooLarge(error) && batch.count > 1) this.#ready.splice(0, 1, ...(batch.halves() as readonly [B, B]));
         await this.#pause(delay * (0.5 + Math.random() / 2));
         delay = Math.min(delay * 2, retryMillis.most);
       }
     }
   }
 
-  #export(batch: T[]): Promise<Error | undefined> {
+  #remove(batch: B): void {
+    this.#ready.shift();
+    this.#size -= batch.count;
+  }
+
+  #export(batch: B): Promise<Error | undefined> {
     return new Promise((resolve) => {
       try {
         this.#options.export(batch, ({ code, error }) =>

@@ -1,15 +1,16 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import type { Resource } from '@opentelemetry/resources';
-import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { METRICS } from '@triptych/catalogue';
 import type { Diagnostics } from '../diagnostics.ts';
 import { isExported } from '../environment/choices.ts';
 import type { ServiceLogger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { createPrometheusProducer } from '../prometheus-producer.ts';
+import { EncodedBatch, type Item } from './encoding/batch.ts';
+import type { ByteWriter } from './encoding/byte-writer.ts';
+import { writeLogRecord } from './encoding/log-record.ts';
+import { writeSpan } from './encoding/span.ts';
 import { logExporter, metricExporter, traceExporter } from './exporters.ts';
 import { type ExportGate, gated, type Signal } from './gate.ts';
 import { Outbox } from './outbox.ts';
@@ -62,10 +63,15 @@ export function pipelinesOf(
       logger.warn({ signal, reason: reasonOf(error, diagnostics.connectionError(), process.env) }, 'telemetry delayed');
   };
 
-  const outbox = <T extends { readonly resource: Resource }>(signal: Queued, exporter: Exporter<T[]>) => {
+  const outbox = <T extends Item>(
+    signal: Queued,
+    exporter: Exporter<EncodedBatch<T>>,
+    write: (w: ByteWriter, item: T) => void,
+  ) => {
     sent.add({ signal }, 0);
     dropped.add({ signal }, 0);
-    const box = new Outbox<T>({
+    const box = new Outbox<T, EncodedBatch<T>>({
+      newBatch: () => new EncodedBatch(write),
       export: gated(gate, signal, settled(exporter)),
       // A batch holds items of many requests, so the trace of no single one is its exemplar.
       onSent: (count) => sent.add({ signal }, count, ROOT_CONTEXT),
@@ -83,8 +89,8 @@ export function pipelinesOf(
     for (const [signal, { size }] of Object.entries(queues)) gauge.set({ signal: signal as Queued }, size);
   });
 
-  const spans = () => spanProcessor(outbox<ReadableSpan>('traces', traceExporter(product)), shutdownMillis);
-  const records = () => logRecordProcessor(outbox<ReadableLogRecord>('logs', logExporter(product)), shutdownMillis);
+  const spans = () => spanProcessor(outbox('traces', traceExporter(product), writeSpan), shutdownMillis);
+  const records = () => logRecordProcessor(outbox('logs', logExporter(product), writeLogRecord), shutdownMillis);
   const reader = (): MetricReader => {
     const exporter = metricExporter(product);
     const send = gated(gate, 'metrics', exporter.export.bind(exporter));

@@ -3,8 +3,10 @@ import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-l
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Outbox } from './outbox.ts';
 
+type Box<T> = Pick<Outbox<T, never>, 'push' | 'flush' | 'close'>;
+
 /** Pushes each sampled span to `outbox` when it ends. */
-export function spanProcessor(outbox: Outbox<ReadableSpan>, deadlineMillis: number): SpanProcessor {
+export function spanProcessor(outbox: Box<ReadableSpan>, deadlineMillis: number): SpanProcessor {
   return {
     onStart() {},
     onEnd(span) {
@@ -16,7 +18,7 @@ export function spanProcessor(outbox: Outbox<ReadableSpan>, deadlineMillis: numb
 }
 
 /** Pushes each log record to `outbox`. */
-export function logRecordProcessor(outbox: Outbox<ReadableLogRecord>, deadlineMillis: number): LogRecordProcessor {
+export function logRecordProcessor(outbox: Box<ReadableLogRecord>, deadlineMillis: number): LogRecordProcessor {
   return {
     onEmit: (record) => outbox.push(record),
     forceFlush: () => outbox.flush(),

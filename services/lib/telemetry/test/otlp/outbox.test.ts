@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
-import { Outbox } from '../../src/otlp/outbox.ts';
+import { type Batch, Outbox } from '../../src/otlp/outbox.ts';
 
 const FAST = { delayMillis: 1, retryMillis: { first: 1, most: 2 } };
 const ok: ExportResult = { code: ExportResultCode.SUCCESS };
@@ -10,17 +11,38 @@ const failed = (code?: number): ExportResult => ({
   error: Object.assign(new Error('no'), code === undefined ? {} : { code }),
 });
 
+class Numbers implements Batch<number> {
+  readonly items: number[];
+  constructor(items: number[] = []) {
+    this.items = items;
+  }
+  get count() {
+    return this.items.length;
+  }
+  get byteLength() {
+    return this.items.reduce((sum, n) => sum + n, 0);
+  }
+  add(item: number) {
+    this.items.push(item);
+  }
+  halves(): [Numbers, Numbers] {
+    const middle = this.count >> 1;
+    return [new Numbers(this.items.slice(0, middle)), new Numbers(this.items.slice(middle))];
+  }
+}
+
 /** An outbox whose exporter answers with `results` in turn, then takes everything. */
-function outbox(results: ExportResult[], options: { capacity?: number; batchSize?: number } = {}) {
+function outbox(results: ExportResult[], options: { capacity?: number; batchSize?: number; batchBytes?: number } = {}) {
   const taken: number[] = [];
   const attempts: number[] = [];
   const states: string[] = [];
   let sent = 0;
   let dropped = 0;
-  const box = new Outbox<number>({
+  const box = new Outbox<number, Numbers>({
     ...FAST,
     ...options,
-    export: (items, done) => {
+    newBatch: () => new Numbers(),
+    export: ({ items }, done) => {
       attempts.push(items.length);
       const result = results.shift() ?? ok;
       if (result.code === ExportResultCode.SUCCESS) taken.push(...items);
@@ -47,6 +69,26 @@ describe('an outbox', () => {
     assert.deepEqual(taken, range(25));
     assert.equal(sent(), 25);
     assert.ok(Math.max(...attempts) <= 10);
+  });
+
+  it('sends a batch at once that has as many bytes as a message may have', () => {
+    const { box, attempts } = outbox([], { batchBytes: 20 });
+    for (const i of [9, 9, 9, 1]) box.push(i);
+    assert.deepEqual(attempts, [3]);
+  });
+
+  it('collects what arrives while the receiver is away, instead of sending it item by item', async () => {
+    const away = Array.from({ length: 10_000 }, () => failed(14));
+    const { box, taken, attempts } = outbox(away);
+    for (const i of range(20)) {
+      box.push(i);
+      await delay(2);
+    }
+    away.length = 0;
+    attempts.length = 0;
+    await box.flush();
+    assert.deepEqual(taken, range(20));
+    assert.ok(attempts.length <= 3, `${attempts.length} batches`);
   });
 
   it('retries until the receiver is back, and reports each change once', async () => {
