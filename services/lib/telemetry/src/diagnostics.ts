@@ -1,7 +1,7 @@
 import { setLogger } from '@grpc/grpc-js';
 import { type DiagLogFunction, type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import { diagLogLevelFromString } from '@opentelemetry/core';
-import type { ServiceLogger } from './logger.ts';
+import type { ServiceLogger } from './logging/logger.ts';
 
 /** The same problem may come with each export; one line a minute says it as well. */
 const QUIET_MILLIS = 60_000;

@@ -18,7 +18,7 @@ import { type Diagnostics, logDiagnostics } from './diagnostics.ts';
 import { prepareEnvironment } from './environment/prepare.ts';
 import { serviceNameOr } from './environment/service-name.ts';
 import { observeEventLoop } from './event-loop.ts';
-import { createLogger, type ServiceLogger } from './logger.ts';
+import { createLogger, type ServiceLogger } from './logging/logger.ts';
 import { type MeasuredSpan, toReadableSpan } from './measured-span.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { ExportGate } from './otlp/gate.ts';

@@ -4,7 +4,7 @@ import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { METRICS } from '@triptych/catalogue';
 import type { Diagnostics } from '../diagnostics.ts';
 import { isExported } from '../environment/choices.ts';
-import type { ServiceLogger } from '../logger.ts';
+import type { ServiceLogger } from '../logging/logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { createPrometheusProducer } from '../prometheus-producer.ts';
 import { EncodedBatch, type Item } from './encoding/batch.ts';

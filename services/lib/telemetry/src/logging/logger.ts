@@ -1,14 +1,11 @@
-import {
-  context,
-  type HrTime,
-  isSpanContextValid,
-  type Logger as OtelLogger,
-  SeverityNumber,
-  trace,
-} from '@opentelemetry/api';
+import { context, type Logger as OtelLogger, SeverityNumber } from '@opentelemetry/api';
 import { ATTRIBUTES, type LogEvent } from '@triptych/catalogue';
 import pino from 'pino';
-import { requestIdOf } from './context.ts';
+import { requestIdOf } from '../context.ts';
+import { lineClock } from './clock.ts';
+import { contextFields } from './context-fields.ts';
+import { redacted } from './redact.ts';
+import { type Lines, stdoutLines } from './stdout.ts';
 
 type Write = (fields: object, event: LogEvent) => void;
 
@@ -41,29 +38,41 @@ export interface LoggerOptions {
   readonly level: string;
   /** Receives the OTLP copy of each line. It is looked up for each line because the SDK starts after the logger. */
   readonly otlp: () => OtelLogger | undefined;
-  readonly stdout?: { write(line: string): unknown };
+  readonly stdout?: Lines;
 }
+
+/** The level from which a line is written at once: it may be the last one before a crash. */
+const URGENT = 50;
+const METADATA = ',"metadata":{';
+/** `,"time":"2026-01-31T12:00:00.000Z"` */
+const TIME_LENGTH = 34;
+const NO_ATTRIBUTES = Object.freeze({});
 
 /**
  * Creates a pino logger that writes each line twice with the same text: to stdout and, as the body of a log record, to
  * OTLP. A line is `{"severity","time","message","metadata":{"service","request_id","trace_id","span_id",…}}`.
  */
-export function createLogger({ service, level, otlp, stdout = process.stdout }: LoggerOptions): ServiceLogger {
+export function createLogger({ service, level, otlp, stdout = stdoutLines() }: LoggerOptions): ServiceLogger {
   const time = lineClock();
+  const fieldsOf = contextFields(service);
   const destination = {
     // pino sets the level before each write to a stream that carries this symbol.
     [Symbol.for('pino.metadata')]: true,
     lastLevel: 30,
-    write(line: string) {
-      stdout.write(line);
-      const requestId = requestIdOf();
+    write(text: string) {
+      const ctx = context.active();
+      const severity = severityOf(pino.levels.labels[this.lastLevel] ?? 'info');
+      const line = withFields(text, SEVERITY_LENGTH + severity.length + TIME_LENGTH, fieldsOf(ctx));
+      stdout.write(`${line}\n`);
+      if (this.lastLevel >= URGENT) stdout.flush?.();
+      const requestId = requestIdOf(ctx);
       otlp()?.emit({
-        body: line.trimEnd(),
+        body: line,
         timestamp: time.hrTime(),
         severityNumber: SEVERITY_NUMBERS[this.lastLevel] ?? SeverityNumber.INFO,
-        severityText: severityOf(pino.levels.labels[this.lastLevel] ?? 'info'),
-        attributes: requestId ? { [ATTRIBUTES.requestId]: requestId } : {},
-        context: context.active(),
+        severityText: severity,
+        attributes: requestId ? { [ATTRIBUTES.requestId]: requestId } : NO_ATTRIBUTES,
+        context: ctx,
       });
     },
   };
@@ -75,48 +84,29 @@ export function createLogger({ service, level, otlp, stdout = process.stdout }: 
       messageKey: 'message',
       nestedKey: 'metadata',
       base: null,
-      timestamp: () => `,"time":"${time.next().toISOString()}"`,
-      formatters: { level: (label) => ({ severity: severityOf(label) }) },
+      timestamp: () => `,"time":"${time.next()}"`,
+      formatters: { level: (label) => ({ severity: severityOf(label) }), log: redacted },
       serializers: { err: pino.stdSerializers.errWithCause },
-      mixin: () => fieldsOfContext(service),
-      // Context fields come first, so that all lines start with the same fields.
-      mixinMergeStrategy: (fields, mixin) => ({ ...mixin, ...fields }),
-      redact: { paths: ['*.authorization', '*.cookie', '*.password'], censor: '[redacted]' },
     },
     destination,
   ) as ServiceLogger;
 }
 
+/** `{"severity":""` */
+const SEVERITY_LENGTH = 14;
+
 /**
- * The time of each line: milliseconds in the text; OTLP has a counter in the digits below. Loki drops a line that equals
- * another one of the same instant, so the counter keeps lines apart and in order.
+ * Puts the fields of the context first into the metadata of a line, which begin at `at` or later, so that all lines start
+ * with the same fields. A line without fields of its own has no metadata yet.
  */
-function lineClock() {
-  let now = new Date();
-  let line = 0;
-  return {
-    next() {
-      now = new Date();
-      line = (line + 1) % 1_000_000;
-      return now;
-    },
-    hrTime(): HrTime {
-      const millis = now.getTime();
-      return [Math.floor(millis / 1000), (millis % 1000) * 1_000_000 + line];
-    },
-  };
+function withFields(text: string, at: number, fields: string): string {
+  const end = text.length - 1;
+  const metadata = text.indexOf(METADATA, at);
+  if (metadata < 0) return `${text.slice(0, at)}${METADATA}${fields}}${text.slice(at, end)}`;
+  const start = metadata + METADATA.length;
+  return `${text.slice(0, start)}${fields},${text.slice(start, end)}`;
 }
 
 function severityOf(label: string): string {
   return SEVERITY[label] ?? label;
-}
-
-function fieldsOfContext(service: string): object {
-  const requestId = requestIdOf();
-  const span = trace.getSpanContext(context.active());
-  return {
-    service,
-    ...(requestId && { [ATTRIBUTES.requestId]: requestId }),
-    ...(span && isSpanContextValid(span) && { trace_id: span.traceId, span_id: span.spanId }),
-  };
 }

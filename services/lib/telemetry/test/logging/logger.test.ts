@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Context, type LogRecord, SeverityNumber } from '@opentelemetry/api';
-import { createLogger } from '../src/logger.ts';
+import { createLogger } from '../../src/logging/logger.ts';
 
 /** A logger, and what it wrote to stdout and to OTLP. */
 function newLogger(level = 'debug') {
