@@ -1,4 +1,4 @@
-import { context, logs, type Tracer, trace } from '@opentelemetry/api';
+import { context, logs, type Logger as OtelLogger, type Tracer, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { getBooleanFromEnv } from '@opentelemetry/core';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
@@ -98,7 +98,9 @@ export function assemble(
   observeEventLoop(metrics);
   const lines = { service, level: logLevel, ...(stdout && { stdout }) };
   let stopping = false;
-  const logger = createLogger({ ...lines, otlp: () => (stopping ? undefined : logs.getLogger('pino')) });
+  // Looked up once, because the lookup compares scopes; before the SDK has started there is none.
+  let records: OtelLogger | undefined;
+  const logger = createLogger({ ...lines, otlp: () => (stopping ? undefined : records) });
   const localLogger = createLogger({ ...lines, otlp: () => undefined });
 
   const isDisabled = getBooleanFromEnv('OTEL_SDK_DISABLED');
@@ -124,6 +126,7 @@ export function assemble(
     ...signals,
   });
   sdk.start();
+  records = logs.getLogger('pino');
   // A disabled SDK installs no context manager, but log lines and calls need the request id from the context.
   if (isDisabled) context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 

@@ -1,4 +1,5 @@
 import {
+  type Attributes,
   type Context,
   context,
   propagation,
@@ -132,19 +133,22 @@ function spanName({ method, routeOptions }: FastifyRequest): string {
   return routeOptions.url ? `${method} ${routeOptions.url}` : method;
 }
 
-function attributesOf(request: FastifyRequest) {
-  return {
+function attributesOf(request: FastifyRequest): Attributes {
+  const { raw, routeOptions } = request;
+  const attributes: Attributes = {
     [ATTRIBUTES.requestId]: request.id,
-    [ATTR_HTTP_REQUEST_METHOD]: request.method,
-    ...(request.routeOptions.url && { [ATTR_HTTP_ROUTE]: request.routeOptions.url }),
+    [ATTR_HTTP_REQUEST_METHOD]: raw.method,
     [ATTR_URL_PATH]: pathOf(request),
     [ATTR_URL_SCHEME]: request.protocol,
     [ATTR_SERVER_ADDRESS]: request.hostname,
-    ...(request.port && { [ATTR_SERVER_PORT]: request.port }),
     [ATTR_CLIENT_ADDRESS]: request.ip,
-    [ATTR_NETWORK_PROTOCOL_VERSION]: request.raw.httpVersion,
-    [ATTR_USER_AGENT_ORIGINAL]: request.headers['user-agent'] ?? '',
+    [ATTR_NETWORK_PROTOCOL_VERSION]: raw.httpVersion,
+    [ATTR_USER_AGENT_ORIGINAL]: raw.headers['user-agent'] ?? '',
   };
+  const { port } = request;
+  if (port) attributes[ATTR_SERVER_PORT] = port;
+  if (routeOptions.url) attributes[ATTR_HTTP_ROUTE] = routeOptions.url;
+  return attributes;
 }
 
 /** The path without the query, which may hold secrets. */
