@@ -1,4 +1,3 @@
-import type { Attributes, AttributeValue, HrTime } from '@opentelemetry/api';
 import {
   type IExportMetricsServiceResponse,
   type ISerializer,
@@ -12,134 +11,118 @@ import {
   type ResourceMetrics,
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
-import protobuf from 'protobufjs/minimal.js';
 import type { DataPointWithExemplars, Exemplar } from '../prometheus-producer.ts';
-
-type Writer = protobuf.Writer;
-
-/** Keys of fields: the number in opentelemetry/proto/metrics/v1/metrics.proto and the wire type. */
-const varint = (field: number) => (field << 3) | 0;
-const fixed64 = (field: number) => (field << 3) | 1;
-const bytes = (field: number) => (field << 3) | 2;
+import { writeAttributes } from './encoding/attributes.ts';
+import { ByteWriter } from './encoding/byte-writer.ts';
 
 const CUMULATIVE = 2;
 
-/** Serializes an ExportMetricsServiceRequest with exemplars, which the serializer of the SDK (0.301) leaves out. */
+/**
+ * Serializes an ExportMetricsServiceRequest with exemplars, which the serializer of the SDK (0.301) leaves out; fields of
+ * opentelemetry/proto/metrics/v1/metrics.proto.
+ */
 export const metricsSerializer: ISerializer<ResourceMetrics, IExportMetricsServiceResponse> = {
-  serializeRequest: (metrics) => message(protobuf.Writer.create(), 1, (w) => resourceMetrics(w, metrics)).finish(),
+  serializeRequest(metrics) {
+    const w = new ByteWriter();
+    writeResourceMetrics(w, metrics);
+    return w.bytes;
+  },
   deserializeResponse: (data) => ProtobufMetricsSerializer.deserializeResponse(data),
 };
 
-function message(writer: Writer, field: number, content: (writer: Writer) => void): Writer {
-  content(writer.uint32(bytes(field)).fork());
-  return writer.ldelim();
+function writeResourceMetrics(w: ByteWriter, { resource, scopeMetrics }: ResourceMetrics): void {
+  const message = w.begin(1, 2);
+  const resourceMessage = w.begin(1, 2);
+  writeAttributes(w, 1, resource.attributes);
+  w.end(resourceMessage);
+  for (const scope of scopeMetrics) writeScopeMetrics(w, scope);
+  w.end(message);
 }
 
-function resourceMetrics(w: Writer, { resource, scopeMetrics: scopes }: ResourceMetrics): void {
-  message(w, 1, (r) => attributes(r, 1, resource.attributes));
-  for (const scope of scopes) message(w, 2, (s) => scopeMetrics(s, scope));
+function writeScopeMetrics(w: ByteWriter, { scope, metrics }: ScopeMetrics): void {
+  const message = w.begin(2, 2);
+  const scopeMessage = w.begin(1);
+  w.string(1, scope.name);
+  w.end(scopeMessage);
+  for (const metric of metrics) writeMetric(w, metric);
+  w.end(message);
 }
 
-function scopeMetrics(w: Writer, { scope, metrics }: ScopeMetrics): void {
-  message(w, 1, (s) => s.uint32(bytes(1)).string(scope.name));
-  for (const data of metrics) message(w, 2, (m) => metric(m, data));
-}
-
-function metric(w: Writer, data: MetricData): void {
-  w.uint32(bytes(1)).string(data.descriptor.name);
-  w.uint32(bytes(2)).string(data.descriptor.description);
-  w.uint32(bytes(3)).string(data.descriptor.unit);
+function writeMetric(w: ByteWriter, { descriptor, ...data }: MetricData): void {
+  const message = w.begin(2, 2);
+  w.string(1, descriptor.name);
+  w.string(2, descriptor.description);
+  w.string(3, descriptor.unit);
   switch (data.dataPointType) {
-    case DataPointType.GAUGE:
-      message(w, 5, (g) => points(g, data.dataPoints, numberPoint));
+    case DataPointType.GAUGE: {
+      const gauge = w.begin(5, 2);
+      for (const point of data.dataPoints) writeNumber(w, point);
+      w.end(gauge);
       break;
-    case DataPointType.SUM:
-      message(w, 7, (s) => {
-        points(s, data.dataPoints, numberPoint);
-        s.uint32(varint(2)).int32(CUMULATIVE).uint32(varint(3)).bool(data.isMonotonic);
-      });
+    }
+    case DataPointType.SUM: {
+      const sum = w.begin(7, 2);
+      for (const point of data.dataPoints) writeNumber(w, point);
+      w.uint32(2, CUMULATIVE);
+      w.bool(3, data.isMonotonic);
+      w.end(sum);
       break;
-    case DataPointType.HISTOGRAM:
-      message(w, 9, (h) => {
-        points(h, data.dataPoints, histogramPoint);
-        h.uint32(varint(2)).int32(CUMULATIVE);
-      });
+    }
+    case DataPointType.HISTOGRAM: {
+      const histogram = w.begin(9, 2);
+      for (const point of data.dataPoints) writeHistogram(w, point);
+      w.uint32(2, CUMULATIVE);
+      w.end(histogram);
       break;
+    }
     default:
-      throw new Error(`metric ${data.descriptor.name}: exponential histograms are not supported`);
+      throw new Error(`metric ${descriptor.name}: exponential histograms are not supported`);
   }
+  w.end(message);
 }
 
-function points<T>(w: Writer, list: readonly DataPoint<T>[], write: (w: Writer, point: DataPoint<T>) => void): void {
-  for (const point of list) message(w, 1, (p) => write(p, point));
+function writeNumber(w: ByteWriter, point: DataPoint<number>): void {
+  const message = w.begin(1, 2);
+  writeTimes(w, point);
+  w.double(4, point.value);
+  writeExemplars(w, 5, point);
+  writeAttributes(w, 7, point.attributes);
+  w.end(message);
 }
 
-function numberPoint(w: Writer, point: DataPoint<number>): void {
-  times(w, point);
-  w.uint32(fixed64(4)).double(point.value);
-  exemplars(w, 5, point);
-  attributes(w, 7, point.attributes);
-}
-
-function histogramPoint(w: Writer, point: DataPoint<Histogram>): void {
+function writeHistogram(w: ByteWriter, point: DataPoint<Histogram>): void {
   const { count, sum = 0, buckets } = point.value;
-  times(w, point);
-  w.uint32(fixed64(4)).fixed64(count).uint32(fixed64(5)).double(sum);
-  message(w, 6, (b) => {
-    for (const n of buckets.counts) b.fixed64(n);
-  });
-  message(w, 7, (b) => {
-    for (const bound of buckets.boundaries) b.double(bound);
-  });
-  exemplars(w, 8, point);
-  attributes(w, 9, point.attributes);
+  const message = w.begin(1, 2);
+  writeTimes(w, point);
+  w.fixed64(4, count);
+  w.double(5, sum);
+  const counts = w.begin(6, 2);
+  for (const n of buckets.counts) w.packedFixed64(n);
+  w.end(counts);
+  const bounds = w.begin(7, 2);
+  for (const bound of buckets.boundaries) w.packedDouble(bound);
+  w.end(bounds);
+  writeExemplars(w, 8, point);
+  writeAttributes(w, 9, point.attributes);
+  w.end(message);
 }
 
-function times(w: Writer, { startTime, endTime }: DataPoint<unknown>): void {
-  w.uint32(fixed64(2));
-  nanoseconds(w, startTime);
-  w.uint32(fixed64(3));
-  nanoseconds(w, endTime);
+function writeTimes(w: ByteWriter, { startTime, endTime }: DataPoint<unknown>): void {
+  w.time(2, startTime);
+  w.time(3, endTime);
 }
 
-function exemplars(w: Writer, field: number, point: DataPoint<unknown>): void {
+function writeExemplars(w: ByteWriter, field: number, point: DataPoint<unknown>): void {
   for (const exemplar of (point as Partial<DataPointWithExemplars<unknown>>).exemplars ?? []) {
-    message(w, field, (e) => writeExemplar(e, exemplar));
+    writeExemplar(w, field, exemplar);
   }
 }
 
-function writeExemplar(w: Writer, { time, value, traceId, spanId }: Exemplar): void {
-  w.uint32(fixed64(2));
-  nanoseconds(w, time);
-  w.uint32(fixed64(3)).double(value);
-  w.uint32(bytes(4)).bytes(Buffer.from(spanId, 'hex'));
-  w.uint32(bytes(5)).bytes(Buffer.from(traceId, 'hex'));
-}
-
-/** A double cannot hold all nanoseconds, so the 64 bits are written as two halves, the lower one first. */
-function nanoseconds(w: Writer, [seconds, nanos]: HrTime): void {
-  const value = BigInt(seconds) * 1_000_000_000n + BigInt(nanos);
-  w.fixed32(Number(value & 0xffff_ffffn)).fixed32(Number(value >> 32n));
-}
-
-function attributes(w: Writer, field: number, all: Attributes): void {
-  for (const [key, value] of Object.entries(all)) {
-    if (value === undefined) continue;
-    message(w, field, (kv) => {
-      kv.uint32(bytes(1)).string(key);
-      message(kv, 2, (v) => anyValue(v, value));
-    });
-  }
-}
-
-function anyValue(w: Writer, value: AttributeValue | null): void {
-  if (typeof value === 'string') w.uint32(bytes(1)).string(value);
-  else if (typeof value === 'boolean') w.uint32(varint(2)).bool(value);
-  else if (typeof value === 'number' && Number.isInteger(value)) w.uint32(varint(3)).int64(value);
-  else if (typeof value === 'number') w.uint32(fixed64(4)).double(value);
-  else if (Array.isArray(value)) {
-    message(w, 5, (list) => {
-      for (const item of value) message(list, 1, (v) => anyValue(v, item ?? null));
-    });
-  }
+function writeExemplar(w: ByteWriter, field: number, { time, value, traceId, spanId }: Exemplar): void {
+  const message = w.begin(field);
+  w.time(2, time);
+  w.double(3, value);
+  w.hex(4, spanId);
+  w.hex(5, traceId);
+  w.end(message);
 }

@@ -3,13 +3,14 @@ import type { ByteWriter } from './byte-writer.ts';
 
 const LONGEST_INT = 2 ** 63;
 
-/** Writes each attribute as a KeyValue; fields of opentelemetry/proto/common/v1/common.proto. */
+/** Writes each attribute that has a value as a KeyValue; fields of opentelemetry/proto/common/v1/common.proto. */
 export function writeAttributes(w: ByteWriter, field: number, attributes: Readonly<Record<string, AnyValue>>): void {
   for (const key in attributes) {
-    if (!Object.hasOwn(attributes, key)) continue;
+    const value = attributes[key];
+    if (value === undefined || !Object.hasOwn(attributes, key)) continue;
     const pair = w.begin(field);
     w.string(1, key);
-    writeValue(w, 2, attributes[key]);
+    writeValue(w, 2, value);
     w.end(pair);
   }
 }
