@@ -1,7 +1,7 @@
 import { nameOf, notesOf, textOf } from '@triptych/client/request/describe';
 import type { Extent } from '@triptych/client/request/extent';
 import { isError, isWait, type Span } from '@triptych/client/request/span';
-import type { Item } from '@triptych/client/request/tree';
+import { allItems, type Item } from '@triptych/client/request/tree';
 import { elapsed } from '@triptych/terminal';
 import { fit, type Piece, widthOf, wrap } from './text.ts';
 
@@ -46,7 +46,7 @@ export function renderWaterfall(items: readonly Item[], extent: Extent, options:
         return lineRows(item, below);
       case 'span': {
         spans += 1;
-        if (spans > mostSpans) return item.items.flatMap((one) => (one.kind === 'span' ? rowsOf(one, '', '', '') : []));
+        if (spans > mostSpans) return [];
         const tint = isError(item.span) ? 'red' : isWait(item.span) ? 'yellow' : 'green';
         const row = timed(
           [guide, ...labelOf(item.span, service, tint)],
@@ -85,8 +85,8 @@ export function renderWaterfall(items: readonly Item[], extent: Extent, options:
     });
 
   const rows = walk(items, '', undefined);
-  if (spans > mostSpans)
-    rows.push(fit([NO_TIME, { text: `… and ${spans - mostSpans} more spans`, tint: 'dim' }], width));
+  const hidden = [...allItems(items)].filter(({ kind }) => kind === 'span').length - mostSpans;
+  if (hidden > 0) rows.push(fit([NO_TIME, { text: `… and ${hidden} more spans`, tint: 'dim' }], width));
   return rows.map((row) => row.trimEnd());
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { latency, report } from '@triptych/client/request/testing';
+import { deepTrace, latency, report } from '@triptych/client/request/testing';
 import { anyReport } from '@triptych/client/test/any-report';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
@@ -100,5 +100,9 @@ began    2026-11-22 00:00:00.000Z
     assert.ok(screen(100, { lines: many }).some((shown) => shown.endsWith('· and 12 more lines')));
     const spans = Array.from({ length: 130 }, (_, i) => ({ ...report.spans[0], id: `span-${i}` }));
     assert.ok(screen(100, { spans }).some((shown) => shown.endsWith('… and 30 more spans')));
+  });
+
+  it('shows the first levels of a trace of 10,000 levels', () => {
+    assert.ok(screen(100, { spans: deepTrace(10_000) }).some((shown) => shown.endsWith('… and 9900 more spans')));
   });
 });

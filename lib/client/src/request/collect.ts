@@ -159,7 +159,7 @@ function byNumberOfLines(lines: readonly Line[]): string[] {
 /** The time in which the lines of spans were written; empty without spans. */
 function around(spans: readonly Span[]): [Date?, Date?] {
   if (spans.length === 0) return [];
-  const start = Math.min(...spans.map((span) => span.start)) / 1000;
+  const start = spans.reduce((first, span) => Math.min(first, span.start), Infinity) / 1000;
   return [new Date(start - MINUTE_MS), new Date(Math.min(Date.now(), lastOf(spans, []) + 10 * MINUTE_MS))];
 }
 

@@ -21,6 +21,11 @@ export function span(id: string, parentId: string | undefined, from: number, ms:
   };
 }
 
+/** A trace in which each span is below the one before. */
+export function deepTrace(levels: number): Span[] {
+  return Array.from({ length: levels }, (_, i) => span(`s${i}`, i === 0 ? undefined : `s${i - 1}`, i, levels - i, {}));
+}
+
 /** A log line; `at` is in milliseconds after T0. */
 export function line(at: number, spanId: string | undefined, message: string, more: Partial<Line> = {}): Line {
   return {

@@ -8,6 +8,13 @@ export type Item =
   | { readonly kind: 'line'; readonly line: Line; readonly span: Span | undefined }
   | ({ readonly kind: 'wait' } & Wait);
 
+/** The item of a span while the tree is built. */
+interface Branch {
+  readonly kind: 'span';
+  readonly span: Span;
+  items: Item[];
+}
+
 /**
  * Builds the tree of a trace: spans under their parents, log lines under the span that wrote them, and waits before the
  * attempts that they delayed. A span whose parent is missing is a root. Each span is in the tree once, even where spans
@@ -20,19 +27,41 @@ export function buildTree(spans: readonly Span[], lines: readonly Line[]): Item[
   const linesOf = Map.groupBy(lines, ({ spanId }) => (byId.has(spanId ?? '') ? spanId : undefined));
   const placed = new Set<string>();
 
-  const toItem = (span: Span): Item => {
-    placed.add(span.id);
-    const below = (children.get(span.id) ?? []).filter(({ id }) => !placed.has(id));
-    const waits = waitsOf(span, below).map((wait): Item => ({ kind: 'wait', ...wait }));
-    return { kind: 'span', span, items: byTime([...linesIn(span), ...waits, ...below.map(toItem)]) };
-  };
   const linesIn = (span: Span | undefined): Item[] =>
     (linesOf.get(span?.id) ?? []).map((line) => ({ kind: 'line', line, span }));
 
-  const roots = (children.get(undefined) ?? []).map(toItem);
+  const toBranch = (span: Span): Branch => {
+    placed.add(span.id);
+    return { kind: 'span', span, items: [] };
+  };
+  const grow = (root: Span): Item => {
+    const tree = toBranch(root);
+    // A stack, because a trace may be deeper than the calls that an engine allows.
+    const open = [tree];
+    for (let branch = open.pop(); branch; branch = open.pop()) {
+      const { span } = branch;
+      const below = (children.get(span.id) ?? []).filter(({ id }) => !placed.has(id));
+      const waits = waitsOf(span, below).map((wait): Item => ({ kind: 'wait', ...wait }));
+      const branches = below.map(toBranch);
+      branch.items = byTime([...linesIn(span), ...waits, ...branches]);
+      for (const one of branches) open.push(one);
+    }
+    return tree;
+  };
+
+  const roots = (children.get(undefined) ?? []).map(grow);
   // Spans that name each other as parents hang from no root.
-  for (const span of ordered) if (!placed.has(span.id)) roots.push(toItem(span));
+  for (const span of ordered) if (!placed.has(span.id)) roots.push(grow(span));
   return byTime([...linesIn(undefined), ...roots]);
+}
+
+/** Every item of a tree, those below spans included, in no order. */
+export function* allItems(items: readonly Item[]): Generator<Item> {
+  const open = [...items];
+  for (let item = open.pop(); item; item = open.pop()) {
+    yield item;
+    if (item.kind === 'span') for (const below of item.items) open.push(below);
+  }
 }
 
 /** When an item starts, in microseconds since 1970. */

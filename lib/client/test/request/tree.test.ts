@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { line, retried, span } from '../../src/request/testing.ts';
-import { buildTree, type Item, timeOf } from '../../src/request/tree.ts';
+import { extentOf } from '../../src/request/extent.ts';
+import { deepTrace, line, retried, span, T0 } from '../../src/request/testing.ts';
+import { allItems, buildTree, type Item, timeOf } from '../../src/request/tree.ts';
 import { anyReport } from '../support/any-report.ts';
 
 const idsOf = (items: readonly Item[]): string[] =>
@@ -53,5 +54,11 @@ describe('the tree of a trace', () => {
 
   it('has a span without its parent as a root', () => {
     assert.deepEqual(idsOf(buildTree([span('b', 'nobody', 0, 1, {})], [])), ['b']);
+  });
+
+  it('holds a trace of 10,000 levels', () => {
+    const tree = buildTree(deepTrace(10_000), [line(20_000, 's9999', 'the last')]);
+    assert.equal([...allItems(tree)].length, 10_001);
+    assert.deepEqual(extentOf(tree), { start: T0, end: T0 + 20_000_000 });
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toJson } from '@triptych/client/request/json';
-import { report, span } from '@triptych/client/request/testing';
+import { ancestorsOf, visibleRows } from '@triptych/client/request/outline';
+import { deepTrace, report, span } from '@triptych/client/request/testing';
 import { layoutOf } from '../../../../src/web/pages/request/layout.ts';
 
 const layout = layoutOf(JSON.parse(JSON.stringify(toJson(report))));
@@ -31,5 +32,14 @@ describe('the layout of a request', () => {
     const started = performance.now();
     assert.equal(layoutOf(JSON.parse(json)).bars.length, 20_000);
     assert.ok(performance.now() - started < 2_000);
+  });
+
+  it('lays out a trace of 10,000 levels', () => {
+    const deep = layoutOf(JSON.parse(JSON.stringify(toJson({ ...report, spans: deepTrace(10_000), lines: [] }))));
+    assert.equal(deep.bars.at(-1)?.row.depth, 9_999);
+    assert.deepEqual(deep.bars.at(-1)?.path, [{ from: 9_999_000, to: 10_000_000 }]);
+    const rows = deep.bars.map(({ row }) => row);
+    assert.equal(ancestorsOf(rows, 9_999).length, 9_999);
+    assert.equal(visibleRows(rows, ({ depth }) => depth === 5_000).length, 5_001);
   });
 });
