@@ -1,4 +1,4 @@
-import { globSync, statSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProgramError, run } from '@triptych/terminal/run';
 import { UserError } from '../../command.ts';
@@ -7,9 +7,16 @@ import { UserError } from '../../command.ts';
 const SOURCES = ['src/web/**/*', 'vite*.config.ts', 'package.json'];
 const SHARED = ['lib/*/src/**/*', 'services/lib/*/src/**/*', 'docs/runbooks/*.md', 'package-lock.json'];
 
-/** Builds the page of a service in the folder `services/NAME`, unless what was built is newer than every source. */
+/**
+ * Builds the page of a service in the folder `services/NAME`, unless what was built is newer than every source. As in
+ * services/Dockerfile, a service has a page when its package has a script "build".
+ */
 export async function buildPage(root: string, name: string): Promise<void> {
   const folder = join(root, 'services', name);
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    scripts?: { build?: string };
+  };
+  if (!scripts?.build) return;
   const builtAt = modifiedAt(join(folder, 'dist/index.html'));
   const sources = [
     ...globSync(SOURCES, { cwd: folder }).map((file) => join(folder, file)),

@@ -22,7 +22,7 @@ export function service(name: ServiceName): PartProcess {
   return {
     ...(calls.includes('postgres') ? { after: 'postgres' } : {}),
     async prepare(stack) {
-      if (name === 'console') await buildPage(stack.root, name);
+      await buildPage(stack.root, name);
       await compile(argsOf(stack), stack);
     },
     launch: (stack) => ({

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { buildPage } from '../../../src/local/parts/built-page.ts';
 
 /** A service whose script "build" counts its runs in a file of its page. */
-function service(build: string): { root: string; page: string; source: string } {
+function service(build?: string): { root: string; page: string; source: string } {
   const root = mkdtempSync(join(tmpdir(), 'triptych-page-'));
   const folder = join(root, 'services/console');
   mkdirSync(join(folder, 'src/web'), { recursive: true });
@@ -29,6 +29,12 @@ describe('the page of a service', () => {
     utimesSync(source, later, later);
     await buildPage(root, 'console');
     assert.equal(builds(page), 2);
+  });
+
+  it('is not looked for where the package has no script "build"', async () => {
+    const { root, page } = service();
+    await buildPage(root, 'console');
+    assert.equal(existsSync(page), false);
   });
 
   it('is a failure that says what the build said, and how to see everything', async () => {
