@@ -83,13 +83,14 @@ export async function allEndpoints(open: OpenRelease, env: NodeJS.ProcessEnv): P
   const found = withOverrides(await ownEndpoints(open), env);
   useHeaders(found, env);
   const url = async (key: keyof Endpoints) => found[key] ?? (await open.refusal(absent(open.release, key))).url;
-  const [userSvc, jaeger, loki, prometheus] = await Promise.all([
+  const [userSvc, jaeger, loki, prometheus, alertmanager] = await Promise.all([
     url('userSvc'),
     url('jaeger'),
     url('loki'),
     url('prometheus'),
+    url('alertmanager'),
   ]);
-  return { userSvc, jaeger, loki, prometheus };
+  return { userSvc, jaeger, loki, prometheus, alertmanager };
 }
 
 /** The message for a part that the release lacks. */

@@ -10,7 +10,7 @@ export const DRILLED_PARTS: readonly PartName[] = namesAt('process').filter(
 /** A running system that is prepared for drills. Disposing of it restores it as it was. */
 export interface System extends AsyncDisposable {
   readonly kind: 'local' | 'cluster';
-  readonly endpoints: Endpoints & { readonly alertmanager: string };
+  readonly endpoints: Endpoints;
   readonly receiver: Receiver;
   /** The base URL of a service. */
   url(service: ConversionServiceName): string;

@@ -2,12 +2,17 @@ import { PARTS, type PartName } from '@triptych/parts';
 import { UserError } from './errors.ts';
 import { sendHeaders } from './http.ts';
 
-/** The parts that every command talks to: the part, and the environment variables that replace its URL and add headers. */
+/** The parts that command and console talk to, and the environment variables that replace the URL of each and add headers. */
 export const ENDPOINTS = {
   userSvc: { part: 'user_svc', variable: 'TRIPTYCH_USER_SVC_URL', headers: 'TRIPTYCH_USER_SVC_HEADERS' },
   jaeger: { part: 'jaeger', variable: 'TRIPTYCH_JAEGER_URL', headers: 'TRIPTYCH_JAEGER_HEADERS' },
   loki: { part: 'loki', variable: 'TRIPTYCH_LOKI_URL', headers: 'TRIPTYCH_LOKI_HEADERS' },
   prometheus: { part: 'prometheus', variable: 'TRIPTYCH_PROMETHEUS_URL', headers: 'TRIPTYCH_PROMETHEUS_HEADERS' },
+  alertmanager: {
+    part: 'alertmanager',
+    variable: 'TRIPTYCH_ALERTMANAGER_URL',
+    headers: 'TRIPTYCH_ALERTMANAGER_HEADERS',
+  },
 } as const satisfies Readonly<
   Record<string, { readonly part: PartName; readonly variable: string; readonly headers: string }>
 >;
@@ -18,7 +23,13 @@ export type Endpoints = { readonly [K in keyof typeof ENDPOINTS]: string };
 /** The endpoints of the local stack whose ports are shifted by `offset`. */
 export function localEndpoints(offset: number): Endpoints {
   const url = (key: keyof Endpoints) => `http://127.0.0.1:${PARTS[ENDPOINTS[key].part].ports.http + offset}`;
-  return { userSvc: url('userSvc'), jaeger: url('jaeger'), loki: url('loki'), prometheus: url('prometheus') };
+  return {
+    userSvc: url('userSvc'),
+    jaeger: url('jaeger'),
+    loki: url('loki'),
+    prometheus: url('prometheus'),
+    alertmanager: url('alertmanager'),
+  };
 }
 
 /**

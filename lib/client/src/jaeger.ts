@@ -65,14 +65,16 @@ export interface FoundTrace {
   readonly start: number;
 }
 
-/** The traces between two times that a search finds, 20 at most. */
+/** The traces between two times that a search finds, 20 at most. Jaeger may take `seconds`. */
 export async function searchTraces(
   jaeger: string,
   search: TraceSearch,
   since: Date,
   until = new Date(),
+  seconds?: number,
 ): Promise<FoundTrace[]> {
-  const { data } = await requestJson<{ data: JaegerTrace[] | null }>(searchUrl(jaeger, search, since, until, 20));
+  const url = searchUrl(jaeger, search, since, until, 20);
+  const { data } = await requestJson<{ data: JaegerTrace[] | null }>(url, seconds);
   return (data ?? []).map(({ traceID, spans = [] }) => {
     return { traceId: traceID, start: Math.min(...spans.map(({ startTime }) => startTime)) };
   });
@@ -116,17 +118,18 @@ export async function tracedServices(jaeger: string, seconds?: number): Promise<
   return (await requestJson<{ data: string[] | null }>(`${jaeger}/api/services`, seconds)).data ?? [];
 }
 
-/** Ids of the traces since a time in which a span of any service has these attributes, the earliest first. */
+/** Ids of the traces since a time in which a span of any service has these attributes, the earliest first. Each answer may take `seconds`. */
 export async function findTracesBy(
   jaeger: string,
   attributes: Readonly<Record<string, string>>,
   since: Date,
+  seconds?: number,
 ): Promise<string[]> {
-  const services = await tracedServices(jaeger);
+  const services = await tracedServices(jaeger, seconds);
   const until = new Date(Date.now() + 60_000);
   // Jaeger searches one service at a time.
   const found = await Promise.all(
-    services.map((service) => searchTraces(jaeger, { service, tags: attributes }, since, until)),
+    services.map((service) => searchTraces(jaeger, { service, tags: attributes }, since, until, seconds)),
   );
   const traces = found.flat().sort((a, b) => a.start - b.start);
   return [...new Set(traces.map(({ traceId }) => traceId))];

@@ -70,12 +70,13 @@ export async function labelValues(prometheus: string, label: string, selector: s
   return (await requestJson<{ data: string[] }>(url)).data;
 }
 
-/** Exemplars of a selector's series between two times. */
+/** Exemplars of a selector's series between two times. Prometheus may take `seconds`. */
 export async function queryExemplars(
   prometheus: string,
   selector: string,
   since: Date,
   until = new Date(Date.now() + 60_000),
+  seconds?: number,
 ): Promise<Exemplar[]> {
   const url = new URL(`${prometheus}/api/v1/query_exemplars`);
   url.search = new URLSearchParams({
@@ -85,7 +86,7 @@ export async function queryExemplars(
   }).toString();
   const { data } = await requestJson<{
     data: { exemplars: { labels: Record<string, string>; value: string; timestamp: number }[] }[];
-  }>(url);
+  }>(url, seconds);
   return data.flatMap(({ exemplars }) =>
     exemplars.map(({ labels, value, timestamp }) => ({
       traceId: labels.trace_id ?? '',

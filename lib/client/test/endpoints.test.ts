@@ -16,6 +16,7 @@ describe('endpoints', () => {
       jaeger: `http://127.0.0.1:${PARTS.jaeger.ports.http + 100}`,
       loki: `http://127.0.0.1:${PARTS.loki.ports.http + 100}`,
       prometheus: `http://127.0.0.1:${PARTS.prometheus.ports.http + 100}`,
+      alertmanager: `http://127.0.0.1:${PARTS.alertmanager.ports.http + 100}`,
     });
   });
 

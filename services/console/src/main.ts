@@ -1,11 +1,12 @@
+import { useHeaders } from '@triptych/client/endpoints';
 import { runService } from '@triptych/service';
 import manifest from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
-import { backendsOf, useBackendHeaders } from './backends.ts';
+import { backendsOf } from './backends.ts';
 import { loadConfig } from './config.ts';
 
 const config = loadConfig(process.env);
-useBackendHeaders(backendsOf(config), process.env);
+useHeaders(backendsOf(config), process.env);
 
 await runService({
   name: 'console',

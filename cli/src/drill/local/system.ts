@@ -50,7 +50,7 @@ export async function openLocalSystem(stack: Stack, show: (what: string) => void
   const resources = open.move();
   return {
     kind: 'local',
-    endpoints: { ...localEndpoints(stack.offset), alertmanager: url('alertmanager') },
+    endpoints: localEndpoints(stack.offset),
     receiver,
     url,
     stop,

@@ -45,7 +45,7 @@ describe('the links of an alert', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    endpoints = { userSvc: at, jaeger: at, loki: at, prometheus: at };
+    endpoints = { userSvc: at, jaeger: at, loki: at, prometheus: at, alertmanager: at };
   });
   after(async () => {
     server.close();

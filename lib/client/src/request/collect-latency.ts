@@ -5,14 +5,19 @@ const HOUR_MS = 3_600_000;
 /** With fewer measurements in the last hour, all since the services started say more. */
 const ENOUGH = 10;
 
-/** Reads the distribution of the hour up to `at`; undefined where Prometheus has no measurement. */
-export async function collectLatency(prometheus: string, subject: Subject, at: Date): Promise<Latency | undefined> {
+/** Reads the distribution of the hour up to `at`; undefined where Prometheus has no measurement. Each answer may take `seconds`. */
+export async function collectLatency(
+  prometheus: string,
+  subject: Subject,
+  at: Date,
+  seconds?: number,
+): Promise<Latency | undefined> {
   const matchers = Object.entries(subject.labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const selector = `${subject.metric}_bucket{${matchers.join(', ')}}`;
   const [hour, ever, exemplars] = await Promise.all([
-    query(prometheus, `sum by (le) (increase(${selector}[1h]))`, at),
-    query(prometheus, `sum by (le) (${selector})`, at),
-    queryExemplars(prometheus, selector, new Date(at.getTime() - HOUR_MS), at),
+    query(prometheus, `sum by (le) (increase(${selector}[1h]))`, at, seconds),
+    query(prometheus, `sum by (le) (${selector})`, at, seconds),
+    queryExemplars(prometheus, selector, new Date(at.getTime() - HOUR_MS), at, seconds),
   ]);
   return latencyOf(subject, { ...chooseWindow(hour, ever), exemplars });
 }

@@ -97,7 +97,7 @@ export async function collectMetrics(prometheus: string, report: TraceReport, se
   const subjects = [routeOf(spans, lines), conversionOf(spans, lines)].filter((subject) => subject !== undefined);
   const at = soonAfter(spans, lines);
   const [latencies, charts] = await Promise.all([
-    Promise.all(subjects.map((subject) => attempt(() => collectLatency(prometheus, subject, at)))),
+    Promise.all(subjects.map((subject) => attempt(() => collectLatency(prometheus, subject, at, seconds)))),
     Promise.all(
       chartsOf(servicesOf(report)).map(async (chart) => {
         const series = await attempt(() => queryRange(prometheus, chart.promql, range, seconds));

@@ -31,7 +31,7 @@ export interface CollectOptions {
  * `missing`; an id that no backend knows gives a report without spans and lines.
  */
 export async function collect(
-  endpoints: Endpoints,
+  endpoints: Pick<Endpoints, 'jaeger' | 'loki' | 'prometheus'>,
   id: string,
   { range, seconds, mostSpans = 100_000, mostLines = 5_000 }: CollectOptions = {},
 ): Promise<TraceReport> {
@@ -81,7 +81,7 @@ export async function collect(
       const since = range?.since ?? new Date(Date.now() - LONGEST_MS);
       traceIds = await attempt(
         'spans',
-        () => findTracesBy(jaeger, { [ATTRIBUTES.requestId]: id }, since),
+        () => findTracesBy(jaeger, { [ATTRIBUTES.requestId]: id }, since, seconds),
         [] as string[],
       );
     }
@@ -103,12 +103,16 @@ export async function collect(
   const subject = subjectOf(spans, lines);
   const latency =
     subject &&
-    (await attempt('latencies', () => collectLatency(prometheus, subject, soonAfter(spans, lines)), undefined));
+    (await attempt(
+      'latencies',
+      () => collectLatency(prometheus, subject, soonAfter(spans, lines), seconds),
+      undefined,
+    ));
   const [traceId, ...otherTraceIds] = traceIds;
   const keptRatioOf = async (unseen: string) => {
     const keptRatio = await attempt(
       'latencies',
-      () => collectKeptRatio(prometheus, soonAfter(spans, lines)),
+      () => collectKeptRatio(prometheus, soonAfter(spans, lines), seconds),
       undefined,
     );
     return keptRatio !== undefined && isSampledOut(unseen, lines, keptRatio) ? keptRatio : undefined;

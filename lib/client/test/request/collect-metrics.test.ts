@@ -58,6 +58,16 @@ describe('what services measured around a request', () => {
     );
   });
 
+  it('waits for distributions no longer than for series', async () => {
+    await using server = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const started = performance.now();
+    const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    assert.match((await collectMetrics(at, { ...report, spans }, 0.5)).missing.join(), /does not answer/);
+    assert.ok(performance.now() - started < 10_000);
+    server.closeAllConnections();
+  });
+
   it('says that Prometheus does not answer', async () => {
     const metrics = await collectMetrics('http://127.0.0.1:9', { ...report, spans });
     assert.match(metrics.missing.join(), /does not answer/);

@@ -39,6 +39,8 @@ describe('what is collected of a request', () => {
   let asked: URL[];
   /** What each backend has; one that has nothing to say is away. */
   let backends: { jaeger?: object; loki?: ReturnType<typeof lokiLine>[]; prometheus?: (query: string) => object };
+  /** Whether Prometheus accepts questions and never answers. */
+  let prometheusHangs: boolean;
 
   const answer = (url: URL): object | undefined => {
     const [, name, ...path] = url.pathname.split('/');
@@ -54,6 +56,7 @@ describe('what is collected of a request', () => {
     server = createServer((request, reply) => {
       const url = new URL(request.url ?? '', 'http://backends');
       asked.push(url);
+      if (prometheusHangs && url.pathname.startsWith('/api/v1/')) return;
       const isJaeger = /^\/api\/(traces|services)/.test(url.pathname);
       const body = isJaeger ? jaeger(url) : answer(url);
       reply.statusCode = body ? 200 : 502;
@@ -72,6 +75,7 @@ describe('what is collected of a request', () => {
 
   beforeEach(() => {
     asked = [];
+    prometheusHangs = false;
     backends = {
       jaeger: jaegerTrace,
       loki: [lokiLine(TRACE, NOW - 59_000), lokiLine(TRACE, NOW - 58_000), lokiLine(OTHER, NOW - 61_000)],
@@ -90,9 +94,9 @@ describe('what is collected of a request', () => {
     };
   });
 
-  const ask = (id: string) => {
+  const ask = (id: string, seconds?: number) => {
     const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return collect({ userSvc: at, jaeger: at, loki: at, prometheus: at }, id);
+    return collect({ jaeger: at, loki: at, prometheus: at }, id, { seconds });
   };
 
   it('has all three signals, by the request id', async () => {
@@ -130,6 +134,15 @@ describe('what is collected of a request', () => {
     const report = await ask(REQUEST);
     assert.deepEqual([report.spans.length, report.lines.length, report.traceId], [0, 2, TRACE]);
     assert.match(report.missing.join(), /^No spans: /);
+  });
+
+  it('waits for the distribution no longer than for other answers', async () => {
+    prometheusHangs = true;
+    const started = performance.now();
+    const report = await ask(REQUEST, 0.5);
+    assert.match(report.missing.join(), /^No latencies: .* does not answer/);
+    assert.ok(performance.now() - started < 10_000);
+    server.closeAllConnections();
   });
 
   it('has spans and log lines when Prometheus does not answer', async () => {

@@ -1,4 +1,4 @@
-import type { Backends } from '../backends.ts';
+import type { Endpoints } from '@triptych/client/endpoints';
 import { ask } from './ask.ts';
 import { LIMITS } from './limits.ts';
 
@@ -12,7 +12,7 @@ export interface NameQuestion {
 }
 
 /** Names that exist, in alphabetical order; none for a question that its language does not have. */
-export async function readNames(backends: Backends, question: NameQuestion): Promise<string[]> {
+export async function readNames(backends: Endpoints, question: NameQuestion): Promise<string[]> {
   const url = urlOf(backends, question);
   if (!url) return [];
   const { data } = await ask<{ data?: readonly string[] | null }>(url);
@@ -20,7 +20,7 @@ export async function readNames(backends: Backends, question: NameQuestion): Pro
 }
 
 function urlOf(
-  { prometheus, loki, jaeger }: Backends,
+  { prometheus, loki, jaeger }: Endpoints,
   { language, of, label, metric, service }: NameQuestion,
 ): URL | undefined {
   switch (`${language} ${of}`) {

@@ -1,7 +1,7 @@
+import type { Endpoints } from '@triptych/client/endpoints';
 import { collect } from '@triptych/client/request/collect';
 import type { TraceReport } from '@triptych/client/request/report';
 import { ProblemError } from '@triptych/contracts';
-import type { Backends } from '../backends.ts';
 import type { RequestQuery } from '../schemas/request.ts';
 import { rangeOf } from './range.ts';
 
@@ -14,10 +14,10 @@ const MOST_KEPT = 8;
 
 /** Collects requests, and keeps the last of them for a moment. */
 export class Reports {
-  readonly #backends: Backends;
+  readonly #backends: Endpoints;
   readonly #kept = new Map<string, { readonly report: Promise<TraceReport>; readonly until: number }>();
 
-  constructor(backends: Backends) {
+  constructor(backends: Endpoints) {
     this.#backends = backends;
   }
 

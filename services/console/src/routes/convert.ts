@@ -1,14 +1,14 @@
+import type { Endpoints } from '@triptych/client/endpoints';
 import { Conversion } from '@triptych/contracts';
 import type { Server } from '@triptych/service';
 import { Type } from 'typebox';
-import type { Backends } from '../backends.ts';
 import { userSvcProxy } from '../convert/user-svc-proxy.ts';
 
 const ConversionPath = Type.Object({ id: Type.String({ format: 'uuid' }) });
 const tags = ['conversions'];
 
 /** The conversions of user_svc, at the same paths. Refusals and limits are those of user_svc. */
-export async function convertRoutes(app: Server, { backends }: { readonly backends: Backends }): Promise<void> {
+export async function convertRoutes(app: Server, { backends }: { readonly backends: Endpoints }): Promise<void> {
   const proxy = await userSvcProxy(app, backends.userSvc);
   app.addSchema(Conversion);
 

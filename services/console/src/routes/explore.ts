@@ -1,6 +1,6 @@
+import type { Endpoints } from '@triptych/client/endpoints';
 import type { Server } from '@triptych/service';
 import { Type } from 'typebox';
-import type { Backends } from '../backends.ts';
 import { limitedRange, type Range } from '../explore/limits.ts';
 import { findInLogs } from '../explore/logql.ts';
 import { readNames } from '../explore/names.ts';
@@ -14,7 +14,7 @@ const Time = (description: string) => Type.String({ format: 'date-time', descrip
 const Name = (pattern: string) => Type.Optional(Type.String({ pattern, maxLength: 200 }));
 
 /** Queries of people: they read, and never write. */
-export async function exploreRoutes(app: Server, { backends }: { readonly backends: Backends }): Promise<void> {
+export async function exploreRoutes(app: Server, { backends }: { readonly backends: Endpoints }): Promise<void> {
   const namesBy = remember<string[]>({ seconds: 60, most: 200 });
 
   app.get(
@@ -62,7 +62,12 @@ export async function exploreRoutes(app: Server, { backends }: { readonly backen
   );
 }
 
-function find({ prometheus, loki, jaeger }: Backends, language: Language, query: string, range: Range): Promise<Found> {
+function find(
+  { prometheus, loki, jaeger }: Endpoints,
+  language: Language,
+  query: string,
+  range: Range,
+): Promise<Found> {
   switch (language) {
     case 'promql':
       return findSeries(prometheus, query, range);

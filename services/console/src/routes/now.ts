@@ -1,6 +1,6 @@
+import type { Endpoints } from '@triptych/client/endpoints';
 import type { Server } from '@triptych/service';
 import { Type } from 'typebox';
-import type { Backends } from '../backends.ts';
 import { readAlerts } from '../now/alerts.ts';
 import { readCalls } from '../now/calls.ts';
 import { readConversions } from '../now/conversions.ts';
@@ -15,7 +15,7 @@ import { Now, Order, Requests } from '../schemas/now.ts';
 const REQUESTS_FRESH_MS = 4000;
 
 /** What the system does now. Pages ask every few seconds, so these routes leave no telemetry of their own. */
-export async function nowRoutes(app: Server, { backends }: { readonly backends: Backends }): Promise<void> {
+export async function nowRoutes(app: Server, { backends }: { readonly backends: Endpoints }): Promise<void> {
   const { prometheus, alertmanager, jaeger } = backends;
   const measured = <T>(read: (figures: Figures) => Promise<T>) =>
     source('Prometheus', () => read(figuresOf(prometheus, Date.now())));

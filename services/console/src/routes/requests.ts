@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Endpoints } from '@triptych/client/endpoints';
 import { collectMetrics } from '@triptych/client/request/collect-metrics';
 import { toJson } from '@triptych/client/request/json';
 import { savedName, savedPage } from '@triptych/client/request/saved-page';
 import { ProblemError } from '@triptych/contracts';
 import type { Server } from '@triptych/service';
 import { Type } from 'typebox';
-import type { Backends } from '../backends.ts';
 import { BACKEND_SECONDS, Reports } from '../requests/reports.ts';
 import { Request, RequestMetrics, RequestPath, RequestQuery } from '../schemas/request.ts';
 
@@ -14,7 +14,7 @@ import { Request, RequestMetrics, RequestPath, RequestQuery } from '../schemas/r
 const SAVED = join(import.meta.dirname, '../../dist/saved');
 
 /** One request: its spans and lines, what was measured around it, and both as a page to keep. */
-export async function requestRoutes(app: Server, { backends }: { readonly backends: Backends }): Promise<void> {
+export async function requestRoutes(app: Server, { backends }: { readonly backends: Endpoints }): Promise<void> {
   const reports = new Reports(backends);
   const common = { tags: ['requests'], params: RequestPath, querystring: RequestQuery };
 
