@@ -5,7 +5,7 @@ import { endFault, startFault } from '@triptych/client/faults';
 import { findTrace } from '@triptych/client/jaeger';
 import type { Console } from '../console.test.ts';
 import { visit } from '../support/browser.ts';
-import { dropPicture, panel, shownRequest } from '../support/console-page.ts';
+import { dropPicture, panel, pastePicture, shownRequest } from '../support/console-page.ts';
 import { until } from '../support/until.ts';
 
 /** Spans are sent every half second, and metrics every five. */
@@ -81,6 +81,17 @@ export function convert(running: () => Console): void {
       assert.equal((await saved).suggestedFilename(), 'first.webp');
       await page.getByRole('button', { name: 'Remove first.jpg' }).click();
       assert.equal(await page.locator('.picture-row').count(), 2);
+    });
+
+    it('converts a picture that is pasted', async () => {
+      await using visited = await visit(setup.browser, url);
+      const { page } = visited;
+      await pastePicture(page, 'pasted.jpg');
+      await page.locator('.picture-stage-done').waitFor();
+      const saved = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'Download' }).click();
+      assert.equal((await saved).suggestedFilename(), 'pasted.webp');
+      assert.deepEqual(visited.complaints, []);
     });
 
     it('says what the API says of options that it refuses', async () => {

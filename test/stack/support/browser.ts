@@ -55,15 +55,34 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
 }
 
+interface GivenFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
 /** Drops files on an element, as a person does with the mouse. */
-export async function dropFiles(
-  page: Page,
-  selector: string,
-  files: readonly { readonly name: string; readonly type: string; readonly bytes: Buffer }[],
-): Promise<void> {
-  const data = await page.locator(selector).evaluateHandle(
-    (element, list) => {
-      const { DataTransfer } = element.ownerDocument.defaultView;
+export async function dropFiles(page: Page, selector: string, files: readonly GivenFile[]): Promise<void> {
+  const data = await transferOf(page, files);
+  for (const event of ['dragenter', 'dragover', 'drop'])
+    await page.dispatchEvent(selector, event, { dataTransfer: data });
+}
+
+/** Pastes files into the page, as a person does after copying a picture. */
+export async function pasteFiles(page: Page, files: readonly GivenFile[]): Promise<void> {
+  const data = await transferOf(page, files);
+  await data.evaluate((clipboardData) => {
+    // biome-ignore lint/suspicious/noExplicitAny: the types here are those of Node, and this runs in the browser.
+    const { document, ClipboardEvent } = globalThis as any;
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+}
+
+/** Files as the browser hands them over when they are dropped or pasted. */
+function transferOf(page: Page, files: readonly GivenFile[]) {
+  return page.locator('body').evaluateHandle(
+    (body, list) => {
+      const { DataTransfer } = body.ownerDocument.defaultView;
       const transfer = new DataTransfer();
       for (const { name, type, base64 } of list) {
         const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
@@ -73,6 +92,4 @@ export async function dropFiles(
     },
     files.map(({ name, type, bytes }) => ({ name, type, base64: bytes.toString('base64') })),
   );
-  for (const event of ['dragenter', 'dragover', 'drop'])
-    await page.dispatchEvent(selector, event, { dataTransfer: data });
 }

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { dropFiles } from './browser.ts';
+import { dropFiles, pasteFiles } from './browser.ts';
 import { photo } from './pictures.ts';
 
 /** A panel of the request that a page shows. */
@@ -10,6 +10,11 @@ export function panel(page: Page, name: 'Trace' | 'Logs' | 'Metrics'): Locator {
 /** Drops a picture on the page Convert. */
 export async function dropPicture(page: Page, name = 'holiday.jpg'): Promise<void> {
   await dropFiles(page, '.drop-zone', [{ name, type: 'image/jpeg', bytes: await photo(640, 480) }]);
+}
+
+/** Pastes a picture into the page Convert. */
+export async function pastePicture(page: Page, name: string): Promise<void> {
+  await pasteFiles(page, [{ name, type: 'image/jpeg', bytes: await photo(640, 480) }]);
 }
 
 /** The id of the request that the page Convert shows, from the link to it. */
