@@ -1,5 +1,5 @@
 import { requestJson } from '@triptych/client/http';
-import { searchUrl, type TraceSearch, tracedServices, tracesIn, type WholeTrace } from '@triptych/client/jaeger';
+import { searchUrl, type TraceSearch, tracedServices, tracesIn } from '@triptych/client/jaeger';
 import type { Order, RequestNow } from '../schemas/now.ts';
 import { summaryOf } from './summary.ts';
 
@@ -18,14 +18,15 @@ export async function readRequests(
   const services = (await tracedServices(jaeger, TIMEOUT_SECONDS)).slice(0, MOST_SERVICES);
   const until = new Date(Date.now() + 60_000);
   const since = new Date(Date.now() - LOOK_BACK_MS[order]);
-  const replies = await Promise.all(
+  const found = await Promise.all(
     services.map(async (service) => {
       const search: TraceSearch = { service, ...filterOf(order, p95Of(service)) };
       const url = searchUrl(jaeger, search, since, until, MOST_ROWS);
-      return tracesIn(await requestJson(url, TIMEOUT_SECONDS));
+      // Whole traces are megabytes: of each reply only the rows are kept.
+      return tracesIn(await requestJson(url, TIMEOUT_SECONDS)).flatMap((trace) => summaryOf(trace) ?? []);
     }),
   );
-  return rowsIn(replies.flat(), order);
+  return rowsIn(found.flat(), order);
 }
 
 /** Jaeger finds the latest traces first, so the slow ones are asked for. */
@@ -34,10 +35,9 @@ function filterOf(order: Order, p95: number | null): Partial<TraceSearch> {
   return order === 'slowest' && p95 ? { minDuration: `${Math.floor(p95 * 900)}ms` } : {};
 }
 
-/** The rows of a list of traces in which one may be more than once. */
-export function rowsIn(traces: readonly WholeTrace[], order: Order): RequestNow[] {
-  const unique = new Map(traces.map((trace) => [trace.traceId, trace]));
-  const rows = [...unique.values()].flatMap((trace) => summaryOf(trace) ?? []);
+/** The rows to show of a list in which a trace may be more than once. */
+export function rowsIn(found: readonly RequestNow[], order: Order): RequestNow[] {
+  const rows = [...new Map(found.map((row) => [row.trace_id, row])).values()];
   const wanted = order === 'failed' ? rows.filter(({ failed }) => failed) : rows;
   const compare =
     order === 'slowest'

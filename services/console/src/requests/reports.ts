@@ -15,7 +15,7 @@ const MOST_KEPT = 8;
 /** Collects requests, and keeps the last of them for a moment. */
 export class Reports {
   readonly #backends: Endpoints;
-  readonly #kept = new Map<string, { readonly report: Promise<TraceReport>; readonly until: number }>();
+  readonly #kept = new Map<string, Promise<TraceReport>>();
 
   constructor(backends: Endpoints) {
     this.#backends = backends;
@@ -26,16 +26,19 @@ export class Reports {
     const key = keyOf(id, query);
     const report = this.#ask(id, query);
     this.#kept.delete(key);
-    this.#kept.set(key, { report, until: Date.now() + KEPT_MS });
-    report.catch(() => this.#kept.delete(key));
+    this.#kept.set(key, report);
+    const forget = () => {
+      if (this.#kept.get(key) === report) this.#kept.delete(key);
+    };
+    // A large report takes tens of megabytes: it does not wait for the next request to be forgotten.
+    report.then(() => setTimeout(forget, KEPT_MS).unref(), forget);
     for (const oldest of this.#kept.keys()) if (this.#kept.size > MOST_KEPT) this.#kept.delete(oldest);
     return report;
   }
 
   /** What the backends knew a moment ago; as `collect` where they were not asked. */
   recent(id: string, query: RequestQuery): Promise<TraceReport> {
-    const kept = this.#kept.get(keyOf(id, query));
-    return kept && kept.until > Date.now() ? kept.report : this.collect(id, query);
+    return this.#kept.get(keyOf(id, query)) ?? this.collect(id, query);
   }
 
   async #ask(id: string, query: RequestQuery): Promise<TraceReport> {
