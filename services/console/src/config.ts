@@ -1,8 +1,10 @@
 import { processSettings, readConfig } from '@triptych/service';
 import { type Static, Type } from 'typebox';
 import { isLoopback } from './access/hosts.ts';
+import { RETENTION } from './requests/retention.ts';
 
 const Url = (address: string) => Type.String({ default: address, pattern: '^https?://' });
+const Retention = () => Type.String({ default: '168h', pattern: RETENTION });
 const Link = () => Type.Optional(Type.String({ pattern: '^https?://' }));
 
 const Config = Type.Object({
@@ -12,6 +14,9 @@ const Config = Type.Object({
   LOKI_URL: Url('http://127.0.0.1:3100'),
   PROMETHEUS_URL: Url('http://127.0.0.1:9090'),
   ALERTMANAGER_URL: Url('http://127.0.0.1:9093'),
+  /** How long Jaeger and Loki keep what they have: the variables and defaults of backends/jaeger-badger.yaml and loki.yaml. */
+  JAEGER_TTL: Retention(),
+  LOKI_RETENTION: Retention(),
   /** The addresses at which people open the pages of these two, for links. */
   JAEGER_PAGE_URL: Link(),
   GRAFANA_URL: Link(),

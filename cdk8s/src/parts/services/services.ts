@@ -2,7 +2,7 @@ import type { V1EnvVar } from '@kubernetes/client-node';
 import { SERVICE_NAMES, type ServiceName } from '@triptych/parts';
 import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
-import { chosen, is } from '../../template/condition.ts';
+import { chosen, either, is } from '../../template/condition.ts';
 import { asText } from '../../template/text.ts';
 import { Headers } from '../backends/access.ts';
 import type { Context } from '../base/context.ts';
@@ -86,6 +86,8 @@ const SETTINGS = {
           const headers = new Headers(`TRIPTYCH_${name}_HEADER`, backend);
           return [...headers.values(), ...headers.asLines(`TRIPTYCH_${name}_HEADERS`)];
         }),
+        { name: 'JAEGER_TTL', value: either(is(jaeger.mode, 'bundled'), jaeger.retention, 'unknown') },
+        { name: 'LOKI_RETENTION', value: either(is(loki.mode, 'bundled'), loki.retention, 'unknown') },
         { name: 'JAEGER_PAGE_URL', value: settings.jaegerUrl },
         { name: 'GRAFANA_URL', value: alerts.grafanaUrl },
         { name: 'CONSOLE_ACCESS', value: chosen(settings.access) },

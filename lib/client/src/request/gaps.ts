@@ -18,10 +18,16 @@ const MINUTE_MS = 60_000;
 export const ARRIVES_WITHIN_MS = 2 * MINUTE_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
+/** How long the backends keep what they have; undefined where that is unknown. */
+export interface Retention {
+  readonly spanSeconds?: number | undefined;
+  readonly lineSeconds?: number | undefined;
+}
+
 const PREFIXES = { trace: 'No spans:', logs: 'No log lines:', metrics: 'No latencies:' } as const;
 
 /** What is missing of a request, with its reason. `now` is in milliseconds since 1970. */
-export function gapsOf(report: TraceReport, now: number): Gap[] {
+export function gapsOf(report: TraceReport, now: number, retention: Retention = {}): Gap[] {
   const { spans, lines, missing, latency } = report;
   const age = now - lastMillis(report);
   const away = (panel: Panel) => missing.find((text) => text.startsWith(PREFIXES[panel]));
@@ -34,11 +40,11 @@ export function gapsOf(report: TraceReport, now: number): Gap[] {
   else if (sampling) add('trace', 'not_sampled', sampling);
   else if (spans.length === 0 && age < ARRIVES_WITHIN_MS)
     add('trace', 'on_its_way', 'The spans are on their way: they arrive within a few seconds.');
-  else if (spans.length === 0 && age > DAY_MS)
+  else if (spans.length === 0 && isOld(age, retention.spanSeconds))
     add(
       'trace',
       'older_than_retention',
-      'Jaeger has no spans of this request. It is older than a day: Jaeger may have deleted them.',
+      `Jaeger has no spans of this request. ${deletion('Jaeger', 'spans', retention.spanSeconds)}`,
     );
   else if (spans.length === 0)
     add(
@@ -59,11 +65,11 @@ export function gapsOf(report: TraceReport, now: number): Gap[] {
   if (noLines) add('logs', 'backend_away', noLines);
   else if (lines.length === 0 && age < ARRIVES_WITHIN_MS)
     add('logs', 'on_its_way', 'The log lines are on their way: they arrive within a few seconds.');
-  else if (lines.length === 0 && age > 7 * DAY_MS)
+  else if (lines.length === 0 && isOld(age, retention.lineSeconds))
     add(
       'logs',
       'older_than_retention',
-      'Loki has no lines of this request. It is older than 7 days, for which lines are kept by default.',
+      `Loki has no lines of this request. ${deletion('Loki', 'lines', retention.lineSeconds)}`,
     );
   else if (lines.length === 0)
     add(
@@ -78,6 +84,17 @@ export function gapsOf(report: TraceReport, now: number): Gap[] {
     add('metrics', 'on_its_way', 'The measurements are on their way: services send them every few seconds.');
   else if (!latency) add('metrics', 'nothing_sent', 'Prometheus has no measurements to compare this request with.');
   return gaps;
+}
+
+/** Whether a backend may have deleted what is this old. Nobody deletes sooner than after a day where the retention is unknown. */
+function isOld(ageMs: number, seconds: number | undefined): boolean {
+  return ageMs > (seconds === undefined ? DAY_MS : seconds * 1000);
+}
+
+function deletion(backend: string, what: string, seconds: number | undefined): string {
+  if (seconds === undefined) return `${backend} may have deleted them because of their age.`;
+  const [count, unit] = seconds % 86_400 === 0 ? [seconds / 86_400, 'day'] : [Math.round(seconds / 3600), 'hour'];
+  return `It is older than the ${count === 1 ? unit : `${count} ${unit}s`} for which ${backend} keeps ${what}.`;
 }
 
 /** Whether more of the request may arrive, so that it is worth asking again. */

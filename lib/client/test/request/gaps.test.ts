@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { gapsOf, isUnsettled } from '../../src/request/gaps.ts';
+import { gapsOf, isUnsettled, type Retention } from '../../src/request/gaps.ts';
 import type { TraceReport } from '../../src/request/report.ts';
 import { report, span, T0 } from '../../src/request/testing.ts';
 
@@ -21,6 +21,24 @@ describe('what is missing of a request', () => {
     assert.deepEqual(gaps({ lines: [] }, 8 * DAY), ['logs: older_than_retention']);
     assert.deepEqual(gaps({ latency: undefined }, 5_000), ['metrics: on_its_way']);
     assert.deepEqual(gaps({ latency: undefined }, 10 * MINUTE), ['metrics: nothing_sent']);
+  });
+
+  it('is deleted only after the retention, which is named where it is known', () => {
+    const gapOf = (more: Partial<TraceReport>, age: number, retention: Retention) =>
+      gapsOf({ ...report, ...more }, after(age), retention).map(
+        ({ reason, text }) => `${reason}: ${text.split('. ')[1]}`,
+      );
+    const known = { spanSeconds: 7 * 86_400, lineSeconds: 36 * 3600 };
+    assert.deepEqual(gapOf({ spans: [] }, 8 * DAY, known), [
+      'older_than_retention: It is older than the 7 days for which Jaeger keeps spans.',
+    ]);
+    assert.deepEqual(gapOf({ lines: [] }, 2 * DAY, known), [
+      'older_than_retention: It is older than the 36 hours for which Loki keeps lines.',
+    ]);
+    assert.match(String(gapOf({ spans: [] }, 2 * DAY, known)), /^nothing_sent/);
+    assert.deepEqual(gapOf({ spans: [] }, 2 * DAY, {}), [
+      'older_than_retention: Jaeger may have deleted them because of their age.',
+    ]);
   });
 
   it('is a backend that does not answer, in its words', () => {

@@ -44,15 +44,16 @@ describe('every reply of the console', () => {
     assert.equal((await console.ask('/api/settings')).headers['cache-control'], 'no-store');
   });
 
-  it('has links to pages elsewhere when they are known', async () => {
+  it('has links to pages elsewhere, and how long backends keep data, when they are known', async () => {
     await using linked = await startConsole({
       JAEGER_PAGE_URL: 'http://j.example.com/',
       GRAFANA_URL: 'http://g.example.com',
+      LOKI_RETENTION: 'unknown',
     });
     const { version, ...settings } = JSON.parse((await linked.ask('/api/settings')).body);
     assert.ok(version);
     const links = { jaeger_url: 'http://j.example.com', grafana_url: 'http://g.example.com' };
-    assert.deepEqual(settings, { access: 'open', ...links });
+    assert.deepEqual(settings, { access: 'open', span_retention_seconds: 604_800, ...links });
   });
 
   it('is ready while every backend is away, and leaves nothing in telemetry where it only reads', async () => {

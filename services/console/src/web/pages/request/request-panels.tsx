@@ -1,6 +1,7 @@
 import { gapsOf, type Panel } from '@triptych/client/request/gaps';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Notice } from '../../components/notice.tsx';
+import { settings } from '../../settings.ts';
 import { KeyHelp, useKeys } from './key-help.tsx';
 import { linkHover, spanAt } from './link-hover.ts';
 import { LogsPanel } from './logs-panel.tsx';
@@ -43,7 +44,8 @@ export function RequestPanels({ id, saved }: Props) {
       </div>
     );
   }
-  const gaps = gapsOf(layout.report, saved ? Infinity : Date.now());
+  const { span_retention_seconds: spanSeconds, line_retention_seconds: lineSeconds } = settings.value ?? {};
+  const gaps = gapsOf(layout.report, saved ? Infinity : Date.now(), { spanSeconds, lineSeconds });
   const gapOf = (panel: Panel) => gaps.find((gap) => gap.panel === panel);
   const follow = (event: MouseEvent) => linkHover(root.current, spanAt(event.target));
   return (
