@@ -42,7 +42,7 @@ const dropping = (items: string, backend: string, why: string, errorType?: strin
   silentAt: '19m45s',
   firingAt: '20m',
   resolvedAt: '30m15s',
-  labels: { ...ticket, exporter: `otlp_http/${backend}`, ...(errorType && { error_type: errorType }) },
+  labels: { ...ticket, exporter: `otlp_http/${backend}`, error_type: errorType ?? 'not_queued' },
   summary: `The Collector lost 30 items on the way to otlp_http/${backend}`,
   description:
     'In the last 10 minutes the Collector lost 30 items (spans, metric points or log records) for ' +

@@ -25,14 +25,13 @@ const added = (by: string, ...counters: readonly string[]) =>
     )
     .join('\nor ');
 
-/**
- * Why an exporter drops data. The Collector translates the status of the answer to the name of a gRPC status; what it
- * could not write to its queue has no error_type.
- */
+/** Our error_type of what could not be written to the queue: its counter has none. */
+const NOT_QUEUED = 'not_queued';
+/** Why an exporter drops data. The Collector translates the status of the answer to the name of a gRPC status. */
 const WHY_DROPPED = choice(
   'error_type',
   {
-    '': 'the Collector could not write them to its queue on disk',
+    [NOT_QUEUED]: 'the Collector could not write them to its queue on disk',
     InvalidArgument: 'the backend answered 400, because it does not accept the data',
     Unauthenticated: 'the backend answered 401, because the credentials are wrong or missing',
     PermissionDenied:
@@ -77,7 +76,10 @@ export const collector: RuleGroup = {
       name: 'CollectorDropping',
       severity: 'ticket',
       service,
-      expr: added('exporter, error_type', 'exporter_send_failed', 'exporter_enqueue_failed'),
+      expr: query(
+        added('exporter, error_type', 'exporter_send_failed'),
+        `or label_replace(${added('exporter', 'exporter_enqueue_failed')}, "error_type", "${NOT_QUEUED}", "", "")`,
+      ),
       summary: `The Collector lost ${ITEMS_COUNTED} on the way to ${EXPORTER}`,
       description:
         `In the last 10 minutes the Collector lost ${ITEMS_COUNTED} (spans, metric points or log records) for ` +
