@@ -12,6 +12,7 @@ import { allReady, asForKind, RELEASE } from './support/release.ts';
 /** What a release on kind cannot show. */
 const ABSENT: Readonly<Record<string, string>> = {
   'How much of each volume is free?': 'volumes of kind are folders of the node, of which its kubelet has no statistics',
+  'Which events happened?': 'events are off in the values for kind (collector.kubernetes.events)',
   'Can autoscalers still add pods?': 'the values for kind run one pod of each service, with no autoscaler',
 };
 
@@ -21,7 +22,7 @@ describe('the dashboard of Kubernetes', () => {
 
   before(async () => {
     cluster = await openCluster('triptych-test');
-    await cluster.helm('install', ...asForKind('collector.kubernetes.events=true'));
+    await cluster.helm('install', ...asForKind());
     await allReady(cluster);
   });
   after(async () => {
