@@ -26,7 +26,7 @@ export async function buildApp(config: Config, { telemetry, store, pool, faults 
   if (faults) await app.register(faultPlugin, { telemetry, faults });
   await app.register(convertRoutes, {
     store,
-    convert: observeConversions(pool, telemetry),
+    conversions: observeConversions(pool, telemetry),
     maxBytes: config.MAX_PICTURE_BYTES,
   });
   return app;

@@ -17,6 +17,10 @@ const Config = Type.Object({
   POOL_SIZE: Type.Optional(Type.Integer({ minimum: 1, maximum: 256 })),
   /** Largest number of conversions that wait for a converter; further ones get 503. */
   POOL_QUEUE_LIMIT: Type.Integer({ default: 64, minimum: 0 }),
+  /** Folder of pictures on their way; by default memory (/dev/shm), or the folder of temporary files where there is none. */
+  SCRATCH_DIR: Type.Optional(Type.String({ minLength: 1 })),
+  /** Largest total size of pictures and results on their way, in bytes; further pictures get 503. */
+  SCRATCH_BYTES: Type.Integer({ default: 128 * 1024 * 1024, minimum: 1 }),
 });
 export type Config = Readonly<Static<typeof Config>>;
 

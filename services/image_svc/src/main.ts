@@ -7,6 +7,7 @@ import { loadConfig } from './config.ts';
 import { observePool } from './observe-pool.ts';
 import { withConverterFaults } from './pool/converter-faults.ts';
 import { createPool } from './pool/pool.ts';
+import { scratchFolder } from './pool/scratch-folder.ts';
 
 const config = loadConfig(process.env);
 const faults = createFaults(config, process.env);
@@ -21,6 +22,9 @@ await runService({
       createPool({
         ...(config.POOL_SIZE && { size: config.POOL_SIZE }),
         queueLimit: config.POOL_QUEUE_LIMIT,
+        scratchDir: scratchFolder(config.SCRATCH_DIR),
+        scratchBytes: config.SCRATCH_BYTES,
+        isWarm: true,
         limits: {
           bytes: config.MAX_PICTURE_BYTES,
           pixels: config.MAX_PICTURE_PIXELS,

@@ -9,19 +9,21 @@ import { buildApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { ConversionError } from '../src/conversion/errors.ts';
 import type { Pool } from '../src/pool/pool.ts';
+import { pictureOf } from './support/pool.ts';
 
 const RESULT: ConversionResult = {
   input: { format: 'jpeg', width: 1, height: 1, bytes: 1 },
   output: { format: 'webp', width: 1, height: 1, bytes: 1, content_type: 'image/webp', sha256: 'ab'.repeat(32) },
   duration_seconds: 0.1,
 };
+const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 const { telemetry } = captureTelemetry('image_svc');
 
 describe('image_svc', () => {
   let app: Server;
   let failure: Error;
   let diskFails = false;
-  const pool = { convert: () => Promise.reject(failure) } as unknown as Pool;
+  const pool = { admit: () => pictureOf(JPEG), convert: () => Promise.reject(failure) } as unknown as Pool;
   const store = {
     get: () => Promise.reject(failure),
     put: () => Promise.reject(failure),
@@ -40,7 +42,7 @@ describe('image_svc', () => {
       method: 'POST',
       url: '/image_svc/ConvertImage?format=webp',
       headers: { 'content-type': 'image/jpeg' },
-      payload: Buffer.from([0xff, 0xd8, 0xff]),
+      payload: JPEG,
     });
   };
 
@@ -69,7 +71,7 @@ describe('image_svc', () => {
     ['is full', 'put', new StoreFullError('secret'), 507, 'store_full'],
   ] as const)
     it(`answers store keys with ${status} when the store ${what}, so that the job is tried again`, async (t) => {
-      t.mock.method(pool, 'convert', async () => ({ picture: new Uint8Array(1), result: RESULT }));
+      t.mock.method(pool, 'convert', async () => ({ result: RESULT }));
       t.mock.method(store, 'get', async () => ({ bytes: 1, body: Readable.from([Buffer.alloc(1)]) }));
       t.mock.method(store, method, async () => {
         throw error;

@@ -6,6 +6,7 @@ import { captureTelemetry } from '@triptych/telemetry/testing';
 import { ConversionError, type ConversionErrorCode } from '../src/conversion/errors.ts';
 import { observeConversions } from '../src/observe-conversions.ts';
 import type { ConvertCall, Pool, PoolConversion } from '../src/pool/pool.ts';
+import { pictureOf } from './support/pool.ts';
 
 const capture = captureTelemetry('image_svc');
 const { telemetry } = capture;
@@ -16,7 +17,6 @@ const RESULT: ConversionResult = {
   duration_seconds: 0.01,
 };
 const CONVERTED: PoolConversion = {
-  picture: Buffer.from('converted'),
   result: RESULT,
   timing: { queuedAt: 0, startedAt: 1, finishedAt: 2 },
 };
@@ -24,8 +24,13 @@ const OPTIONS = { format: 'webp', width: 30 } as const;
 const DURATION = 'image_svc_conversion_duration_seconds';
 
 let behave: (call: ConvertCall) => PoolConversion;
-const pool = { convert: async (_picture, _options, call = {}) => behave(call) } as Pool;
-const convert = observeConversions(pool, telemetry);
+const pool = {
+  admit() {
+    throw new ConversionError('pool_full', 'Full.');
+  },
+  convert: async (_picture, _options, call = {}) => behave(call),
+} as Partial<Pool> as Pool;
+const conversions = observeConversions(pool, telemetry);
 const never = new AbortController().signal;
 
 /** Makes the pool fail with this error, after the conversion has started or before. */
@@ -40,7 +45,7 @@ function failWith(error: Error, isStarted = true) {
 async function convertInSpan(picture = JPEG) {
   return telemetry.tracer.startActiveSpan('request', async (parent) => {
     try {
-      await convert(picture, OPTIONS, never);
+      await conversions.convert(pictureOf(picture), OPTIONS, never);
     } finally {
       parent.end();
       await capture.until(() => span('request') !== undefined);
@@ -136,6 +141,17 @@ describe('the telemetry of a conversion', () => {
     assert.equal(span('convert picture'), undefined);
     assert.equal(span('converter wait')?.status.code, SpanStatusCode.ERROR);
     assert.equal(line('conversion failed')?.metadata.duration_seconds, 0);
+  });
+
+  it('of a picture that finds no room has all but a format: a failed wait, a line and a count', async () => {
+    const labels = { format_in: 'unknown', format_out: 'webp', outcome: 'failed' };
+    const before = await count(labels);
+    assert.throws(() => conversions.admit(OPTIONS, 7), { code: 'pool_full' });
+    await capture.until(() => span('converter wait') !== undefined);
+    assert.equal(await count(labels), before + 1);
+    assert.equal(span('converter wait')?.attributes['picture.input.bytes'], 7);
+    assert.equal(span('converter wait')?.status.code, SpanStatusCode.ERROR);
+    assert.equal(line('conversion failed')?.metadata['problem.code'], 'pool_full');
   });
 
   it('has the format unknown for bytes that are not a picture', async () => {

@@ -6,13 +6,19 @@ import type { Limits } from './limits.ts';
 
 /**
  * Checks a picture and its options without decoding: number of bytes, input format, and effort for the output format.
- * Returns the input format; throws `ConversionError`. Cheap: the pool calls it before it queues a picture.
+ * Returns the input format; throws `ConversionError`. Cheap: the pool calls it before it queues a picture, with its first
+ * bytes and the number of all.
  */
-export function check(picture: Uint8Array, options: ConvertOptions, limits: Limits): InputFormat {
-  if (picture.length > limits.bytes)
+export function check(
+  picture: Uint8Array,
+  options: ConvertOptions,
+  limits: Limits,
+  bytes = picture.length,
+): InputFormat {
+  if (bytes > limits.bytes)
     throw new ConversionError(
       'too_many_bytes',
-      `The picture has ${picture.length} bytes, more than ${limits.bytes}; send a smaller one.`,
+      `The picture has ${bytes} bytes, more than ${limits.bytes}; send a smaller one.`,
     );
   checkEffort(options);
   const format = sniff(picture);

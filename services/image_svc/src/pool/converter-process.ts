@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { Converted } from '../conversion/convert.ts';
+import type { ConversionResult } from '@triptych/contracts';
 import { ConversionError } from '../conversion/errors.ts';
 import type { Order, Report } from './messages.ts';
 
@@ -26,7 +26,7 @@ export class ConverterProcess {
   readonly #child: ChildProcess;
   readonly #started = Promise.withResolvers<void>();
   readonly #gone = Promise.withResolvers<Exit>();
-  #current: PromiseWithResolvers<Converted> | undefined;
+  #current: PromiseWithResolvers<ConversionResult> | undefined;
   #reason: ExitReason | undefined;
   #isOver = false;
   #stderr = '';
@@ -66,8 +66,8 @@ export class ConverterProcess {
   }
 
   /** Converts one picture; kills the process at the deadline or when `signal` aborts. Rejects with `ConversionError`. */
-  async run(order: Order, signal?: AbortSignal): Promise<Converted> {
-    const current = Promise.withResolvers<Converted>();
+  async run(order: Order, signal?: AbortSignal): Promise<ConversionResult> {
+    const current = Promise.withResolvers<ConversionResult>();
     this.#current = current;
     const { deadlineSeconds } = order.limits;
     const timer = setTimeout(() => this.kill('deadline', timeout(deadlineSeconds)), deadlineSeconds * 1000);
@@ -105,7 +105,7 @@ export class ConverterProcess {
         this.#started.resolve();
         break;
       case 'done':
-        this.#current?.resolve({ picture: report.picture, result: report.result });
+        this.#current?.resolve(report.result);
         break;
       case 'failed':
         this.#current?.reject(

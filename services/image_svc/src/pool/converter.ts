@@ -3,7 +3,9 @@ import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { convert } from '../conversion/convert.ts';
 import { ConversionError, messageOf } from '../conversion/errors.ts';
+import { isFull, SCRATCH_FULL } from './full.ts';
 import type { Order, Report } from './messages.ts';
+import { replaceContent } from './picture-file.ts';
 
 const MEMORY_CHECK_MS = 50;
 
@@ -26,10 +28,12 @@ process.on('message', (order: Order) => {
 process.once('disconnect', () => isBusy && die());
 send({ kind: 'ready' });
 
-async function work({ picture, options, limits }: Order): Promise<Report> {
+async function work({ path, options, limits }: Order): Promise<Report> {
   try {
-    return { kind: 'done', ...(await convert(picture, options, limits)) };
+    const { result } = await replaceContent(path, (picture) => convert(picture, options, limits));
+    return { kind: 'done', result };
   } catch (error) {
+    if (isFull(error)) return { kind: 'failed', code: 'pool_full', message: SCRATCH_FULL, cause: messageOf(error) };
     if (!(error instanceof ConversionError))
       return { kind: 'failed', code: 'converter_crashed', message: messageOf(error) };
     const cause = error.cause === undefined ? {} : { cause: messageOf(error.cause) };

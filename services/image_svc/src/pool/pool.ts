@@ -1,19 +1,26 @@
 import { availableParallelism } from 'node:os';
-import type { ConvertOptions } from '@triptych/contracts';
+import type { ConversionResult, ConvertOptions } from '@triptych/contracts';
 import { check } from '../conversion/check.ts';
-import type { Converted } from '../conversion/convert.ts';
 import { ConversionError } from '../conversion/errors.ts';
 import { DEFAULT_LIMITS, type Limits } from '../conversion/limits.ts';
 import { ConverterProcess, conversionAborted, type ExitReason } from './converter-process.ts';
+import { isFull, SCRATCH_FULL } from './full.ts';
+import type { Picture } from './picture.ts';
 import { Queue, type Task } from './queue.ts';
+import { Room } from './room.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 export interface PoolOptions {
   /** Largest number of converter processes at a time; default: one for each core that this process may use. */
   readonly size?: number;
   /** Largest number of pictures that wait for a converter; default 64. */
   readonly queueLimit?: number;
-  /** Largest total size of waiting pictures; default 128 MiB. A single picture may always wait. */
-  readonly queueBytes?: number;
+  /** Folder of the pictures on their way; default: memory, see `scratchFolder`. */
+  readonly scratchDir?: string;
+  /** Largest total size of pictures and results on their way; default 128 MiB. A single picture always fits. */
+  readonly scratchBytes?: number;
+  /** Whether a converter process starts at once, so that the first picture does not wait for it; default false. */
+  readonly isWarm?: boolean;
   /** Longest wait for a converter; default 10. */
   readonly queueSeconds?: number;
   /** Seconds without work after which a converter process ends; default 60. */
@@ -37,7 +44,8 @@ export interface PoolStats {
   readonly processes: number;
   readonly busy: number;
   readonly queued: number;
-  readonly queuedBytes: number;
+  /** Size of all pictures and results on their way. */
+  readonly scratchBytes: number;
 }
 
 export interface ConvertCall {
@@ -54,24 +62,31 @@ export interface Timing {
   readonly finishedAt: number;
 }
 
-export interface PoolConversion extends Converted {
+export interface PoolConversion {
+  readonly result: ConversionResult;
   readonly timing: Timing;
 }
 
 export interface Pool {
-  /** Converts one picture in a converter process. Always rejects with a `ConversionError`. */
-  convert(picture: Uint8Array, options: ConvertOptions, call?: ConvertCall): Promise<PoolConversion>;
+  /**
+   * Opens an empty picture, with room for `bytes` when its size is known. Called before the first byte is read: throws
+   * `pool_full` when there is no room. The caller closes the picture.
+   */
+  admit(bytes?: number): Picture;
+  /** Replaces a picture with its conversion, or closes it and rejects with a `ConversionError`. */
+  convert(picture: Picture, options: ConvertOptions, call?: ConvertCall): Promise<PoolConversion>;
   stats(): PoolStats;
   /** Refuses new pictures, finishes accepted ones (or fails them once `signal` aborts), and ends all processes. */
   close(options?: { readonly signal?: AbortSignal }): Promise<void>;
 }
 
-/** Creates a pool that starts converter processes on demand, and has none when there is no work. */
+/** Creates a pool that starts converter processes on demand, and has none after a while without work. */
 export function createPool(options: PoolOptions = {}): Pool {
   return new ProcessPool(options);
 }
 
 interface PoolTask extends Task {
+  readonly picture: Picture;
   readonly queuedAt: number;
   readonly onStart: (() => void) | undefined;
   resolve(conversion: PoolConversion): void;
@@ -79,12 +94,11 @@ interface PoolTask extends Task {
 
 class ProcessPool implements Pool {
   readonly #size: number;
-  readonly #queueLimit: number;
-  readonly #queueBytes: number;
   readonly #idleMs: number;
   readonly #limits: Limits;
   readonly #onEvent: (event: PoolEvent) => void;
   readonly #queue: Queue<PoolTask>;
+  readonly #room: Room;
   readonly #processes = new Set<ConverterProcess>();
   readonly #busy = new Set<ConverterProcess>();
   /** Idle processes with the timers that end them. The last one used is used next, so that the others can end. */
@@ -97,22 +111,45 @@ class ProcessPool implements Pool {
 
   constructor(options: PoolOptions) {
     this.#size = options.size ?? availableParallelism();
-    this.#queueLimit = options.queueLimit ?? 64;
-    this.#queueBytes = options.queueBytes ?? 128 * 1024 * 1024;
     this.#idleMs = (options.idleSeconds ?? 60) * 1000;
     this.#limits = options.limits ?? DEFAULT_LIMITS;
     this.#onEvent = options.onEvent ?? (() => {});
     this.#queue = new Queue(options.queueSeconds ?? 10);
+    const room = {
+      folder: options.scratchDir ?? scratchFolder(),
+      places: this.#size + (options.queueLimit ?? 64),
+      bytes: options.scratchBytes ?? 128 * 1024 * 1024,
+    };
+    this.#room = new Room(room, () => this.#full());
+    if (options.isWarm) this.#spawn();
   }
 
-  async convert(picture: Uint8Array, options: ConvertOptions, call: ConvertCall = {}): Promise<PoolConversion> {
+  admit(bytes = 0): Picture {
     if (this.#isClosing) throw closed();
-    check(picture, options, this.#limits);
-    if (call.signal?.aborted) throw conversionAborted(call.signal);
-    this.#checkRoom(picture.length);
-    const { promise, resolve, reject } = Promise.withResolvers<PoolConversion>();
+    try {
+      return this.#room.admit(bytes);
+    } catch (error) {
+      if (isFull(error)) throw new ConversionError('pool_full', SCRATCH_FULL, { cause: error });
+      throw error;
+    }
+  }
+
+  async convert(picture: Picture, options: ConvertOptions, call: ConvertCall = {}): Promise<PoolConversion> {
     const { signal, onStart } = call;
-    this.#queue.add({ picture, options, signal, onStart, queuedAt: now(), resolve, reject });
+    try {
+      if (this.#isClosing) throw closed();
+      check(picture.head, options, this.#limits, picture.bytes);
+      if (signal?.aborted) throw conversionAborted(signal);
+    } catch (error) {
+      picture.close();
+      throw error;
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<PoolConversion>();
+    const fail = (error: unknown): void => {
+      picture.close();
+      reject(error);
+    };
+    this.#queue.add({ picture, options, signal, onStart, queuedAt: now(), resolve, reject: fail });
     this.#dispatch();
     this.#unsettled.add(promise);
     return promise.finally(() => this.#unsettled.delete(promise));
@@ -124,7 +161,7 @@ class ProcessPool implements Pool {
       processes: this.#processes.size,
       busy: this.#busy.size,
       queued: this.#queue.length,
-      queuedBytes: this.#queue.bytes,
+      scratchBytes: this.#room.bytes,
     };
   }
 
@@ -145,12 +182,10 @@ class ProcessPool implements Pool {
     await Promise.all([...this.#processes].map((converter) => converter.exited));
   }
 
-  #checkRoom(bytes: number): void {
-    const waiting = this.#queue.length;
-    const isFull = this.#busy.size + waiting >= this.#size + this.#queueLimit;
-    if (!isFull && (waiting === 0 || this.#queue.bytes + bytes <= this.#queueBytes)) return;
+  #full(): ConversionError {
+    const waiting = this.#room.taken - this.#busy.size;
     const seconds = Math.ceil((this.#typicalSeconds * (waiting + 1)) / this.#size);
-    throw new ConversionError('pool_full', `${waiting} pictures are waiting already; try again in ${seconds} s.`, {
+    return new ConversionError('pool_full', `${waiting} pictures are waiting already; try again in ${seconds} s.`, {
       retryAfterSeconds: seconds,
     });
   }
@@ -201,11 +236,12 @@ class ProcessPool implements Pool {
     const startedAt = now();
     try {
       task.onStart?.();
-      const order = { picture: task.picture, options: task.options, limits: this.#limits };
-      const converted = await converter.run(order, task.signal);
+      const order = { path: task.picture.path, options: task.options, limits: this.#limits };
+      const result = await converter.run(order, task.signal);
       const finishedAt = now();
+      task.picture.replaced(result.output.bytes);
       this.#typicalSeconds += ((finishedAt - startedAt) / 1000 - this.#typicalSeconds) / 16;
-      task.resolve({ ...converted, timing: { queuedAt: task.queuedAt, startedAt, finishedAt } });
+      task.resolve({ result, timing: { queuedAt: task.queuedAt, startedAt, finishedAt } });
     } catch (error) {
       task.reject(error);
     }

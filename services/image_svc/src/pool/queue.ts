@@ -4,7 +4,6 @@ import { conversionAborted } from './converter-process.ts';
 
 /** A picture that waits for its conversion. */
 export interface Task {
-  readonly picture: Uint8Array;
   readonly options: ConvertOptions;
   readonly signal: AbortSignal | undefined;
   /** Called with an error when the task leaves the queue without a converter. */
@@ -15,7 +14,6 @@ export interface Task {
 export class Queue<T extends Task> {
   readonly #entries = new Map<T, () => void>();
   readonly #maxWaitSeconds: number;
-  #bytes = 0;
 
   constructor(maxWaitSeconds: number) {
     this.#maxWaitSeconds = maxWaitSeconds;
@@ -23,11 +21,6 @@ export class Queue<T extends Task> {
 
   get length(): number {
     return this.#entries.size;
-  }
-
-  /** Total size of all waiting pictures. */
-  get bytes(): number {
-    return this.#bytes;
   }
 
   add(task: T): void {
@@ -38,7 +31,6 @@ export class Queue<T extends Task> {
     const abort = (): void => leave(conversionAborted(task.signal));
     const timer = setTimeout(() => leave(waitedTooLong(this.#maxWaitSeconds)), this.#maxWaitSeconds * 1000);
     task.signal?.addEventListener('abort', abort, { once: true });
-    this.#bytes += task.picture.length;
     this.#entries.set(task, () => {
       clearTimeout(timer);
       task.signal?.removeEventListener('abort', abort);
@@ -55,7 +47,6 @@ export class Queue<T extends Task> {
   #remove(task: T): void {
     this.#entries.get(task)?.();
     this.#entries.delete(task);
-    this.#bytes -= task.picture.length;
   }
 }
 

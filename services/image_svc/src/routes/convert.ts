@@ -1,24 +1,31 @@
-import { buffer } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
 import { ConversionResult, ConvertOptions, ConvertStoredRequest, ProblemError } from '@triptych/contracts';
 import { acceptAnyContentType, clientSignal, type Server } from '@triptych/service';
 import { type ObjectStore, StoreUnavailableError } from '@triptych/store';
+import { errorCodes, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { ConversionError } from '../conversion/errors.ts';
-import type { Convert } from '../observe-conversions.ts';
+import type { Conversions } from '../observe-conversions.ts';
+import type { Picture } from '../pool/picture.ts';
+import { receive } from '../pool/receive.ts';
 
 export interface ConvertRoutesOptions {
   readonly store: ObjectStore;
-  readonly convert: Convert;
+  readonly conversions: Conversions;
   readonly maxBytes: number;
 }
 
-const Picture = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' });
+const PictureBody = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' });
 
 /** One URL for two uses: a picture as the body is converted in the reply; `{source, target}` converts between store keys. */
-export async function convertRoutes(app: Server, { store, convert, maxBytes }: ConvertRoutesOptions): Promise<void> {
+export async function convertRoutes(
+  app: Server,
+  { store, conversions, maxBytes }: ConvertRoutesOptions,
+): Promise<void> {
   // Every other body is taken as bytes: they decide the format, not the content type.
   acceptAnyContentType(app, 'application/json');
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBytes }, (_request, body, done) => done(null, body));
+  // No parser: the handler asks for room before it reads the body.
+  app.addContentTypeParser('*', (_request, body, done) => done(null, body));
 
   app.post(
     '/image_svc/ConvertImage',
@@ -33,45 +40,71 @@ export async function convertRoutes(app: Server, { store, convert, maxBytes }: C
         body: {
           content: {
             'application/json': { schema: ConvertStoredRequest },
-            'image/*': { schema: Picture },
+            'image/*': { schema: PictureBody },
           },
         },
         response: {
           200: {
             description: 'The converted picture or, for store keys, a description of both pictures',
-            content: { 'application/json': { schema: ConversionResult }, 'image/*': { schema: Picture } },
+            content: { 'application/json': { schema: ConversionResult }, 'image/*': { schema: PictureBody } },
           },
         },
       },
     },
     async (request, reply) => {
-      const body = request.body as ConvertStoredRequest | Buffer | undefined;
       const signal = clientSignal(reply);
-      if (Buffer.isBuffer(body)) {
-        const { picture, result } = await convert(body, requireFormat(request.query), signal);
+      if (request.body instanceof Readable) {
+        const options = requireFormat(request.query);
+        const picture = await receiveBody(request, reply, options);
+        const { result } = await conversions.convert(picture, options, signal);
+        const { content_type, bytes, sha256 } = result.output;
         return reply
-          .type(result.output.content_type)
-          .header('etag', `"${result.output.sha256}"`)
-          .serializer((payload: Buffer) => payload as never)
-          .send(Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength));
+          .type(content_type)
+          .headers({ 'content-length': bytes, etag: `"${sha256}"` })
+          .send(picture.read() as never);
       }
-      if (!body) throw new ConversionError('unsupported_format', 'The body is empty; send a picture.');
-      const { source, target, ...options } = body as ConvertStoredRequest;
-      const { picture, result } = await convert(await read(source), options, signal);
-      await store.put(target, chunksOf(picture), { signal });
+      if (!request.body) throw new ConversionError('unsupported_format', 'The body is empty; send a picture.');
+      const { source, target, ...options } = request.body as ConvertStoredRequest;
+      const picture = await read(source, options);
+      const { result } = await conversions.convert(picture, options, signal);
+      await store.put(target, picture.read(), { signal }).finally(() => picture.close());
       return reply.type('application/json').send(result);
     },
   );
 
-  async function read(key: string): Promise<Buffer> {
-    const { bytes, body } = await store.get(key);
-    if (bytes > maxBytes) {
-      body.destroy();
-      throw new ConversionError('too_many_bytes', `The picture has ${bytes} bytes, more than ${maxBytes}.`);
+  /** Receives a body with the limits, the checks and the errors of Fastify's own parsers. */
+  async function receiveBody(request: FastifyRequest, reply: FastifyReply, options: ConvertOptions): Promise<Picture> {
+    const { headers, body } = request;
+    const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
+    const tooLarge = () => new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
+    try {
+      if (length !== undefined && length > maxBytes) throw tooLarge();
+      const picture = conversions.admit(options, length);
+      await receive(body as Readable, picture, maxBytes, tooLarge);
+      if (length === undefined || length === picture.bytes) return picture;
+      picture.close();
+      throw new errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH();
+    } catch (error) {
+      // The client may still send.
+      reply.header('connection', 'close');
+      throw error === request.raw.errored ? Object.assign(error as Error, { statusCode: 400 }) : error;
     }
-    return buffer(body).catch((cause) => {
-      throw new StoreUnavailableError(`reading ${key} broke off: ${cause.message}`, { cause });
-    });
+  }
+
+  async function read(key: string, options: ConvertOptions): Promise<Picture> {
+    const { bytes, body } = await store.get(key);
+    const tooLarge = (found: number) =>
+      new ConversionError('too_many_bytes', `The picture has ${found} bytes, more than ${maxBytes}.`);
+    try {
+      if (bytes > maxBytes) throw tooLarge(bytes);
+      const picture = conversions.admit(options, bytes);
+      await receive(body, picture, maxBytes, tooLarge);
+      return picture;
+    } catch (error) {
+      body.destroy();
+      if (error instanceof ConversionError) throw error;
+      throw new StoreUnavailableError(`reading ${key} broke off: ${(error as Error).message}`, { cause: error });
+    }
   }
 }
 
@@ -80,8 +113,4 @@ function requireFormat(options: Partial<ConvertOptions>): ConvertOptions {
   if (format) return { format, ...rest };
   const errors = [{ field: 'format', message: 'is required' }];
   throw new ProblemError({ status: 400, code: 'invalid_request', detail: 'format is required', errors });
-}
-
-async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

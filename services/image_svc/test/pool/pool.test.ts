@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DEFAULT_LIMITS } from '../../src/conversion/limits.ts';
 import { createPool, type Pool, type PoolEvent, type PoolOptions } from '../../src/pool/pool.ts';
 import { failure, noise, plain } from '../support/pictures.ts';
+import { convertBytes } from '../support/pool.ts';
 
 const SMALL = { format: 'webp', width: 16 } as const;
 /** Many seconds of work in native code, like a decoder that hangs. */
@@ -32,7 +33,7 @@ describe('pool', { concurrency: 2 }, () => {
     await using pool = watched({ size: 2 });
     assert.equal(pool.stats().processes, 0);
     await Promise.all(Array.from({ length: 8 }, () => pool.convert(easy, SMALL)));
-    assert.deepEqual(pool.stats(), { size: 2, processes: 2, busy: 0, queued: 0, queuedBytes: 0 });
+    assert.deepEqual(pool.stats(), { size: 2, processes: 2, busy: 0, queued: 0, scratchBytes: 0 });
     assert.equal(pool.spawned().length, 2);
   });
 
@@ -104,7 +105,7 @@ describe('pool', { concurrency: 2 }, () => {
   });
 
   test('waiting pictures are limited in bytes too', async () => {
-    await using pool = watched({ size: 1, queueBytes: easy.length + 1 });
+    await using pool = watched({ size: 1, scratchBytes: easy.length + 1 });
     const accepted = pool.convert(easy, SMALL);
     await assert.rejects(pool.convert(easy, SMALL), failure('pool_full'));
     await accepted;
@@ -122,7 +123,7 @@ describe('pool', { concurrency: 2 }, () => {
     const second = pool.convert(easy, SMALL, { signal: caller.signal, onStart: () => assert.fail('started') });
     assert.equal(pool.stats().queued, 2);
     caller.abort(new Error('gone'));
-    assert.deepEqual([pool.stats().queued, pool.stats().queuedBytes], [1, easy.length]);
+    assert.deepEqual([pool.stats().queued, pool.stats().scratchBytes], [1, easy.length]);
     await assert.rejects(second, failure('conversion_aborted'));
     await first;
     await assert.rejects(pool.convert(easy, SMALL, { signal: caller.signal }), failure('conversion_aborted'));
@@ -176,7 +177,7 @@ describe('pool', { concurrency: 2 }, () => {
   });
 });
 
-/** A pool that records its events and closes itself. */
+/** A pool for bytes that records its events and closes itself. */
 function watched(options: PoolOptions) {
   const events: PoolEvent[] = [];
   const exited = Promise.withResolvers<Extract<PoolEvent, { type: 'exited' }>>();
@@ -187,14 +188,17 @@ function watched(options: PoolOptions) {
       if (event.type === 'exited') exited.resolve(event);
     },
   });
-  return Object.assign(pool, {
+  return {
+    convert: convertBytes.bind(undefined, pool),
+    stats: () => pool.stats(),
+    close: (how?: { signal: AbortSignal }) => pool.close(how),
     events,
     /** Process ids of all converters so far. */
     spawned: () => events.flatMap((event) => (event.type === 'spawned' && event.pid ? [event.pid] : [])),
     /** Resolves to the exit of the first converter that ends. */
     exit: () => exited.promise,
     [Symbol.asyncDispose]: () => pool.close(),
-  });
+  };
 }
 
 /** Zombies count as dead: in a container without an init process nobody collects orphans. */
