@@ -28,9 +28,9 @@ process.on('message', (order: Order) => {
 process.once('disconnect', () => isBusy && die());
 send({ kind: 'ready' });
 
-async function work({ path, options, limits }: Order): Promise<Report> {
+async function work({ path, bytes, options, limits }: Order): Promise<Report> {
   try {
-    const { result } = await replaceContent(path, (picture) => convert(picture, options, limits));
+    const { result } = await replaceContent(path, bytes, (picture) => convert(picture, options, limits));
     return { kind: 'done', result };
   } catch (error) {
     if (isFull(error)) return { kind: 'failed', code: 'pool_full', message: SCRATCH_FULL, cause: messageOf(error) };

@@ -4,8 +4,9 @@ import type { Limits } from '../conversion/limits.ts';
 
 /** Message to a converter process: one picture to convert. The next one follows after its report. */
 export interface Order {
-  /** The file of the picture, which the result replaces. */
+  /** The file whose first `bytes` are the picture, which the result replaces. */
   readonly path: string;
+  readonly bytes: number;
   readonly options: ConvertOptions;
   readonly limits: Limits;
 }

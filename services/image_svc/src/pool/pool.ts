@@ -180,6 +180,7 @@ class ProcessPool implements Pool {
     }
     for (const timer of this.#idle.values()) clearTimeout(timer);
     await Promise.all([...this.#processes].map((converter) => converter.exited));
+    this.#room.close();
   }
 
   #full(): ConversionError {
@@ -236,10 +237,11 @@ class ProcessPool implements Pool {
     const startedAt = now();
     try {
       task.onStart?.();
-      const order = { path: task.picture.path, options: task.options, limits: this.#limits };
+      const { picture, options } = task;
+      const order = { path: picture.path, bytes: picture.bytes, options, limits: this.#limits };
       const result = await converter.run(order, task.signal);
       const finishedAt = now();
-      task.picture.replaced(result.output.bytes);
+      picture.replaced(result.output.bytes);
       this.#typicalSeconds += ((finishedAt - startedAt) / 1000 - this.#typicalSeconds) / 16;
       task.resolve({ result, timing: { queuedAt: task.queuedAt, startedAt, finishedAt } });
     } catch (error) {
