@@ -11,7 +11,7 @@ export interface ScratchFile {
 }
 
 /** As many files are kept for use again, and only those that never held more bytes. */
-const SPARE_FILES = 8;
+export const SPARE_FILES = 8;
 const SPARE_BYTES = 1024 * 1024;
 
 /**

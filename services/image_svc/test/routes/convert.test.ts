@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type ClientRequest, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ConversionResult, type Problem } from '@triptych/contracts';
 import type { Server } from '@triptych/service';
 import { folderStore, type ObjectStore } from '@triptych/store';
@@ -15,9 +18,11 @@ import { buildApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { DEFAULT_LIMITS } from '../../src/conversion/limits.ts';
 import { createPool, type Pool } from '../../src/pool/pool.ts';
+import { SPARE_FILES } from '../../src/pool/scratch-files.ts';
 import { noise, plain } from '../support/pictures.ts';
 
 const MAX_BYTES = 100_000;
+const PLACES = 9;
 const capture = captureTelemetry('image_svc');
 const picture = await plain('jpeg', 64, 48);
 
@@ -25,11 +30,18 @@ let app: Server;
 let pool: Pool;
 let store: ObjectStore;
 let folder: string;
+let scratch: string;
 let url: string;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'image-svc-'));
   store = folderStore(folder);
-  pool = createPool({ size: 1, limits: { ...DEFAULT_LIMITS, bytes: MAX_BYTES, deadlineSeconds: 5 } });
+  scratch = await mkdtemp(join(tmpdir(), 'image-svc-scratch-'));
+  pool = createPool({
+    size: 1,
+    queueLimit: PLACES - 1,
+    scratchDir: scratch,
+    limits: { ...DEFAULT_LIMITS, bytes: MAX_BYTES, deadlineSeconds: 5 },
+  });
   app = await buildApp(loadConfig({ MAX_PICTURE_BYTES: String(MAX_BYTES) }), {
     telemetry: capture.telemetry,
     store,
@@ -41,6 +53,7 @@ after(async () => {
   await app.close();
   await pool.close();
   await rm(folder, { recursive: true, force: true });
+  await rm(scratch, { recursive: true, force: true });
 });
 
 const send = (query: string, body: Buffer = picture, headers: Record<string, string> = {}, signal?: AbortSignal) =>
@@ -50,6 +63,21 @@ const send = (query: string, body: Buffer = picture, headers: Record<string, str
     body: new Uint8Array(body),
     ...(signal && { signal }),
   });
+async function until(isSo: () => boolean): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!isSo()) {
+    assert.ok(performance.now() < end, `after 20 s: ${JSON.stringify(pool.stats())}`);
+    await wait(10);
+  }
+}
+
+/** A request whose last byte does not come. */
+function holdRequest(): ClientRequest {
+  const request = httpRequest(`${url}?format=webp`, { method: 'POST', headers: { 'content-length': picture.length } });
+  request.on('error', () => {});
+  request.write(picture.subarray(1));
+  return request;
+}
 const sendKeys = (body: object) =>
   fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
@@ -115,6 +143,53 @@ describe('a picture in the body', () => {
       capture.lines().find((line) => line.message === 'conversion failed' && line.metadata.request_id) ?? {};
     assert.equal(metadata?.request_id, 'text-as-picture');
     assert.match(String(metadata?.reason), /text/);
+  });
+
+  it('of unknown length is converted, and refused once it is too large', async () => {
+    const chunked = (...chunks: Buffer[]) =>
+      fetch(`${url}?format=png`, { method: 'POST', body: ReadableStream.from(chunks), duplex: 'half' } as RequestInit);
+    assert.equal((await (await chunked(picture.subarray(0, 100), picture.subarray(100))).blob()).type, 'image/png');
+    const { code } = await refused(await chunked(picture, Buffer.alloc(MAX_BYTES)), 413);
+    assert.equal(code, 'too_many_bytes');
+    assert.equal(pool.stats().scratchBytes, 0);
+  });
+
+  it('is refused while the pool is full, before a byte of it is taken in', async () => {
+    const held = Array.from({ length: PLACES }, () => holdRequest());
+    await until(() => pool.stats().scratchBytes === PLACES * picture.length);
+    const reply = await send('format=webp');
+    assert.ok(Number(reply.headers.get('retry-after')) >= 1);
+    assert.equal((await refused(reply, 503)).code, 'pool_full');
+    assert.equal(pool.stats().scratchBytes, PLACES * picture.length);
+    for (const one of held) one.destroy();
+    await until(() => pool.stats().scratchBytes === 0);
+    assert.equal((await send('format=webp')).status, 200);
+  });
+
+  it('leaves nothing behind, however its request ends', async () => {
+    const client = new AbortController();
+    await Promise.all([
+      send('format=png').then((reply) => reply.body?.cancel()),
+      send('format=png', Buffer.from('text')),
+      send('format=png', picture.subarray(0, 200)),
+      send('format=webp&effort=9'),
+      sendKeys({ source: 'sources/none', target: 'results/b', format: 'png' }),
+      send('format=avif&effort=9&width=4000', picture, {}, client.signal).catch(() => {}),
+      setTimeout(() => client.abort(), 50),
+    ]);
+    holdRequest().destroy();
+    await until(() => pool.stats().scratchBytes === 0 && pool.stats().busy === 0);
+    // Linux shows where descriptors lead, and files without names as deleted.
+    if (process.platform !== 'linux') return;
+    const open = readdirSync('/proc/self/fd').map((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`);
+      } catch {
+        return '';
+      }
+    });
+    assert.ok(open.filter((path) => path.startsWith(scratch)).length <= SPARE_FILES);
+    assert.deepEqual(readdirSync(scratch), []);
   });
 
   it('that is too large, broken or empty is refused', async () => {
