@@ -21,6 +21,8 @@ export interface ServiceSettings {
   /** Whether the release has the service; by default it has. */
   readonly exists?: Condition;
   readonly secretFiles?: SecretFiles;
+  /** Size of the memory in /dev/shm, which counts towards the memory limit; by default what the node gives, mostly 64 MiB. */
+  readonly sharedMemory?: string;
 }
 
 /** A Secret whose keys are files in the container. */
@@ -35,9 +37,10 @@ export interface SecretFiles {
 /** A service. All services are alike but for their environment. */
 export class Service extends Part {
   constructor(scope: Construct, context: Context, name: ServiceName, options: ServiceSettings) {
-    const { settings, env, exists = ALWAYS, secretFiles } = options;
+    const { settings, env, exists = ALWAYS, secretFiles, sharedMemory } = options;
     super(scope, context, name, exists);
     const mounted = secretFiles && this.mount(secretFiles);
+    const shared = sharedMemory === undefined ? [] : [{ name: 'shared-memory', sizeLimit: sharedMemory }];
     const credentials = options.credentials ?? mounted?.checksum ?? '';
     const { autoscaling, replicas } = settings;
     const current = context.replicas(this.name);
@@ -50,11 +53,17 @@ export class Service extends Part {
         settings,
         credentials,
         gracePeriod: settings.terminationGracePeriodSeconds,
-        volumes: mounted?.volumes ?? [],
+        volumes: [
+          ...(mounted?.volumes ?? []),
+          ...shared.map(({ name, sizeLimit }) => ({ name, emptyDir: { medium: 'Memory', sizeLimit } })),
+        ],
         container: {
           ports: this.containerPorts('http'),
           env: [...this.environment(), ...env],
-          volumeMounts: mounted?.mounts ?? [],
+          volumeMounts: [
+            ...(mounted?.mounts ?? []),
+            ...shared.map(({ name }) => ({ name, mountPath: '/dev/shm' })),
+          ],
           // Startup: it listens. Liveness: the event loop responds, whatever its dependencies do. Readiness: it can serve.
           startupProbe: { ...get('/health'), periodSeconds: 1, failureThreshold: 60 },
           // Six failures, a minute: on a busy node the service waits for a core and answers late. A restart would take longer.

@@ -69,6 +69,8 @@ const SETTINGS = {
         { name: 'CONVERSION_DEADLINE_SECONDS', value: asText(settings.conversionDeadlineSeconds) },
         ...pictures.environment,
       ],
+      // Pictures on their way: SCRATCH_BYTES, and as much for results that are larger than their sources.
+      sharedMemory: '256Mi',
     };
   },
   console: ({ context, backends }) => {
