@@ -60,10 +60,7 @@ export class Service extends Part {
         container: {
           ports: this.containerPorts('http'),
           env: [...this.environment(), ...env],
-          volumeMounts: [
-            ...(mounted?.mounts ?? []),
-            ...shared.map(({ name }) => ({ name, mountPath: '/dev/shm' })),
-          ],
+          volumeMounts: [...(mounted?.mounts ?? []), ...shared.map(({ name }) => ({ name, mountPath: '/dev/shm' }))],
           // Startup: it listens. Liveness: the event loop responds, whatever its dependencies do. Readiness: it can serve.
           startupProbe: { ...get('/health'), periodSeconds: 1, failureThreshold: 60 },
           // Six failures, a minute: on a busy node the service waits for a core and answers late. A restart would take longer.

@@ -20,7 +20,7 @@ export function checkEffort({ format, effort }: ConvertOptions): void {
 
 /**
  * Sets the output format, quality and effort. The default effort falls with the number of pixels, so that even the
- * largest picture is encoded within the deadline (measurements in bench/conversion.md).
+ * largest picture is encoded within the deadline (measurements in docs/performance.md).
  */
 export function encode(image: Sharp, { format, quality, effort }: ConvertOptions, pixels: number): Sharp {
   switch (format) {

@@ -13,7 +13,7 @@ export interface Limits {
 }
 
 /**
- * The memory limit follows from measurements (bench/conversion.md): a 50-megapixel picture takes up to 1.1 GiB to encode
+ * The memory limit follows from measurements (bench/largest-pictures.md): a 50-megapixel picture takes up to 1.1 GiB to encode
  * as AVIF and 1 GiB to decode from AVIF; other formats take less than 0.6 GiB. The limit refuses only an AVIF of that size
  * with alpha (1.54 GiB).
  */

@@ -179,6 +179,7 @@ describe('a picture in the body', () => {
     ]);
     holdRequest().destroy();
     await until(() => pool.stats().scratchBytes === 0 && pool.stats().busy === 0);
+    capture.reset();
     // Linux shows where descriptors lead, and files without names as deleted.
     if (process.platform !== 'linux') return;
     const open = readdirSync('/proc/self/fd').map((fd) => {
