@@ -1,7 +1,7 @@
 // Measures what image_svc adds to a conversion by sharp. Run: node bench/conversion.ts --help
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { progressLine } from '@triptych/terminal';
 import { startImageSvc } from './conversion/image-svc.ts';
 import { startIpx } from './conversion/ipx.ts';
@@ -15,6 +15,7 @@ import { Load } from './support/load.ts';
 import { thisMachine } from './support/machine.ts';
 import { isWanted, readOptions } from './support/options.ts';
 import { report } from './support/results.ts';
+import { root } from './support/root.ts';
 
 /** The defaults of our encoders, written out for the other sides. */
 const OUTPUTS: readonly Conversion['options'][] = [
@@ -41,10 +42,15 @@ const conversions = pictures
 await using stack = new AsyncDisposableStack();
 stack.defer(() => rm(folder, { recursive: true, force: true }));
 const load = stack.use(new Load({ isPinned: false }));
-const sides = [stack.use(startRaw()), stack.use(await startImageSvc('image_svc', imageFlags(), load))];
+const sides = [stack.use(startRaw()), stack.use(await startImageSvc('image_svc', root, imageFlags(), load))];
 if (!options.smoke) {
-  sides.push(stack.use(await startImageSvc('image_svc, no flags', [], load)));
+  sides.push(stack.use(await startImageSvc('image_svc, no flags', root, [], load)));
   sides.push(stack.use(await startIpx(folder, load)));
+}
+
+if (options.against) {
+  const name = `image_svc at ${basename(options.against)}`;
+  sides.push(stack.use(await startImageSvc(name, options.against, imageFlags(), load)));
 }
 
 const progress = progressLine();

@@ -8,7 +8,7 @@ import { installPeer } from './support/peers.ts';
 import { report } from './support/results.ts';
 import { measure, type Sample } from './telemetry/measure.ts';
 import { toCells, toRow } from './telemetry/results.ts';
-import { SIDES } from './telemetry/sides.ts';
+import { SIDES, sideOf } from './telemetry/sides.ts';
 
 const options = readOptions({
   file: 'telemetry.ts',
@@ -20,7 +20,8 @@ const options = readOptions({
 const machine = thisMachine();
 const image = { name: 'image', flags: imageFlags() };
 const variants = options.smoke ? [image] : [image, { name: 'none', flags: [] }];
-const sides = SIDES.filter((side) => isWanted(side.name, options) && !(options.smoke && side.peer));
+const compared = options.against ? [...SIDES, sideOf(options.against)] : SIDES;
+const sides = compared.filter((side) => isWanted(side.name, options) && !(options.smoke && side.peer));
 for (const { peer } of sides) if (peer) installPeer(peer);
 
 const cases = sides.flatMap((side) => variants.map((variant) => ({ side, variant, samples: [] as Sample[] })));

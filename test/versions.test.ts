@@ -125,9 +125,12 @@ describe('images', () => {
 
 describe('npm packages', () => {
   const folders = ['.', ...workspaces.map(({ folder }) => folder)];
+  /** What benches compare with is installed apart, in other versions where its own packages want them. */
+  const peers = globSync('bench/peers/*', { cwd: root });
 
   it('are pinned to exact versions', () => {
-    const loose = folders.flatMap((folder) => {
+    assert.ok(peers.length > 0);
+    const loose = [...folders, ...peers].flatMap((folder) => {
       const { dependencies = {}, devDependencies = {} } = JSON.parse(read(join(folder, 'package.json')));
       return Object.entries<string>({ ...dependencies, ...devDependencies })
         .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
@@ -147,12 +150,16 @@ describe('npm packages', () => {
     for (const [name, uses] of versions) assert.equal(new Set(uses.map(([, version]) => version)).size, 1, name);
   });
 
-  it('come from any configured registry: package-lock.json names none', () => {
-    const packages = JSON.parse(read('package-lock.json')).packages as Record<
-      string,
-      { resolved?: string; link?: boolean; integrity?: string; optional?: boolean; inBundle?: boolean }
-    >;
-    for (const [path, { resolved, link, integrity, optional, inBundle }] of Object.entries(packages)) {
+  it('come from any configured registry: no package-lock.json names one', () => {
+    const packages = ['.', ...peers].flatMap((folder) =>
+      Object.entries(
+        JSON.parse(read(join(folder, 'package-lock.json'))).packages as Record<
+          string,
+          { resolved?: string; link?: boolean; integrity?: string; optional?: boolean; inBundle?: boolean }
+        >,
+      ),
+    );
+    for (const [path, { resolved, link, integrity, optional, inBundle }] of packages) {
       if (link) assert.ok(resolved && folders.includes(resolved), path);
       else assert.equal(resolved, undefined, path);
       // Optional ones are for other platforms, and were not there to be hashed; bundled ones are part of another.

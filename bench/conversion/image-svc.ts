@@ -3,15 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProcess } from '@triptych/telemetry/testing';
 import type { Load } from '../support/load.ts';
-import { root } from '../support/root.ts';
 import { Sink } from '../support/sink/sink.ts';
 import { IN_FLIGHT, type Subject } from './subject.ts';
 
-/** image_svc as in production: with its telemetry, which goes to a sink. It gets each picture as the body of a request. */
-export async function startImageSvc(name: string, flags: readonly string[], load: Load): Promise<Subject> {
+/**
+ * image_svc of a checkout, as in production: with its telemetry, which goes to a sink. It gets each picture as the body
+ * of a request.
+ */
+export async function startImageSvc(
+  name: string,
+  checkout: string,
+  flags: readonly string[],
+  load: Load,
+): Promise<Subject> {
   const folder = await mkdtemp(join(tmpdir(), 'triptych-bench-'));
   const sink = await Sink.start();
-  const service = startProcess([...flags, join(root, 'services/image_svc/src/main.ts')], {
+  const service = startProcess([...flags, join(checkout, 'services/image_svc/src/main.ts')], {
     cwd: folder,
     env: {
       PORT: '0',

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export interface Options {
@@ -10,6 +11,8 @@ export interface Options {
   readonly json: boolean;
   /** Parts of names: only what has one of them is measured. Empty: everything. */
   readonly only: readonly string[];
+  /** Another checkout, whose code is measured as well. */
+  readonly against: string | undefined;
 }
 
 export interface Usage {
@@ -29,6 +32,7 @@ export function readOptions(usage: Usage): Options {
       smoke: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
+      against: { type: 'string' },
     },
   });
   if (values.help) {
@@ -43,6 +47,7 @@ export function readOptions(usage: Usage): Options {
     smoke,
     json,
     only,
+    against: values.against && resolve(values.against),
   };
 }
 
@@ -57,16 +62,17 @@ function positive(option: string, text: string | undefined, otherwise: number): 
 }
 
 function help({ file, about, defaults, smokeSeconds }: Usage): string {
-  return `Usage: node bench/${file} [--seconds N] [--rounds N] [--only NAME]... [--smoke] [--json]
+  return `Usage: node bench/${file} [--seconds N] [--rounds N] [--only NAME]... [--against DIR] [--smoke] [--json]
 
 ${about}
 
   --seconds N   how long each measurement lasts (${defaults.seconds})
   --rounds N    how often each is repeated, in turns with the others; medians are printed (${defaults.rounds})
   --only NAME   measures only what has NAME in its name; may be repeated
+  --against DIR also measures the telemetry and image_svc of another checkout, in which npm has installed the packages
   --smoke       once and briefly (${smokeSeconds} s), without packages that must be installed: shows that the bench works
   --json        prints the results as JSON
 
-A whole run without --smoke, --json and --only replaces the last results in the .md file beside it.
+A whole run without --smoke, --json, --only and --against replaces the last results in the .md file beside it.
 `;
 }

@@ -27,7 +27,7 @@ export function report({ name, machine, rows, cells }: Results, options: Options
   const text = [describeMachine(machine), `${howOften(options)}:`, '', ...table(aligned(cells))].join('\n');
   print(text);
   print();
-  if (options.smoke || options.only.length > 0) return;
+  if (options.smoke || options.only.length > 0 || options.against) return;
   const file = join(root, 'bench', `${name}.md`);
   writeFileSync(file, withResults(readFileSync(file, 'utf8'), text, file));
 }

@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { cpSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { root } from '../support/root.ts';
 
 /** A server that is measured. */
 export interface Side {
   readonly name: string;
-  /** Its program, from bench/. */
+  /** Its program, from bench/ or absolute. */
   readonly server: string;
   /** The folder of bench/peers whose packages it needs. */
   readonly peer?: string;
@@ -62,4 +63,16 @@ export const SIDES: readonly Side[] = [
   },
 ];
 
-export const serverFile = ({ server }: Side) => join(root, 'bench', server);
+export const serverFile = ({ server }: Side) => resolve(root, 'bench', server);
+
+/** Our telemetry as another checkout has it: its packages are found from a folder inside of it that Git ignores. */
+export function sideOf(checkout: string): Side {
+  const folder = join(checkout, '.triptych/bench');
+  cpSync(join(root, 'bench/telemetry/servers'), folder, { recursive: true });
+  return {
+    name: `ours at ${basename(checkout)}`,
+    server: join(folder, basename(OURS)),
+    collector: 'sink',
+    sends: { spans: 1, lines: 2 },
+  };
+}

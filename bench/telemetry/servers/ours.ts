@@ -1,5 +1,4 @@
 // The same route with the telemetry of our services. The environment says where it goes.
-import { METRICS } from '@triptych/catalogue';
 import { fastifyOptions, startTelemetry, telemetryPlugin } from '@triptych/telemetry';
 import Fastify from 'fastify';
 import { serve } from './serve.ts';
@@ -22,7 +21,8 @@ await serve(app, {
   served: () => served,
   async dropped() {
     const metrics = await telemetry.metrics.registry.getMetricsAsJSON();
-    const { values = [] } = metrics.find(({ name }) => METRICS.telemetryDropped.name.startsWith(name)) ?? {};
+    // Written here because this file also runs on older versions, which have another catalogue.
+    const { values = [] } = metrics.find(({ name }) => /^telemetry_dropped(_total)?$/.test(name)) ?? {};
     return values.reduce((sum, { value }) => sum + value, 0);
   },
   shutdown: () => telemetry.shutdown(),
