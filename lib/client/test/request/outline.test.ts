@@ -67,12 +67,13 @@ describe('the outline of a trace', () => {
     );
   });
 
-  it('takes 20,000 spans in far less than a second', () => {
+  it('takes 20,000 spans with far less than a second of CPU', () => {
     const many: Span[] = Array.from({ length: 20_000 }, (_, i) =>
       span(`s${i}`, i === 0 ? undefined : `s${Math.floor((i - 1) / 3)}`, i, 10, {}),
     );
-    const started = performance.now();
+    const before = process.cpuUsage();
     assert.equal(visibleRows(outlineOf(buildTree(many, [])), none).length, 20_000);
-    assert.ok(performance.now() - started < 1000);
+    const { user } = process.cpuUsage(before);
+    assert.ok(user < 1_000_000, `${user} µs`);
   });
 });
