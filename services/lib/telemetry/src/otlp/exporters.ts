@@ -11,7 +11,7 @@ import { AggregationTemporality, type PushMetricExporter } from '@opentelemetry/
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { protocolOf } from '../environment/choices.ts';
 import type { EncodedBatch } from './encoding/batch.ts';
-import { sendingEncoded } from './encoding/serializer.ts';
+import { sendingEncoded } from './encoding/sending-encoded.ts';
 import { agentFactory } from './http-agent.ts';
 import { metricsSerializer } from './metrics-serializer.ts';
 import { type Exporter, ReconnectingExporter } from './reconnecting-exporter.ts';
