@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { findLines } from '@triptych/client/loki';
 import { labelValues, queryExemplars } from '@triptych/client/prometheus';
 import type { Conversion } from '@triptych/contracts';
@@ -43,6 +43,7 @@ export function grafana(running: () => TestStack): void {
   describe('Grafana', () => {
     let stack: TestStack;
     let conversion: Conversion;
+    let uploads: NodeJS.Timeout;
     const since = new Date(Date.now() - 60_000);
 
     before(async () => {
@@ -56,9 +57,16 @@ export function grafana(running: () => TestStack): void {
       // An upload through the console, and one that it refuses: what it only reads is no request in its metrics.
       const upload = (body: Uint8Array<ArrayBuffer>, headers = {}) =>
         fetch(stack.url('console', '/v1/conversions?format=webp'), { method: 'POST', body, headers });
-      await upload(new Uint8Array(await photo()));
-      await upload(new Uint8Array(1), { origin: 'http://elsewhere.example' });
+      const picture = new Uint8Array(await photo());
+      const useConsole = async () => {
+        await upload(picture);
+        await upload(new Uint8Array(1), { origin: 'http://elsewhere.example' });
+      };
+      await useConsole();
+      // Rates look back a minute, and the dashboards take several.
+      uploads = setInterval(() => void useConsole().catch(() => {}), 15_000);
     });
+    after(() => clearInterval(uploads));
 
     const made = dashboards().map(({ json }) => JSON.parse(json));
     for (const dashboard of made.filter(({ uid }) => uid !== ELSEWHERE)) {
