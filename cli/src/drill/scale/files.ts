@@ -1,6 +1,6 @@
 import { type Configuration, withRoutes } from '@triptych/alertmanager';
+import { parseDuration } from '@triptych/client/duration';
 import { type Document, isMap, isScalar, isSeq, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
-import { parseDuration } from './duration.ts';
 import { scaleQuery } from './promql.ts';
 import { hold, interval, type Scale } from './scale.ts';
 

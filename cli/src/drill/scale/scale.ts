@@ -1,4 +1,4 @@
-import { shorten } from './duration.ts';
+import { shorten } from './shorten.ts';
 
 /** How much shorter durations are in a drill than in the rules. */
 export interface Scale {

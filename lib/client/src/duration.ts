@@ -1,7 +1,7 @@
 const UNITS = { y: 31_536_000_000, w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
 const PART = /(\d+)(ms|[smhdwy])/g;
 
-/** Parses a duration of Prometheus or Alertmanager, such as `1h30m`, to milliseconds. Throws for anything else. */
+/** Parses a duration as Prometheus, Alertmanager, Loki and Jaeger write it, such as `1h30m`, to milliseconds. Throws for anything else. */
 export function parseDuration(text: string): number {
   if (!/^((\d+)(ms|[smhdwy]))+$|^0$/.test(text)) throw new Error(`"${text}" is not a duration`);
   return [...text.matchAll(PART)].reduce((sum, [, n, unit]) => sum + Number(n) * UNITS[unit as keyof typeof UNITS], 0);
@@ -16,10 +16,4 @@ export function formatDuration(ms: number): string {
     return count > 0 ? `${count}${unit}` : '';
   });
   return parts.join('') || '0s';
-}
-
-/** Makes a duration `factor` times shorter, but not shorter than `least` milliseconds, and never longer. */
-export function shorten(text: string, factor: number, least: number): string {
-  const ms = parseDuration(text);
-  return formatDuration(Math.min(ms, Math.max(least, ms / factor)));
 }

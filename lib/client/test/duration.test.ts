@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { formatDuration, parseDuration, shorten } from '../../../src/drill/scale/duration.ts';
+import { formatDuration, parseDuration } from '../src/duration.ts';
 
 const durations = fc.integer({ min: 1, max: 40 * 86_400_000 });
-const factors = fc.integer({ min: 1, max: 1000 });
 
 describe('a duration', () => {
   it('is read as Prometheus writes it', () => {
@@ -25,17 +24,5 @@ describe('a duration', () => {
     fc.assert(fc.property(durations, (ms) => assert.equal(parseDuration(formatDuration(ms)), ms)));
     assert.equal(formatDuration(2500), '2s500ms');
     assert.equal(formatDuration(36 * 60_000), '36m');
-  });
-
-  it('is shortened in order, down to the least, and never made longer', () => {
-    fc.assert(
-      fc.property(durations, durations, factors, durations, (a, b, factor, least) => {
-        const short = (ms: number) => parseDuration(shorten(formatDuration(ms), factor, least));
-        const [x, y] = [Math.min(a, b), Math.max(a, b)];
-        assert.ok(short(x) <= short(y));
-        assert.ok(short(x) <= x);
-        assert.ok(short(x) >= Math.min(x, least));
-      }),
-    );
   });
 });
