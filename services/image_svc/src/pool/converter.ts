@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { convert } from '../conversion/convert.ts';
 import { ConversionError, messageOf } from '../conversion/errors.ts';
-import { isFull, SCRATCH_FULL } from './full.ts';
+import { orPoolFull } from './full.ts';
 import type { Order, Report } from './messages.ts';
 import { replaceContent } from './picture-file.ts';
 
@@ -32,8 +32,8 @@ async function work({ path, bytes, options, limits }: Order): Promise<Report> {
   try {
     const { result } = await replaceContent(path, bytes, (picture) => convert(picture, options, limits));
     return { kind: 'done', result };
-  } catch (error) {
-    if (isFull(error)) return { kind: 'failed', code: 'pool_full', message: SCRATCH_FULL, cause: messageOf(error) };
+  } catch (thrown) {
+    const error = orPoolFull(thrown);
     if (!(error instanceof ConversionError))
       return { kind: 'failed', code: 'converter_crashed', message: messageOf(error) };
     const cause = error.cause === undefined ? {} : { cause: messageOf(error.cause) };

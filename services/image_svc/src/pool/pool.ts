@@ -4,7 +4,7 @@ import { check } from '../conversion/check.ts';
 import { ConversionError } from '../conversion/errors.ts';
 import { DEFAULT_LIMITS, type Limits } from '../conversion/limits.ts';
 import { ConverterProcess, conversionAborted, type ExitReason } from './converter-process.ts';
-import { isFull, SCRATCH_FULL } from './full.ts';
+import { orPoolFull } from './full.ts';
 import type { Picture } from './picture.ts';
 import { Queue, type Task } from './queue.ts';
 import { Room } from './room.ts';
@@ -129,8 +129,7 @@ class ProcessPool implements Pool {
     try {
       return this.#room.admit(bytes);
     } catch (error) {
-      if (isFull(error)) throw new ConversionError('pool_full', SCRATCH_FULL, { cause: error });
-      throw error;
+      throw orPoolFull(error);
     }
   }
 

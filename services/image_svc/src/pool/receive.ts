@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
-import { ConversionError } from '../conversion/errors.ts';
-import { isFull, SCRATCH_FULL } from './full.ts';
+import { orPoolFull } from './full.ts';
 import type { Picture } from './picture.ts';
 
 /**
@@ -21,6 +20,6 @@ export async function receive(
     }
   } catch (error) {
     picture.close();
-    throw isFull(error) ? new ConversionError('pool_full', SCRATCH_FULL, { cause: error }) : error;
+    throw orPoolFull(error);
   }
 }
