@@ -48,7 +48,7 @@ export class ByteWriter {
     const reserved = place & 3;
     const start = place >> 2;
     const length = this.#length - start;
-    const needed = length < 0x80 ? 1 : length < 0x4000 ? 2 : length < 0x20_0000 ? 3 : length < 0x1000_0000 ? 4 : 5;
+    const needed = varintBytes(length);
     if (needed !== reserved) {
       this.#reserve(needed);
       this.#buffer.copyWithin(start - reserved + needed, start, this.#length);
@@ -64,10 +64,10 @@ export class ByteWriter {
     this.#tag(field, BYTES);
     if (value.length <= SHORT && this.#shortAscii(value)) return;
     // The length in UTF-8 is known afterwards; mostly it is the number of characters.
-    const lengthBytes = value.length < 0x80 ? 1 : value.length < 0x4000 ? 2 : value.length < 0x20_0000 ? 3 : 4;
+    const lengthBytes = varintBytes(value.length);
     const start = this.#length + lengthBytes;
     const length = this.#buffer.write(value, start, 'utf8');
-    const needed = length < 0x80 ? 1 : length < 0x4000 ? 2 : length < 0x20_0000 ? 3 : length < 0x1000_0000 ? 4 : 5;
+    const needed = varintBytes(length);
     if (needed !== lengthBytes) this.#buffer.copyWithin(this.#length + needed, start, start + length);
     this.#varint32(length);
     this.#length += length;
@@ -221,4 +221,9 @@ export class ByteWriter {
 /** The value of a hexadecimal digit in lower or upper case. */
 function digit(code: number): number {
   return (code & 0xf) + (code >> 6) * 9;
+}
+
+/** The number of bytes of a length as a varint, of which each holds 7 bits. */
+function varintBytes(length: number): number {
+  return length < 0x80 ? 1 : length < 0x4000 ? 2 : length < 0x20_0000 ? 3 : length < 0x1000_0000 ? 4 : 5;
 }
