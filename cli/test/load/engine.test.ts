@@ -80,12 +80,11 @@ describe('a load', () => {
       await once(signal, 'abort');
       throw signal.reason;
     };
-    const summary = await drive(never, { ...options, rate: 10, timeoutSeconds: 0.1 });
-    // On a busy machine one of the two may not be started in time.
-    assert.ok(summary.failed > 0);
+    // The second visit may start for more than a second after it is due, which a busy machine may need.
+    const summary = await drive(never, { ...options, rate: 1, seconds: 2, timeoutSeconds: 0.1 });
     assert.deepEqual(
       summary.failures.map(({ what, count }) => [what, count]),
-      [['no end within 0.1 s', summary.failed]],
+      [['no end within 0.1 s', 2]],
     );
   });
 

@@ -73,7 +73,7 @@ describe('the outline of a trace', () => {
     );
     const before = process.cpuUsage();
     assert.equal(visibleRows(outlineOf(buildTree(many, [])), none).length, 20_000);
-    const { user } = process.cpuUsage(before);
-    assert.ok(user < 1_000_000, `${user} µs`);
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < 1_000_000, `${user + system} µs`);
   });
 });
