@@ -75,6 +75,8 @@ describe('two job_svc on one PostgreSQL', () => {
       timesDone(jobs),
       jobs.map(() => 1),
     );
+    // A process writes its last lines before it ends.
+    await Promise.all([one.end('SIGTERM'), other.end('SIGTERM')]);
     const begun = [one.begun(), other.begun()];
     assert.ok(
       begun.every(({ length }) => length > 0),

@@ -101,12 +101,16 @@ async function check(page: Page): Promise<readonly Finding[]> {
 
 /** Presses Tab until an element with this name has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
-  for (let i = 0; i < 80; i += 1) {
+  const passed: string[] = [];
+  while (passed.length < 120) {
     await page.keyboard.press('Tab');
-    const focused = await page
-      .locator(':focus')
-      .evaluate((element) => element.getAttribute('aria-label') ?? (element.closest('label') ?? element).textContent);
+    // Nothing has the focus after the last element of a page, or when the element that had it is replaced.
+    const focused = await page.locator('body').evaluate((body) => {
+      const { activeElement: element } = body.ownerDocument;
+      return element.getAttribute('aria-label') ?? (element.closest('label') ?? element).textContent;
+    });
     if (focused.trim().startsWith(name)) return;
+    passed.push(focused.trim().slice(0, 40));
   }
-  throw new Error(`Tab does not reach "${name}"`);
+  throw new Error(`Tab does not reach "${name}", but ${passed.join(', ')}`);
 }

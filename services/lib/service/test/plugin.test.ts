@@ -92,6 +92,17 @@ describe('a server with the service plugin', () => {
     ]);
   });
 
+  for (const infinite of ['Infinity', '-Infinity', '1e400'])
+    it(`refuses ${infinite} as a number of a query`, async () => {
+      const reply = await request(`${base}/ranged?width=${infinite}&scale=${infinite}`);
+      assert.equal(reply.status, 400);
+      const { errors } = (await reply.json()) as Problem;
+      assert.deepEqual(
+        errors?.map(({ field }) => field),
+        ['width', 'scale'],
+      );
+    });
+
   it('answers a client with a too large body that reads only after it has sent everything', async () => {
     const socket = connect(Number(new URL(base).port), '127.0.0.1');
     const piece = Buffer.alloc(1024 * 1024, ' ');

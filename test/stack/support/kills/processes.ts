@@ -22,7 +22,7 @@ export interface ServiceProcess {
 }
 
 /** The supervisor starts a new process no sooner than 500 ms after the end of the last one. */
-const RESTART_MILLIS = 500;
+export const RESTART_MILLIS = 500;
 
 /** The processes of a service, the first one first. Their lines are in one file; each kill begins a new process. */
 export async function processesOf(
