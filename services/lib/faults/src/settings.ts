@@ -15,7 +15,7 @@ export function requireDevelopment(env: NodeJS.ProcessEnv): void {
   const name = environmentOf(env);
   if (name && ALLOWED.includes(name)) return;
   throw new Error(
-    'the environment is not as it must be:\n' +
+    'invalid environment variables:\n' +
       `  FAULT_INJECTION is for development, and ${name ? `${ATTRIBUTE} is ${name}` : `there is no ${ATTRIBUTE}`}: ` +
       `unset it, or name one of ${ALLOWED.join(', ')} (OTEL_RESOURCE_ATTRIBUTES=${ATTRIBUTE}=development)`,
   );

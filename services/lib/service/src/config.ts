@@ -29,7 +29,7 @@ export function readConfig<S extends TObject>(schema: S, env: NodeJS.ProcessEnv)
   } catch (error) {
     const { errors = [] } = error as { errors?: EnvironmentError[] };
     const lines = errors.map((one) => `  ${describe(one)}`);
-    throw new Error(`the environment is not as it must be:\n${lines.join('\n')}`, { cause: error });
+    throw new Error(`invalid environment variables:\n${lines.join('\n')}`, { cause: error });
   }
 }
 

@@ -41,7 +41,7 @@ describe('the configuration', () => {
     assert.throws(
       () => readConfig(Schema, { PORT: '70000', RATIO: 'half', LEVEL: 'loud', SIZE: '1.5' }),
       ({ message }: Error) => {
-        assert.match(message, /^the environment is not as it must be:/);
+        assert.match(message, /^invalid environment variables:/);
         for (const name of ['PORT', 'RATIO', 'LEVEL', 'SIZE', 'URL'])
           assert.match(message, new RegExp(`\\b${name}\\b`));
         return true;
