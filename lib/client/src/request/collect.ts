@@ -13,8 +13,8 @@ import { byStart, endOf, type Span } from './span.ts';
 
 const MINUTE_MS = 60_000;
 /** Most requests that people look for are recent, and a short window is searched fast. Loki keeps lines for a week. */
-const WINDOWS_MS = [60, 24 * 60, 7 * 24 * 60].map((minutes) => minutes * MINUTE_MS);
-const LONGEST_MS = 7 * 24 * 60 * MINUTE_MS;
+const WINDOWS_MS = [60 * MINUTE_MS, 24 * 60 * MINUTE_MS, 7 * 24 * 60 * MINUTE_MS] as const;
+const LONGEST_MS = WINDOWS_MS[2];
 
 /** Which part of a request to collect, and what that may cost. */
 export interface CollectOptions {
@@ -70,8 +70,11 @@ export async function collect(
   let lines: Line[] = [];
   if (/^[0-9a-f]{32}$/i.test(id)) {
     const traceId = id.toLowerCase();
-    spans = await spansOf(traceId);
-    lines = await linesBy('trace_id', traceId, ...(range ? [range.since, range.until] : around(spans)));
+    const since = range?.since ?? new Date(Date.now() - WINDOWS_MS[0]);
+    [spans, lines] = await Promise.all([spansOf(traceId), linesBy('trace_id', traceId, since, range?.until)]);
+    const [start, end] = around(spans);
+    const isOlder = start ? start < since : lines.length === 0;
+    if (isOlder && !range) lines = await linesBy('trace_id', traceId, start, end);
     if (spans.length > 0 || lines.length > 0) traceIds = [traceId];
   }
   if (traceIds.length === 0) {

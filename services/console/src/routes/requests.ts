@@ -28,7 +28,9 @@ export async function requestRoutes(app: Server, { backends }: { readonly backen
         response: { 200: Request },
       },
     },
-    async ({ params: { id }, query }) => toJson(await reports.collect(id, query)),
+    // The serializer of the schema takes a second for 20,000 spans, and JSON.stringify 50 ms.
+    async ({ params: { id }, query }, reply) =>
+      reply.serializer(JSON.stringify).send(toJson(await reports.collect(id, query))),
   );
 
   app.get(
