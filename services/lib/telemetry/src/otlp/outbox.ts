@@ -20,8 +20,9 @@ export interface Batch<T> {
 export interface OutboxOptions<T, B extends Batch<T>> {
   readonly newBatch: () => B;
   readonly export: (batch: B, done: (result: ExportResult) => void) => void;
-  /** Largest number of items that wait; beyond it new items are dropped and counted. */
+  /** Largest number of items, and of their bytes, that wait; beyond it new items are dropped and counted. */
   readonly capacity?: number;
+  readonly capacityBytes?: number;
   /** Number of items, or of bytes, with which a batch is sent at once. */
   readonly batchSize?: number;
   readonly batchBytes?: number;
@@ -38,7 +39,8 @@ export interface OutboxOptions<T, B extends Batch<T>> {
  * A bounded queue in front of an exporter. Unlike the batch processors of the SDK it sends a batch until the Collector
  * accepts it, never blocks the caller, and counts every item that is accepted or dropped.
  *
- * The capacity is eight times that of the SDK, which overflows when a service is saturated. A batch of 2 MiB and one more
+ * The capacity is eight times that of the SDK, which overflows when a service is saturated. So many usual items take
+ * 10 MiB; the capacity in bytes protects the memory of the process from large ones. A batch of 2 MiB and one more
  * item stays below 4 MiB, the default message limit of a gRPC server.
  */
 export class Outbox<T, B extends Batch<T>> {
@@ -48,6 +50,7 @@ export class Outbox<T, B extends Batch<T>> {
   /** The batch that is being filled. */
   #filling: B | undefined;
   #size = 0;
+  #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #isDue = false;
   #sending: Promise<void> | undefined;
@@ -58,6 +61,7 @@ export class Outbox<T, B extends Batch<T>> {
   constructor(options: OutboxOptions<T, B>) {
     this.#options = {
       capacity: 16_384,
+      capacityBytes: 32 * 1024 * 1024,
       batchSize: 1024,
       batchBytes: 2 * 1024 * 1024,
       delayMillis: 500,
@@ -72,13 +76,15 @@ export class Outbox<T, B extends Batch<T>> {
   }
 
   push(item: T): void {
-    const { capacity, batchSize, batchBytes, delayMillis, newBatch, onDrop } = this.#options;
-    if (this.#closed || this.#size >= capacity) {
+    const { capacity, capacityBytes, batchSize, batchBytes, delayMillis, newBatch, onDrop } = this.#options;
+    if (this.#closed || this.#size >= capacity || this.#bytes >= capacityBytes) {
       onDrop(1);
       return;
     }
     this.#filling ??= newBatch();
+    const bytes = this.#filling.byteLength;
     this.#filling.add(item);
+    this.#bytes += this.#filling.byteLength - bytes;
     this.#size += 1;
     if (this.#filling.count >= batchSize || this.#filling.byteLength >= batchBytes) {
       this.#seal();
@@ -112,6 +118,7 @@ export class Outbox<T, B extends Batch<T>> {
     this.#wake?.();
     const lost = this.#size;
     this.#size = 0;
+    this.#bytes = 0;
     this.#ready.length = 0;
     this.#filling = undefined;
     if (lost > 0) this.#options.onDrop(lost);
@@ -163,6 +170,7 @@ export class Outbox<T, B extends Batch<T>> {
   #remove(batch: B): void {
     this.#ready.shift();
     this.#size -= batch.count;
+    this.#bytes -= batch.byteLength;
   }
 
   #export(batch: B): Promise<Error | undefined> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
-import { type Batch, Outbox } from '../../src/otlp/outbox.ts';
+import { type Batch, Outbox, type OutboxOptions } from '../../src/otlp/outbox.ts';
 
 const FAST = { delayMillis: 1, retryMillis: { first: 1, most: 2 } };
 const ok: ExportResult = { code: ExportResultCode.SUCCESS };
@@ -32,7 +32,10 @@ class Numbers implements Batch<number> {
 }
 
 /** An outbox whose exporter answers with `results` in turn, then takes everything. */
-function outbox(results: ExportResult[], options: { capacity?: number; batchSize?: number; batchBytes?: number } = {}) {
+function outbox(
+  results: ExportResult[],
+  options: Pick<OutboxOptions<number, Numbers>, 'capacity' | 'capacityBytes' | 'batchSize' | 'batchBytes'> = {},
+) {
   const taken: number[] = [];
   const attempts: number[] = [];
   const states: string[] = [];
@@ -106,6 +109,17 @@ describe('an outbox', () => {
     await box.flush();
     assert.deepEqual(taken, range(5));
     assert.equal(dropped(), 3);
+  });
+
+  it('drops new items beyond its capacity in bytes, until others have left', async () => {
+    const { box, taken, dropped } = outbox([], { capacityBytes: 20 });
+    for (const bytes of [9, 8, 7, 6, 5]) box.push(bytes);
+    assert.equal(dropped(), 2);
+    await box.flush();
+    for (const bytes of [4, 3]) box.push(bytes);
+    await box.flush();
+    assert.deepEqual(taken, [9, 8, 7, 4, 3]);
+    assert.equal(dropped(), 2);
   });
 
   it('drops a batch that the receiver refuses for good, and continues', async () => {

@@ -29,6 +29,7 @@ export class EncodedBatch<T extends Item> implements Batch<T> {
   readonly #groups: Group[] = [];
   #last: Group | undefined;
   #count = 0;
+  #byteLength = 0;
 
   constructor(write: (w: ByteWriter, item: T) => void) {
     this.#write = write;
@@ -39,7 +40,7 @@ export class EncodedBatch<T extends Item> implements Batch<T> {
   }
 
   get byteLength(): number {
-    return this.#groups.reduce((sum, { items }) => sum + items.length, 0);
+    return this.#byteLength;
   }
 
   /** The resource of the first item. */
@@ -48,8 +49,11 @@ export class EncodedBatch<T extends Item> implements Batch<T> {
   }
 
   add(item: T): void {
-    this.#write(this.#groupOf(item.resource, item.instrumentationScope).items, item);
+    const { items } = this.#groupOf(item.resource, item.instrumentationScope);
+    const before = items.length;
+    this.#write(items, item);
     this.#count += 1;
+    this.#byteLength += items.length - before;
   }
 
   halves(): [EncodedBatch<T>, EncodedBatch<T>] {
@@ -61,6 +65,7 @@ export class EncodedBatch<T extends Item> implements Batch<T> {
         const half = halves[n < middle ? 0 : 1];
         half.#groupOf(resource, scope).items.raw(item);
         half.#count += 1;
+        half.#byteLength += item.length;
         n += 1;
       }
     }
