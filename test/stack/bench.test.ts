@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Row as CollectorRow } from '../../bench/collector/results.ts';
 import type { Row } from '../../bench/pipeline/results.ts';
 import { smoke } from '../support/bench.ts';
 
@@ -13,5 +14,15 @@ describe('bench/pipeline.ts', () => {
     for (const value of [row.visitMillis, row.directMillis, row.jobsPerSecond, row.directPerSecond]) {
       assert.ok(value > 0, JSON.stringify(row));
     }
+  });
+});
+
+describe('bench/collector.ts', () => {
+  it('sees every span on its way to Jaeger', async () => {
+    const { rows } = await smoke<CollectorRow>('bench/collector.ts');
+    assert.equal(rows.length, 1);
+    const [row] = rows;
+    assert.ok(row && row.spans > 0, JSON.stringify(row));
+    assert.equal(row.handedOn, row.spans);
   });
 });
