@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { SERVICE_NAMES } from '@triptych/parts';
 import type { Row as ConversionRow } from '../bench/conversion/results.ts';
 import type { Cost } from '../bench/largest-pictures/converter.ts';
+import type { Row as StartRow } from '../bench/start.ts';
 import { imageFlags } from '../bench/support/image-flags.ts';
 import { withResults } from '../bench/support/results.ts';
 import type { Row } from '../bench/telemetry/results.ts';
@@ -73,5 +75,13 @@ describe('benches', () => {
     assert.equal(next, '# Bench\n<!-- last results -->\n\n```\nnew\n```\n\n<!-- end of last results -->\nmore\n');
     assert.equal(withResults(next, 'new', 'bench.md'), next);
     assert.throws(() => withResults('# Bench\n', 'new', 'bench.md'), /bench\.md has no place for results/);
+  });
+});
+
+describe('bench/start.ts', () => {
+  it('starts every service', async () => {
+    const { rows } = await smoke<StartRow>('bench/start.ts');
+    assert.deepEqual([...new Set(rows.map(({ service }) => service))], SERVICE_NAMES);
+    for (const row of rows) assert.ok(row.millis > 0, JSON.stringify(row));
   });
 });
