@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { type ExportGate, startTelemetry, type Telemetry } from '@triptych/telemetry';
 import type { ProcessSettings } from './config.ts';
 import type { Server } from './server.ts';
@@ -62,10 +62,20 @@ export async function runService({ name, config, gate, start, ...options }: Serv
 async function drain({ app, close }: RunningService, config: ProcessSettings, telemetry: Telemetry): Promise<void> {
   app.draining = true;
   await delay(config.DRAIN_DELAY_SECONDS * 1000);
+  await readArrived();
   await app.close();
   await close?.();
   telemetry.logger.info({}, 'service stopped');
   await telemetry.shutdown();
+}
+
+/**
+ * Lets the event loop accept the connections and read the requests that have arrived. On a busy machine they wait in the
+ * kernel when the delay ends, and closing an idle connection would reset them.
+ */
+async function readArrived(): Promise<void> {
+  // One turn accepts a connection, and the next reads its first request.
+  for (let turns = 0; turns < 3; turns += 1) await turn();
 }
 
 function explainListenError(error: NodeJS.ErrnoException, host: string, port: number): Error {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 
 /** Starts a service process without a Collector. */
@@ -35,6 +35,18 @@ function serve(t: TestContext, port = 0, env: NodeJS.ProcessEnv = {}) {
       return { code, messages: this.lines().map(({ message }) => message) };
     },
   };
+}
+
+/** A connection that has had one reply and stays open. */
+async function keptAlive(port: number) {
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+  const ask = async (path: string): Promise<string> => {
+    socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+    const [reply] = await Promise.race([once(socket, 'data'), once(socket, 'close').then(() => ['closed'])]);
+    return reply;
+  };
+  await ask('/health');
+  return { ask };
 }
 
 describe('a service process', { concurrency: 2 }, () => {
@@ -100,6 +112,19 @@ describe('a service process', { concurrency: 2 }, () => {
         'service stopped',
       ]);
     });
+
+  it('answers requests that arrive while its event loop is blocked at the end of the drain delay', async (t) => {
+    const service = serve(t);
+    const port = await service.message();
+    const [idle, other] = await Promise.all([keptAlive(port), keptAlive(port)]);
+    service.child.kill('SIGTERM');
+    await service.said('service draining');
+    // Longer than the delay, so that its end and these requests wait for the same moment.
+    other.ask('/block?millis=1000');
+    assert.equal(await service.message(), 'blocked');
+    assert.match(await idle.ask('/health'), /^HTTP\/1.1 200 /);
+    assert.equal((await service.end()).code, 0);
+  });
 
   it('exits at once with 1 on a second signal', async (t) => {
     const service = serve(t);

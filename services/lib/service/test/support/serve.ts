@@ -27,6 +27,12 @@ await runService({
       await released.promise;
       return 'done';
     });
+    app.get<{ Querystring: { millis: number } }>('/block', async ({ query: { millis } }) => {
+      process.send?.('blocked');
+      const until = performance.now() + Number(millis);
+      while (performance.now() < until);
+      return 'done';
+    });
     app.get<{ Querystring: { url: string } }>('/call', async ({ query, log }) => {
       log.debug('called');
       return (await fetch(query.url)).status;
