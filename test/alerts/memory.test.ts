@@ -20,7 +20,7 @@ prove(
     summary: 'image_svc uses 1.05GB of memory',
     description:
       'image_svc (instance a) has used more than 1 GB of resident memory for 5 minutes, and uses 1.05GB now. An idle ' +
-      'service uses less than 120 MB.',
+      'service uses less than 150 MB.',
   },
   {
     alert: 'HighMemoryUsage',

@@ -21,7 +21,7 @@ export const memory: RuleGroup = {
       summary: `${SERVICE} uses ${BYTES} of memory`,
       description:
         `${SERVICE} (instance ${label('service_instance_id')}) has used more than 1 GB of resident memory for 5 ` +
-        `minutes, and uses ${BYTES} now. An idle service uses less than 120 MB.`,
+        `minutes, and uses ${BYTES} now. An idle service uses less than 150 MB.`,
       dashboard: onNode,
       query: linesOfService,
     }),

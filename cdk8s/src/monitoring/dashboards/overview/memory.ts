@@ -11,7 +11,7 @@ export const largestMemory = (size: Size) =>
     title: 'Does memory grow?',
     description:
       'Resident memory of the largest instance, without converters. Above 1 GB for 5 minutes an alert fires; an idle ' +
-      'service uses less than 120 MB.',
+      'service uses less than 150 MB.',
     unit: 'bytes',
     thresholds: MUCH_MEMORY,
     queries: [
