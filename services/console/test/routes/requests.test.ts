@@ -74,6 +74,11 @@ describe('one request', () => {
   });
   const ask = async <T>(path = '') => (await app.inject(`/api/requests/${TRACE}${path}`)).json<T>();
 
+  it('is JSON', async () => {
+    const { headers } = await app.inject(`/api/requests/${TRACE}`);
+    assert.equal(headers['content-type'], 'application/json; charset=utf-8');
+  });
+
   it('has its spans and lines, and the questions that find them again', async () => {
     const { trace_id, spans: found, log_lines, queries, cut, kept_ratio } = await ask<RequestJson>();
     assert.deepEqual([trace_id, found.length, log_lines.length, cut, kept_ratio], [TRACE, 2, 3, undefined, undefined]);
