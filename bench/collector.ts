@@ -26,7 +26,7 @@ const FILL = 'max(max_over_time((otelcol_exporter_queue_size / otelcol_exporter_
 const progress = progressLine();
 progress.show('starts the Collector and its backends');
 await using stack = await bringUp({ only: PROGRAMS });
-const url = stack.url('otelcol').replace(/\d+$/, String(stack.port('otelcol', 'otlp-http')));
+const url = `http://127.0.0.1:${stack.port('otelcol', 'otlp-http')}`;
 const ask = async (promql: string) => (await query(stack.url('prometheus'), promql))[0]?.value ?? 0;
 const pids = await Promise.all(PROGRAMS.map(async (program) => (await stack.part(program)).pid ?? Number.NaN));
 const cpu = () => pids.map((pid) => cpuOf(pid).own);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Attributes, type HrTime, SpanKind } from '@opentelemetry/api';
+import { CONVERSION_SERVICE_NAMES } from '@triptych/parts';
 import type { Item } from '../../services/lib/telemetry/src/otlp/encoding/batch.ts';
 import type { writeLogRecord } from '../../services/lib/telemetry/src/otlp/encoding/log-record.ts';
 import type { writeSpan } from '../../services/lib/telemetry/src/otlp/encoding/span.ts';
@@ -7,8 +8,7 @@ import type { writeSpan } from '../../services/lib/telemetry/src/otlp/encoding/s
 export type Span = Parameters<typeof writeSpan>[1];
 export type Line = Parameters<typeof writeLogRecord>[1];
 
-export const SERVICES = ['user_svc', 'job_svc', 'image_svc'] as const;
-type Service = (typeof SERVICES)[number];
+type Service = (typeof CONVERSION_SERVICE_NAMES)[number];
 
 /** The telemetry of one conversion, by the service that sends it. */
 export type Telemetry = Record<Service, { readonly spans: Span[]; readonly lines: Line[] }>;
@@ -28,7 +28,10 @@ const SPANS: readonly (readonly [Service, SpanKind, string, number?])[] = [
 ];
 export const SPANS_PER_CONVERSION = SPANS.length;
 
-const ORIGINS = Object.fromEntries(SERVICES.map((service) => [service, originOf(service)])) as Record<Service, Item>;
+const ORIGINS = Object.fromEntries(CONVERSION_SERVICE_NAMES.map((service) => [service, originOf(service)])) as Record<
+  Service,
+  Item
+>;
 const NOTHING_DROPPED = { droppedAttributesCount: 0, droppedEventsCount: 0, droppedLinksCount: 0 };
 
 /** Makes the spans of a conversion that has just ended, and a log line in each. */

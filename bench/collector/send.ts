@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { CONVERSION_SERVICE_NAMES } from '@triptych/parts';
 import { EncodedBatch, type Item } from '../../services/lib/telemetry/src/otlp/encoding/batch.ts';
 import { writeLogRecord } from '../../services/lib/telemetry/src/otlp/encoding/log-record.ts';
 import { writeSpan } from '../../services/lib/telemetry/src/otlp/encoding/span.ts';
-import { conversion, SERVICES, SPANS_PER_CONVERSION } from './conversion.ts';
+import { conversion, SPANS_PER_CONVERSION } from './conversion.ts';
 
 /** As services do: twice a second, at most 1024 items at once. */
 const PERIOD_MILLIS = 500;
@@ -15,7 +16,7 @@ export async function sendEvenly(url: string, perSecond: number, seconds: number
   let sent = 0;
   for (let period = 0; period < (seconds * 1000) / PERIOD_MILLIS; period += 1) {
     const made = Array.from({ length: conversions }, conversion);
-    for (const service of SERVICES) {
+    for (const service of CONVERSION_SERVICE_NAMES) {
       const spans = made.flatMap((each) => each[service].spans);
       const lines = made.flatMap((each) => each[service].lines);
       for (let from = 0; from < spans.length; from += BATCH_SIZE) {
