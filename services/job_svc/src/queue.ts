@@ -83,11 +83,7 @@ export async function startQueue(options: QueueOptions, work: Work): Promise<Que
     };
     await boss.createQueue(QUEUE, settings);
     await boss.updateQueue(QUEUE, settings);
-    await boss.work(
-      QUEUE,
-      { ...WORK_OPTIONS, localConcurrency: options.concurrency },
-      (jobs: JobWithMetadata<JobData>[]) => Promise.all(jobs.map(work)),
-    );
+    for (let i = 0; i < options.concurrency; i += 1) await addWorker(boss, work);
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => {});
     throw error;
@@ -105,6 +101,17 @@ export async function startQueue(options: QueueOptions, work: Work): Promise<Que
     deadLetters: deadLettersOf(boss.getDb(), QUEUE, options),
     stop: () => boss.stop({ graceful: true, timeout: (options.attemptDeadlineSeconds + 5) * 1000 }),
   };
+}
+
+/**
+ * Starts a worker, which does one job at a time. After each it asks for the next one at once, as if that had been announced:
+ * by itself it would wait until its next poll, so a backlog would shrink by one job a second and worker.
+ */
+async function addWorker(boss: PgBoss, work: Work): Promise<void> {
+  const worker = await boss.work(QUEUE, WORK_OPTIONS, (jobs: JobWithMetadata<JobData>[]) => {
+    boss.notifyWorker(worker);
+    return Promise.all(jobs.map(work));
+  });
 }
 
 const WORK_OPTIONS = {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
@@ -12,27 +13,49 @@ const TERMINATED = errorResponse({ S: 'FATAL', C: '57P01', M: 'terminating conne
 /** The message with which a client closes its connection. */
 const TERMINATE = Buffer.from([0x58, 0, 0, 0, 4]);
 
-describe('a queue that stops', () => {
-  let postgres: Postgres;
-  before(async () => {
-    postgres = await startPostgres();
-  });
-  after(() => postgres.remove());
+const DATA = { request: { source: 'a', target: 'b', format: 'webp' }, request_id: 'backlog' } as const;
+const OPTIONS = {
+  concurrency: 1,
+  attemptDeadlineSeconds: 1,
+  retryLimit: 0,
+  retryDelaySeconds: 1,
+  retentionSeconds: 60,
+  logger: SILENT,
+};
 
+let postgres: Postgres;
+before(async () => {
+  postgres = await startPostgres();
+});
+after(() => postgres.remove());
+
+describe('a backlog', () => {
+  // At one job for each poll, which is once a second, it would take half a minute.
+  it('is worked off without a pause between jobs', { timeout: 15_000 }, async (t) => {
+    const JOBS = 30;
+    const [isFilled, isDone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let done = 0;
+    const queue = await startQueue({ ...OPTIONS, databaseUrl: postgres.url }, async ({ id }) => {
+      // No job is announced after the first one has ended.
+      await isFilled.promise;
+      done += 1;
+      if (done === JOBS) isDone.resolve();
+      return { id, status: 'completed' };
+    });
+    t.after(() => queue.stop());
+    for (let i = 0; i < JOBS; i += 1) await queue.send(randomUUID(), DATA);
+    isFilled.resolve();
+    await isDone.promise;
+  });
+});
+
+describe('a queue that stops', () => {
   it('survives an error that crosses the end of its connection on the wire', async () => {
     await using proxy = await startProxy(postgres.url);
-    const queue = await startQueue(
-      {
-        databaseUrl: proxy.url,
-        concurrency: 1,
-        attemptDeadlineSeconds: 1,
-        retryLimit: 0,
-        retryDelaySeconds: 1,
-        retentionSeconds: 60,
-        logger: SILENT,
-      },
-      async ({ id }) => ({ id, status: 'completed' }),
-    );
+    const queue = await startQueue({ ...OPTIONS, databaseUrl: proxy.url }, async ({ id }) => ({
+      id,
+      status: 'completed',
+    }));
     // An uncaught exception fails the test.
     await queue.stop();
     assert.ok(proxy.crossed() > 0);
