@@ -38,6 +38,18 @@ it('every view is the same file, which browsers check each time', async (t) => {
   }
 });
 
+it('the page of a request has the browser ask for the request at once, with the range of its address', async (t) => {
+  const app = await serve(t, built());
+  const linkOf = async (url: string) => (await app.inject({ url })).headers.link;
+  assert.equal(await linkOf('/request/abc-123-def'), '</api/requests/abc-123-def>; rel=preload; as=fetch; crossorigin');
+  assert.equal(
+    await linkOf('/request/a%0d%0ax-y%3E%2Cz?from=1&to=2&span=7'),
+    '</api/requests/a%0D%0Ax-y%3E%2Cz?from=1&to=2>; rel=preload; as=fetch; crossorigin',
+  );
+  assert.equal(await linkOf('/request/abc-123-def?from=%3E;rel=x'), await linkOf('/request/abc-123-def'));
+  assert.equal(await linkOf('/'), undefined);
+});
+
 it('its files are kept for ever, and sent as they were compressed', async (t) => {
   const app = await serve(t, built());
   const compressed = await app.inject({ url: '/assets/index-1.js', headers: { 'accept-encoding': 'gzip, br' } });

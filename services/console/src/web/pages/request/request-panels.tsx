@@ -27,7 +27,7 @@ export function RequestPanels({ id, saved }: Props) {
       view.watched.value = saved;
       return undefined;
     }
-    return watch(id, searchOf(window.location.search), (watched) => {
+    return watch(id, window.location.search, (watched) => {
       view.watched.value = watched;
     });
   }, [view, saved]);
@@ -75,15 +75,4 @@ function Waiting({ phase, error }: Pick<Watched, 'phase' | 'error'>) {
       {error} Spans and log lines take a few seconds to arrive: this page asks again for a minute and fills by itself.
     </Notice>
   );
-}
-
-/** The range of time in the address of the page, for the server. */
-function searchOf(search: string): string {
-  const given = new URLSearchParams(search);
-  const kept = new URLSearchParams();
-  for (const name of ['from', 'to']) {
-    const value = given.get(name);
-    if (value !== null && /^\d+$/.test(value)) kept.set(name, value);
-  }
-  return kept.size > 0 ? `?${kept}` : '';
 }

@@ -1,5 +1,6 @@
 import { isUnsettled } from '@triptych/client/request/gaps';
 import type { MetricsJson } from '@triptych/client/request/metrics';
+import { dataPath, rangeIn } from '../../../requests/data-path.ts';
 import { ApiError, getJson, getText } from '../../api.ts';
 import { layOut } from './lay-out.ts';
 import type { Layout } from './layout.ts';
@@ -24,14 +25,15 @@ const METRICS_AGAIN_MS = [6_000, 20_000];
 export function watch(id: string, search: string, show: (watched: Watched) => void): () => void {
   const stop = new AbortController();
   const { signal } = stop;
-  const path = `/api/requests/${encodeURIComponent(id)}`;
+  const range = rangeIn(search);
+  const path = dataPath(id, '');
   let now: Watched = { phase: 'loading' };
   const update = (changes: Partial<Watched>) => {
     now = { ...now, ...changes };
     if (!signal.aborted) show(now);
   };
   const measure = async () => {
-    const metrics = await getJson<MetricsJson>(`${path}/metrics${search}`, signal).catch(() => undefined);
+    const metrics = await getJson<MetricsJson>(`${path}/metrics${range}`, signal).catch(() => undefined);
     if (metrics) update({ metrics });
   };
 
@@ -41,7 +43,7 @@ export function watch(id: string, search: string, show: (watched: Watched) => vo
     for (let round = 0; !signal.aborted; round += 1) {
       const waited = Date.now() - started;
       try {
-        const json = await getText(`${path}${search}`, signal);
+        const json = await getText(dataPath(id, search), signal);
         const layout = json === before ? now.layout : await layOut(json);
         const isQuiet = layout && !isUnsettled(layout.report, Date.now()) && !isYoung(layout);
         const isOver = isQuiet || waited > POLLING_MS;
