@@ -26,6 +26,8 @@ const alerts = Map.groupBy(
 const WITHOUT: Readonly<Record<string, string>> = {
   ContainerMemoryNearLimit: 'a container would have to stay between 90 and 100 % of its limit until kubelets report it',
   ContainerRestarting: 'kubelets wait longer before each restart, and three restarts take minutes',
+  ClusterMetricsMissing: 'a series stays for 5 minutes after its last sample, so the drill would take 10',
+  RemoteWriteFailing: 'no remote storage exists by default',
   VolumeAlmostFull: 'the volumes of kind are folders of the node, and kubelets do not report them',
   VolumeFilling: 'the volumes of kind are folders of the node, and kubelets do not report them',
 };

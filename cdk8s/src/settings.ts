@@ -17,6 +17,9 @@ const namedList = <T = { name: string }>(description: string) =>
     } as never,
     description,
   );
+/** A list of some of these names. */
+export const names = (description: string, all: readonly string[]) =>
+  opaque<string[]>({ type: 'array', items: { enum: [...all] }, default: [] } as never, description);
 export const map = <T = object>(description: string, value: object = {}, rest: object = {}) =>
   opaque<T>({ type: 'object', default: value, ...rest } as never, description);
 
@@ -115,7 +118,7 @@ export const podSettings = (
   tolerations: list('Taints of nodes that the pods tolerate.', tolerations),
   affinity: map('Affinity of the pods to nodes and to other pods, as in a pod.'),
   topologySpreadConstraints: list(
-    'Topology spread constraints, as in a pod; empty: the pods are spread evenly over nodes and zones where possible.',
+    'Topology spread constraints, as in a pod; empty: pods are spread evenly over zones and nodes where possible; those without a volume always over nodes.',
   ),
   priorityClassName: text('PriorityClass of the pods; empty: the `priorityClassName` of the release.'),
   serviceAccount: group(

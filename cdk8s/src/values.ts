@@ -3,7 +3,9 @@ import { type Static, Type } from 'typebox';
 import { Create } from 'typebox/value';
 import versions from '../../backends/versions.json' with { type: 'json' };
 import { entranceSettings } from './entrance-settings.ts';
+import { ALERT_NAMES } from './monitoring/alerts/index.ts';
 import {
+  annotations,
   choice,
   duration,
   flag,
@@ -12,6 +14,7 @@ import {
   labels,
   list,
   map,
+  names,
   persistence,
   podSettings,
   replicated,
@@ -89,7 +92,8 @@ export const Values = group('Values of the Triptych chart.', {
     ['0.0.0.0', '::'],
     '0.0.0.0',
   ),
-  alerts: group('Links in alerts.', {
+  alerts: group('Alerts: which of them exist, and where their links lead.', {
+    disabled: names('Names of alerts that this release does not have, such as `BackendSlow`.', ALERT_NAMES),
     grafanaUrl: text('URL at which people reach Grafana; also its own root URL.', 'http://localhost:3000', {
       pattern: '^https?://',
     }),
@@ -344,6 +348,9 @@ export const Values = group('Values of the Triptych chart.', {
       time: duration('Time for which samples are kept, such as `31d`; error budgets need 30 days.', '31d'),
       size: text('Size on disk up to which samples are kept.', '8GB', { pattern: '^[0-9]+(B|KB|MB|GB|TB)$' }),
     }),
+    externalLabels: annotations(
+      'Labels of all samples and alerts that leave Prometheus, which tell releases apart in a remote storage.',
+    ),
     remoteWrite: list('Further destinations of samples, as `remote_write` of Prometheus.'),
     remoteWriteSecret: text('Name of a Secret for `remoteWrite`, mounted at /etc/prometheus/remote-write.'),
     ...persistence('10Gi', 'samples'),

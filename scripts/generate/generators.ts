@@ -11,7 +11,7 @@ import { telemetryPage } from './telemetry-page.ts';
 export const generators: readonly Generator[] = [
   telemetryPage,
   dashboardFiles,
-  rules,
+  ...rules,
   composeConfig,
   composeTargets,
   otelcol,

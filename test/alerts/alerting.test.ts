@@ -7,6 +7,9 @@ const notified = (what: 'sent' | 'errors') =>
   `prometheus_notifications_${what}_total{service_name="prometheus", alertmanager="http://127.0.0.1:9093/api/v2/alerts"}`;
 const sent = (integration: string) =>
   `alertmanager_notifications_total{service_name="alertmanager", integration="${integration}"}`;
+const remote = (name: string) => (what: 'sent_timestamp' | 'timestamp') =>
+  `prometheus_remote_storage_queue_highest_${what}_seconds{service_name="prometheus", remote_name="${name}"}`;
+const [archive, mirror] = [remote('archive'), remote('mirror')];
 const failed = (integration: string, reason = 'other') =>
   `alertmanager_notifications_failed_total{service_name="alertmanager", integration="${integration}", reason="${reason}"}`;
 
@@ -88,5 +91,32 @@ prove(
     when: 'exactly one in a hundred fails, or there are none',
     series: { [sent('slack')]: counter([200, 40], [0, 20]), [failed('slack')]: counter([2, 40], [0, 20]) },
     silentUntil: '60m',
+  },
+  {
+    alert: 'RemoteWriteFailing',
+    when: 'one of two remote storages has been 2 minutes behind for 15 minutes',
+    series: {
+      [archive('timestamp')]: counter([60, 40]),
+      [archive('sent_timestamp')]: counter([60, 10], [0, 19], [600, 2], [60, 9]),
+      [mirror('timestamp')]: counter([60, 40]),
+      [mirror('sent_timestamp')]: counter([60, 40]),
+    },
+    silentAt: '27m',
+    firingAt: '27m15s',
+    resolvedAt: '32m',
+    labels: { severity: 'ticket', service: 'prometheus', remote_name: 'archive' },
+    summary: 'Samples do not reach the remote storage archive in time',
+    description:
+      'For 15 minutes the newest samples in archive have been more than 2 minutes old: the remote storage is down, too ' +
+      'slow, or refuses the samples. Prometheus keeps what waits for about 2 hours.',
+  },
+  {
+    alert: 'RemoteWriteFailing',
+    when: 'a remote storage is away for 10 minutes, and then takes what waited',
+    series: {
+      [archive('timestamp')]: counter([60, 40]),
+      [archive('sent_timestamp')]: counter([60, 10], [0, 10], [180, 5], [60, 15]),
+    },
+    silentUntil: '40m',
   },
 );

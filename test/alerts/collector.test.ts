@@ -1,37 +1,39 @@
 import { prove } from './support/prove.ts';
 import { after, counter, gauge } from './support/values.ts';
 
-const COLLECTOR = 'service_name="otelcol", service_instance_id="otelcol"';
+const ofCollector = (instance: string) => `service_name="otelcol", service_instance_id="${instance}"`;
+const COLLECTOR = ofCollector('otelcol');
+const GATEWAY = 'service_name="otelcol_gateway", service_instance_id="otelcol_gateway"';
 const uptime = `otelcol_process_uptime_seconds_total{${COLLECTOR}}`;
-const refused = (items: string, receiver = 'otlp') =>
-  `otelcol_receiver_refused_${items}_total{${COLLECTOR}, receiver="${receiver}", transport="grpc"}`;
+const refused = (items: string, receiver = 'otlp', collector = COLLECTOR) =>
+  `otelcol_receiver_refused_${items}_total{${collector}, receiver="${receiver}", transport="grpc"}`;
 /** What cannot be queued has no type of error. */
 const failed = (items: string, exporter: string, errorType?: string) =>
   errorType === undefined
     ? `otelcol_exporter_enqueue_failed_${items}_total{${COLLECTOR}, exporter="${exporter}"}`
     : `otelcol_exporter_send_failed_${items}_total{${COLLECTOR}, exporter="${exporter}", error_type="${errorType}"}`;
-const queue = (what: 'size' | 'capacity', exporter: string, data: string) =>
-  `otelcol_exporter_queue_${what}{${COLLECTOR}, exporter="${exporter}", data_type="${data}"}`;
+const queue = (what: 'size' | 'capacity', exporter: string, data: string, instance = 'otelcol') =>
+  `otelcol_exporter_queue_${what}{${ofCollector(instance)}, exporter="${exporter}", data_type="${data}"}`;
 
 const page = { severity: 'page', service: 'otelcol' };
 const ticket = { severity: 'ticket', service: 'otelcol' };
 
-/** Items of one signal are refused once, and again soon. */
-const refusing = (items: string) => ({
+/** Items of one signal are refused again and again, by the Collector or by the gateway in front of it. */
+const refusing = (items: string, service = 'otelcol') => ({
   alert: 'CollectorRefusing',
-  when: `the Collector refuses ${items}, for 2 minutes`,
+  when: `${service} refuses ${items}, for 5 minutes`,
   series: {
-    [refused(items)]: gauge([0, 20], [100, 2], [250, 20]),
+    [refused(items, 'otlp', service === 'otelcol' ? COLLECTOR : GATEWAY)]: counter([0, 20], [40, 8], [0, 14]),
     [refused('spans', 'other')]: gauge([0, 42]),
   },
-  silentAt: '21m45s',
-  firingAt: '22m',
-  resolvedAt: '32m',
-  labels: { ...ticket, receiver: 'otlp' },
-  summary: 'The Collector refused 250 items',
+  silentAt: '25m',
+  firingAt: '25m15s',
+  resolvedAt: '31m',
+  labels: { severity: 'ticket', service, receiver: 'otlp' },
+  summary: `${service} refuses data`,
   description:
-    'In the last 10 minutes the Collector refused 250 items (spans, metric points or log records): it is short of ' +
-    'memory, or a queue is full. Senders try again while they have room, and then drop data.',
+    `For 5 minutes ${service} has refused data, in the last 2 minutes 80 items (spans, metric points or log records): it ` +
+    'is short of memory, or a queue is full. Senders try again while they have room, and then drop data.',
 });
 
 /** Items that are lost for the first time, which creates the counter. */
@@ -75,12 +77,14 @@ prove(
   refusing('spans'),
   refusing('metric_points'),
   refusing('log_records'),
+  refusing('spans', 'otelcol_gateway'),
   {
     alert: 'CollectorRefusing',
-    when: 'it refuses nothing, or other programs refuse data',
+    when: 'it refuses nothing, a gateway starts before the Collectors behind it, or other programs refuse data',
     series: {
       [refused('spans')]: gauge([0, 40]),
-      'otelcol_receiver_refused_spans_total{service_name="otelcol_gateway", receiver="otlp"}': counter([60, 40]),
+      [refused('spans', 'otlp', GATEWAY)]: counter([600, 2], [0, 38]),
+      [refused('spans', 'otlp', 'service_name="other"')]: counter([60, 40]),
     },
     silentUntil: '40m',
   },
@@ -129,11 +133,11 @@ prove(
     silentAt: '20m30s',
     firingAt: '20m45s',
     resolvedAt: '57m',
-    labels: { ...page, exporter: 'otlp_http/loki', data_type: 'logs' },
-    summary: 'The queue for otlp_http/loki will be full in 2h 19m 15s',
+    labels: { ...page, service_instance_id: 'otelcol', exporter: 'otlp_http/loki', data_type: 'logs' },
+    summary: 'The queue of otelcol for otlp_http/loki will be full in 2h 19m 15s',
     description:
-      'The backend behind otlp_http/loki takes less data than arrives. At this pace its queue on disk will be full ' +
-      'in 2h 19m 15s. Until then nothing is lost; after that, services keep what they have room for and drop the ' +
+      'The backend behind otlp_http/loki takes less data than arrives at otelcol. At this pace the queue on disk will ' +
+      'be full in 2h 19m 15s. Until then nothing is lost; after that, services keep what they have room for and drop the ' +
       'rest.',
   },
   {
@@ -161,10 +165,43 @@ prove(
     silentAt: '5m45s',
     firingAt: '6m',
     resolvedAt: '8m',
-    labels: { ...page, exporter: 'otlp_http/prometheus', data_type: 'metrics' },
-    summary: 'The queue for otlp_http/prometheus is 95% full',
+    labels: { ...page, service_instance_id: 'otelcol', exporter: 'otlp_http/prometheus', data_type: 'metrics' },
+    summary: 'The queue of otelcol for otlp_http/prometheus is 95% full',
     description:
-      'The backend behind otlp_http/prometheus has been down or too slow for so long that its queue is 95% full. ' +
-      'When the queue is full, senders wait, and then drop what they have no room for.',
+      'The backend behind otlp_http/prometheus has been down or too slow for so long that the queue of otelcol is 95% ' +
+      'full. When the queue is full, senders wait, and then drop what they have no room for.',
+  },
+  {
+    alert: 'CollectorQueueFull',
+    when: 'the queue of one Collector of three is full',
+    series: Object.fromEntries(
+      ['collector-0', 'collector-1', 'collector-2'].flatMap((instance) => [
+        [queue('size', 'otlp_http/loki', 'logs', instance), gauge([instance === 'collector-1' ? 1e9 : 0, 10])],
+        [queue('capacity', 'otlp_http/loki', 'logs', instance), gauge([1e9, 10])],
+      ]),
+    ),
+    firingAt: '1m',
+    labels: { ...page, service_instance_id: 'collector-1', exporter: 'otlp_http/loki', data_type: 'logs' },
+    summary: 'The queue of collector-1 for otlp_http/loki is 100% full',
+    description:
+      'The backend behind otlp_http/loki has been down or too slow for so long that the queue of collector-1 is 100% ' +
+      'full. When the queue is full, senders wait, and then drop what they have no room for.',
+  },
+  {
+    alert: 'CollectorQueueFilling',
+    when: 'the queue of one Collector of three grows',
+    series: Object.fromEntries(
+      ['collector-0', 'collector-1', 'collector-2'].flatMap((instance) => [
+        [queue('size', 'otlp_http/loki', 'logs', instance), gauge([instance === 'collector-1' ? [0, 4e8] : 0, 40])],
+        [queue('capacity', 'otlp_http/loki', 'logs', instance), gauge([1e9, 40])],
+      ]),
+    ),
+    firingAt: '30m',
+    labels: { ...page, service_instance_id: 'collector-1', exporter: 'otlp_http/loki', data_type: 'logs' },
+    summary: 'The queue of collector-1 for otlp_http/loki will be full in 1h 10m 0s',
+    description:
+      'The backend behind otlp_http/loki takes less data than arrives at collector-1. At this pace the queue on disk will ' +
+      'be full in 1h 10m 0s. Until then nothing is lost; after that, services keep what they have room for and drop the ' +
+      'rest.',
   },
 );

@@ -9,7 +9,12 @@ const ofContainer = (name: string, pod: string, container: string, more = '') =>
 const volume = (name: 'available' | 'capacity', pod: string) =>
   `k8s_volume_${name}_bytes{service_name="kubelet", k8s_namespace_name="triptych", k8s_pod_name="${pod}", k8s_volume_name="data"}`;
 
-const used = (pod: string, container: string) => kubelet('container_memory_working_set_bytes', pod, container);
+const claim = (pod: string) =>
+  state(
+    'pod_spec_volumes_persistentvolumeclaims_info',
+    `pod="${pod}", volume="data", persistentvolumeclaim="data-${pod}"`,
+  );
+const used = (pod: string, container: string) => kubelet('container_memory_rss_bytes', pod, container);
 const limit = (pod: string, container: string, resource = 'memory') =>
   ofContainer('resource_limits', pod, container, `, resource="${resource}", unit="byte"`);
 const restarts = (pod: string, container: string) => ofContainer('status_restarts_total', pod, container);
@@ -35,6 +40,11 @@ const short = (kind: string, wanted: string, there: string, workload: string, se
   description:
     `${workload} has been 1 pod short for 10 minutes: no node has room, an image cannot be pulled, a volume cannot ` +
     'be mounted, or a container does not start.',
+});
+
+const silent = (source: string, what: string) => ({
+  summary: `No metrics arrive from ${source}`,
+  description: `For 5 minutes no metric of ${source} has arrived, so alerts about ${what} cannot fire.`,
 });
 
 prove(
@@ -153,6 +163,7 @@ prove(
       // 8 GB a day.
       [volume('available', 'triptych-loki-0')]: '30.5e9-5.48e6x400 80e9x60',
       [volume('capacity', 'triptych-loki-0')]: '100e9x461',
+      [claim('triptych-loki-0')]: '1x461',
     },
     interval: '1m',
     silentAt: '2h31m',
@@ -170,12 +181,16 @@ prove(
     series: {
       [volume('available', 'triptych-loki-0')]: '50e9-1e7x460',
       [volume('capacity', 'triptych-loki-0')]: '100e9x461',
+      [claim('triptych-loki-0')]: '1x461',
       [volume('available', 'triptych-jaeger-0')]: '29e9-4.63e6x460',
       [volume('capacity', 'triptych-jaeger-0')]: '100e9x461',
+      [claim('triptych-jaeger-0')]: '1x461',
       [volume('available', 'triptych-prometheus-0')]: '20e9x461',
       [volume('capacity', 'triptych-prometheus-0')]: '100e9x461',
+      [claim('triptych-prometheus-0')]: '1x461',
       [volume('available', 'triptych-postgres-0')]: '10e9+1e7x460',
       [volume('capacity', 'triptych-postgres-0')]: '100e9x461',
+      [claim('triptych-postgres-0')]: '1x461',
     },
     interval: '1m',
     silentUntil: '7h40m',
@@ -186,8 +201,10 @@ prove(
     series: {
       [volume('available', 'triptych-object-store-0')]: gauge([5e9, 1], [4.7e9, 8], [5e9, 3]),
       [volume('capacity', 'triptych-object-store-0')]: gauge([1e11, 12]),
+      [claim('triptych-object-store-0')]: gauge([1, 12]),
       [volume('available', 'triptych-postgres-0')]: gauge([5e9, 12]),
       [volume('capacity', 'triptych-postgres-0')]: gauge([1e11, 12]),
+      [claim('triptych-postgres-0')]: gauge([1, 12]),
     },
     silentAt: '5m45s',
     firingAt: '6m',
@@ -202,5 +219,42 @@ prove(
     description:
       'Less than 5 % of the volume of triptych-object-store-0 has been free for 5 minutes, and 4.7% is free now. ' +
       'When it is full, new data is lost or refused.',
+  },
+  {
+    alert: 'VolumeAlmostFull',
+    when: 'the disk of the node under an emptyDir is almost full',
+    series: {
+      [volume('available', 'triptych-loki-0')]: gauge([1e9, 12]),
+      [volume('capacity', 'triptych-loki-0')]: gauge([1e11, 12]),
+      [claim('triptych-jaeger-0')]: gauge([1, 12]),
+    },
+    silentUntil: '12m',
+  },
+  {
+    alert: 'ClusterMetricsMissing',
+    when: 'metrics of kubelets and of kube-state-metrics stop',
+    series: {
+      [used(USER, 'user-svc')]: gauge([1e8, 20]),
+      [state('pod_info', `pod="${USER}", node="a"`)]: gauge([1, 20]),
+    },
+    silentAt: '29m30s',
+    firingAt: '29m45s',
+    labels: { severity: 'ticket', service: 'otelcol_agent', source: 'kubelet' },
+    ...silent('kubelet', 'memory and volumes'),
+    also: [
+      {
+        labels: { severity: 'ticket', service: 'otelcol_agent', source: 'kube-state-metrics' },
+        ...silent('kube-state-metrics', 'pods that restart or are missing'),
+      },
+    ],
+  },
+  {
+    alert: 'ClusterMetricsMissing',
+    when: 'one pod of two ends, or outside of a cluster',
+    series: {
+      [used(USER, 'user-svc')]: gauge([1e8, 20]),
+      [used(JOB, 'job-svc')]: gauge([1e8, 60]),
+    },
+    silentUntil: '60m',
   },
 );

@@ -10,6 +10,13 @@ const pod = (service: string) => (name: string) =>
 const lag = (service: string, instance: string) =>
   `nodejs_eventloop_lag_p99_seconds{service_name="${service}", service_instance_id="${instance}"}`;
 
+const down = {
+  labels: { severity: 'page', service: 'user_svc' },
+  summary: 'user_svc does not answer',
+  description:
+    'No instance of user_svc (the public API: upload, status, events, result) has answered for 1 minute. Requests that ' +
+    'need it fail or wait.',
+};
 const YESTERDAY = -86_400;
 /** Processes that live for some minutes, each from the minute of its start. */
 const lives = (seriesOf: (name: string) => string, ...all: readonly (readonly [start: number, minutes: number])[]) =>
@@ -21,23 +28,50 @@ prove(
   'runtime',
   {
     alert: 'ServiceDown',
-    when: 'a service has not answered for a minute',
+    when: 'no instance of a service has answered for a minute',
     series: {
       [up('services', 'user_svc', '10.0.0.1:8081')]: gauge([1, 1], [0, 3], [1, 3]),
-      [up('services', 'user_svc', '10.0.0.2:8081')]: gauge([1, 7]),
+      [up('services', 'user_svc', '10.0.0.2:8081')]: gauge([0, 7]),
+      [up('services', 'job_svc', '10.0.0.3:8082')]: gauge([1, 7]),
     },
     silentAt: '1m45s',
     firingAt: '2m',
     resolvedAt: '4m',
-    labels: { severity: 'page', service: 'user_svc', job: 'services', instance: '10.0.0.1:8081' },
-    summary: 'user_svc does not answer',
-    description:
-      'user_svc (the public API: upload, status, events, result) at 10.0.0.1:8081 has not answered for 1 minute. ' +
-      'Requests that need it fail or wait.',
+    ...down,
   },
   {
     alert: 'ServiceDown',
-    when: 'a service is down for less than a minute, or a backend is down',
+    when: 'a service that had pods an hour ago has none',
+    series: {
+      [up('services', 'user_svc', '10.0.0.1:8081')]: gauge([1, 60]),
+      [up('services', 'console', '10.0.0.2:8080')]: gauge([1, 60]),
+    },
+    // Five minutes after its last sample a series is gone.
+    silentAt: '65m30s',
+    firingAt: '65m45s',
+    ...down,
+  },
+  {
+    alert: 'ServiceDown',
+    when: 'one instance of six has not answered for a minute',
+    series: Object.fromEntries(
+      [1, 2, 3, 4, 5, 6].map((i) => [
+        up('services', 'user_svc', `10.0.0.${i}:8081`),
+        i === 3 ? gauge([1, 1], [0, 3], [1, 3]) : gauge([1, 7]),
+      ]),
+    ),
+    silentAt: '1m45s',
+    firingAt: '2m',
+    resolvedAt: '4m',
+    labels: { severity: 'ticket', service: 'user_svc', job: 'services', instance: '10.0.0.3:8081' },
+    summary: 'An instance of user_svc does not answer',
+    description:
+      'user_svc at 10.0.0.3:8081 has not answered for 1 minute, while other instances of user_svc answer. They have its ' +
+      'requests as well.',
+  },
+  {
+    alert: 'ServiceDown',
+    when: 'a service never had a pod, is down for less than a minute, or a backend is down',
     series: {
       [up('services', 'job_svc', '10.0.0.1:8082')]: gauge([1, 1], [0, 1], [1, 1], [0, 1], [1, 3]),
       [up('backends', 'loki', '10.0.0.1:3100')]: gauge([1, 1], [0, 6]),

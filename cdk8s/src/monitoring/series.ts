@@ -91,6 +91,8 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   prometheus_notifications_errors_total: [...SCRAPED, 'alertmanager'],
   prometheus_notifications_sent_total: [...SCRAPED, 'alertmanager'],
   prometheus_notifications_dropped_total: [...SCRAPED, 'alertmanager'],
+  prometheus_remote_storage_queue_highest_timestamp_seconds: [...SCRAPED, 'remote_name'],
+  prometheus_remote_storage_queue_highest_sent_timestamp_seconds: [...SCRAPED, 'remote_name'],
   prometheus_tsdb_head_series: SCRAPED,
   prometheus_tsdb_storage_blocks_bytes: SCRAPED,
   prometheus_tsdb_wal_storage_size_bytes: SCRAPED,
@@ -132,6 +134,7 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   kube_horizontalpodautoscaler_status_current_replicas: ['horizontalpodautoscaler'],
   kube_persistentvolumeclaim_resource_requests_storage_bytes: ['persistentvolumeclaim'],
   kube_persistentvolumeclaim_status_phase: ['persistentvolumeclaim', 'phase'],
+  kube_pod_spec_volumes_persistentvolumeclaims_info: ['pod', 'volume', 'persistentvolumeclaim'],
 };
 
 /** The three counters of the Collector, one for each signal. */

@@ -43,6 +43,18 @@ export const NAMED_TEMPLATES = `{{- /* The name with which the names of all obje
 {{- lookup "apps/v1" "Deployment" $root.Release.Namespace (index . 1) | dig "spec" "replicas" 0 -}}
 {{- end -}}
 
+{{- /* A file of rules of Prometheus without some alerts, as JSON, for (list ROOT TEXT NAMES). */ -}}
+{{- define "triptych.rules" -}}
+{{- $names := index . 2 -}}
+{{- $groups := list -}}
+{{- range (fromYaml (index . 1)).groups -}}
+{{- $rules := list -}}
+{{- range .rules -}}{{- if not (has (.alert | default "") $names) -}}{{- $rules = append $rules . -}}{{- end -}}{{- end -}}
+{{- $groups = append $groups (set . "rules" $rules) -}}
+{{- end -}}
+{{- toJson (dict "groups" $groups) -}}
+{{- end -}}
+
 {{- /* A quantity of Kubernetes as a number of cores or bytes. */ -}}
 {{- define "triptych.quantity" -}}
 {{- $text := toString . -}}
@@ -67,7 +79,7 @@ export const NAMED_TEMPLATES = `{{- /* The name with which the names of all obje
 
 /** Renders a named template with the root of the chart and further arguments. */
 export const include = (
-  name: 'password' | 'credentials' | 'replicas' | 'requests',
+  name: 'password' | 'credentials' | 'replicas' | 'requests' | 'rules',
   ...values: readonly unknown[]
 ): string => call('include', `triptych.${name}`, call('list', token('$'), ...values));
 

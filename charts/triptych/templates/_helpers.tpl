@@ -42,6 +42,18 @@
 {{- lookup "apps/v1" "Deployment" $root.Release.Namespace (index . 1) | dig "spec" "replicas" 0 -}}
 {{- end -}}
 
+{{- /* A file of rules of Prometheus without some alerts, as JSON, for (list ROOT TEXT NAMES). */ -}}
+{{- define "triptych.rules" -}}
+{{- $names := index . 2 -}}
+{{- $groups := list -}}
+{{- range (fromYaml (index . 1)).groups -}}
+{{- $rules := list -}}
+{{- range .rules -}}{{- if not (has (.alert | default "") $names) -}}{{- $rules = append $rules . -}}{{- end -}}{{- end -}}
+{{- $groups = append $groups (set . "rules" $rules) -}}
+{{- end -}}
+{{- toJson (dict "groups" $groups) -}}
+{{- end -}}
+
 {{- /* A quantity of Kubernetes as a number of cores or bytes. */ -}}
 {{- define "triptych.quantity" -}}
 {{- $text := toString . -}}

@@ -38,11 +38,16 @@ export interface QueryTest {
 }
 
 /** Runs a test of rules; rejects with promtool's output if it fails. */
-export async function promtool(test: RuleTest): Promise<void> {
+export function promtool(test: RuleTest): Promise<void> {
+  return runPromtool(testFile(test));
+}
+
+/** Runs a file of tests in the format of promtool; rejects with its output if one fails. */
+export async function runPromtool(tests: object): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'triptych-alerts-'));
   try {
     const file = join(folder, 'test.yaml');
-    await writeFile(file, JSON.stringify(testFile(test)));
+    await writeFile(file, JSON.stringify(tests));
     await promisify(execFile)(programFile('promtool'), ['test', 'rules', file]).catch(
       (error: { stdout: string; stderr: string }) => {
         throw new Error(error.stdout + error.stderr);

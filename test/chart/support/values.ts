@@ -51,6 +51,8 @@ const SAMPLES: Record<string, unknown> = {
   from: [{ namespaceSelector: { matchLabels: { name: 'ingress' } } }],
   parentRefs: [{ name: 'gateway' }],
   hostnames: ['pictures.example.com'],
+  disabled: ['BackendSlow', 'Watchdog'],
+  externalLabels: { cluster: 'a<b>', stage: 'x' },
   remoteWrite: [{ url: 'https://metrics.example.com/api/v1/write?a=1&b=<2>' }],
   operatorLabels: { release: 'kube-prometheus-stack' },
   otlpEndpoint: 'https://telemetry.example.com/otlp',

@@ -68,5 +68,20 @@ export const alerting: RuleGroup = {
       dashboard: backends,
       query: starts,
     }),
+    alert({
+      name: 'RemoteWriteFailing',
+      severity: 'ticket',
+      service: 'prometheus',
+      expr:
+        'max by (remote_name) (prometheus_remote_storage_queue_highest_timestamp_seconds - ' +
+        'prometheus_remote_storage_queue_highest_sent_timestamp_seconds) > 120',
+      for: '15m',
+      summary: `Samples do not reach the remote storage ${label('remote_name')} in time`,
+      description:
+        `For 15 minutes the newest samples in ${label('remote_name')} have been more than 2 minutes old: the remote storage ` +
+        'is down, too slow, or refuses the samples. Prometheus keeps what waits for about 2 hours.',
+      dashboard: backends,
+      query: starts,
+    }),
   ],
 };

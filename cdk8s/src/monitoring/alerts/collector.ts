@@ -11,19 +11,22 @@ const EXPORTER = label('exporter');
 const ITEMS_COUNTED = counted('item', 'items');
 
 const COLLECTOR = 'service_name="otelcol"';
+/** The Collectors and the gateway in front of them. */
+const RECEIVERS = 'service_name=~"otelcol|otelcol_gateway"';
+const SENDER = label('service_name');
+const INSTANCE = label('service_instance_id');
 const SIGNALS = ['spans', 'metric_points', 'log_records'];
-const queue = (series: string) => `sum by (exporter, data_type) (${series})`;
+/** Each Collector has its own queues: a sum would hide a full one beside empty ones. */
+const queue = (series: string) => `sum by (service_instance_id, exporter, data_type) (${series})`;
 const size = queue(`otelcol_exporter_queue_size{${COLLECTOR}}`);
 const capacity = queue(`otelcol_exporter_queue_capacity{${COLLECTOR}}`);
 const growth = queue(`deriv(otelcol_exporter_queue_size{${COLLECTOR}}[10m])`);
 
-/** What was added in the last 10 minutes to counters of which there is one for each signal. */
-const added = (by: string, ...counters: readonly string[]) =>
-  counters
-    .flatMap((counter) =>
-      SIGNALS.map((items) => `sum by (${by}) ${gained(`otelcol_${counter}_${items}_total{${COLLECTOR}}`, '10m')} > 0`),
-    )
-    .join('\nor ');
+/** What was added in a window to counters of which there is one for each signal. */
+const added = (counter: string, { by, of = COLLECTOR, window }: { by: string; of?: string; window: string }) =>
+  SIGNALS.map((items) => `sum by (${by}) ${gained(`otelcol_${counter}_${items}_total{${of}}`, window)} > 0`).join(
+    '\nor ',
+  );
 
 /** Our error_type of what could not be written to the queue: its counter has none. */
 const NOT_QUEUED = 'not_queued';
@@ -62,13 +65,13 @@ export const collector: RuleGroup = {
     alert({
       name: 'CollectorRefusing',
       severity: 'ticket',
-      service,
-      expr: added('receiver', 'receiver_refused'),
-      for: '2m',
-      summary: `The Collector refused ${ITEMS_COUNTED}`,
+      // While Collectors start behind a gateway it refuses what senders then send again: only a refusal that lasts is a fault.
+      expr: added('receiver_refused', { by: 'service_name, receiver', of: RECEIVERS, window: '2m' }),
+      for: '5m',
+      summary: `${SENDER} refuses data`,
       description:
-        `In the last 10 minutes the Collector refused ${ITEMS_COUNTED} (spans, metric points or log records): it is ` +
-        'short of memory, or a queue is full. Senders try again while they have room, and then drop data.',
+        `For 5 minutes ${SENDER} has refused data, in the last 2 minutes ${ITEMS_COUNTED} (spans, metric points or log ` +
+        'records): it is short of memory, or a queue is full. Senders try again while they have room, and then drop data.',
       dashboard: telemetry,
       query: problems,
     }),
@@ -77,8 +80,8 @@ export const collector: RuleGroup = {
       severity: 'ticket',
       service,
       expr: query(
-        added('exporter, error_type', 'exporter_send_failed'),
-        `or label_replace(${added('exporter', 'exporter_enqueue_failed')}, "error_type", "${NOT_QUEUED}", "", "")`,
+        added('exporter_send_failed', { by: 'exporter, error_type', window: '10m' }),
+        `or label_replace(${added('exporter_enqueue_failed', { by: 'exporter', window: '10m' })}, "error_type", "${NOT_QUEUED}", "", "")`,
       ),
       summary: `The Collector lost ${ITEMS_COUNTED} on the way to ${EXPORTER}`,
       description:
@@ -93,11 +96,11 @@ export const collector: RuleGroup = {
       service,
       expr: query(`(${capacity} - ${size}) / (${growth} > 0) < 4 * 3600`, `and ${size} / ${capacity} > 0.01`),
       for: '5m',
-      summary: `The queue for ${EXPORTER} will be full in ${DURATION}`,
+      summary: `The queue of ${INSTANCE} for ${EXPORTER} will be full in ${DURATION}`,
       description:
-        `The backend behind ${EXPORTER} takes less data than arrives. At this pace its queue on disk will be full in ` +
-        `${DURATION}. Until then nothing is lost; after that, services keep what they have room for and drop the ` +
-        'rest.',
+        `The backend behind ${EXPORTER} takes less data than arrives at ${INSTANCE}. At this pace the queue on disk will ` +
+        `be full in ${DURATION}. Until then nothing is lost; after that, services keep what they have room for and drop ` +
+        'the rest.',
       dashboard: telemetry,
       query: problems,
     }),
@@ -107,10 +110,10 @@ export const collector: RuleGroup = {
       service,
       expr: `${size} / ${capacity} > 0.9`,
       for: '1m',
-      summary: `The queue for ${EXPORTER} is ${SHARE} full`,
+      summary: `The queue of ${INSTANCE} for ${EXPORTER} is ${SHARE} full`,
       description:
-        `The backend behind ${EXPORTER} has been down or too slow for so long that its queue is ${SHARE} full. When ` +
-        'the queue is full, senders wait, and then drop what they have no room for.',
+        `The backend behind ${EXPORTER} has been down or too slow for so long that the queue of ${INSTANCE} is ` +
+        `${SHARE} full. When the queue is full, senders wait, and then drop what they have no room for.`,
       dashboard: telemetry,
       query: problems,
     }),

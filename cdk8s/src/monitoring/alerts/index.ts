@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../rules/rule.ts';
+import { isAlert, type RuleGroup } from '../rules/rule.ts';
 import { objectiveGroups } from '../slo/objective.ts';
 import { OBJECTIVES } from '../slo/objectives.ts';
 import { alerting } from './alerting.ts';
@@ -34,3 +34,10 @@ export const RULES: ReadonlyMap<string, readonly RuleGroup[]> = new Map<string, 
   ['objectives', objectiveGroups(OBJECTIVES)],
   ...ALERT_GROUPS.map((group) => [group.name, [group]] as const),
 ]);
+
+/** The names of all alerts. */
+export const ALERT_NAMES: readonly string[] = [
+  ...new Set(
+    [...RULES.values()].flat().flatMap(({ rules }) => rules.flatMap((rule) => (isAlert(rule) ? rule.alert : []))),
+  ),
+];

@@ -3,22 +3,35 @@ import { dashboard, lines } from '../rules/links.ts';
 import { partOfContainer, partOfObject } from '../rules/part-of.ts';
 import { kubelet, query } from '../rules/promql.ts';
 import type { RuleGroup } from '../rules/rule.ts';
-import { COUNT, counted, DURATION, label, SHARE, TIMES } from '../rules/text.ts';
+import { COUNT, choice, counted, DURATION, label, SHARE, TIMES } from '../rules/text.ts';
 
 const POD = label('pod');
 const CONTAINER = label('container');
 const cluster = dashboard('triptych-kubernetes');
 const linesOfPod = lines(`{service=~".+"} | k8s_pod_name="${POD}"`);
 
-const used = `max by (pod, container) (${kubelet('container_memory_working_set_bytes')})`;
+/** Anonymous memory: the kernel takes back pages of files before it kills a container. */
+const used = `max by (pod, container) (${kubelet('container_memory_rss_bytes')})`;
 const limit = 'max by (pod, container) (kube_pod_container_resource_limits{resource="memory"})';
 const restarts = (window: string) =>
   `max by (pod, container) (increase(kube_pod_container_status_restarts_total[${window}]))`;
 
 const VOLUME = label('k8s_pod_name');
-const free = 'max by (k8s_pod_name, k8s_volume_name) (k8s_volume_available_bytes)';
-const room = 'max by (k8s_pod_name, k8s_volume_name) (k8s_volume_capacity_bytes)';
-const shrinking = 'max by (k8s_pod_name, k8s_volume_name) (-deriv(k8s_volume_available_bytes[6h]) > 0)';
+const ofVolume = (series: string) => `max by (k8s_pod_name, k8s_volume_name) (${series})`;
+const free = ofVolume('k8s_volume_available_bytes');
+const room = ofVolume('k8s_volume_capacity_bytes');
+const shrinking = ofVolume('-deriv(k8s_volume_available_bytes[6h]) > 0');
+/** Volumes with a claim: kubelets also report emptyDirs, whose room is that of the disk of the node. */
+const PERSISTENT = ofVolume(
+  'label_replace(label_replace(kube_pod_spec_volumes_persistentvolumeclaims_info, "k8s_pod_name", "$1", "pod", "(.+)"), ' +
+    '"k8s_volume_name", "$1", "volume", "(.+)")',
+);
+
+/** Where the series of this file come from, each with one that it always has. */
+const SOURCES = [
+  ['kubelet', 'container_memory_rss_bytes'],
+  ['kube-state-metrics', 'kube_pod_info'],
+] as const;
 
 /** Pods, workloads and volumes of a release. Outside of a cluster these series do not exist. */
 export const kubernetes: RuleGroup = {
@@ -85,7 +98,7 @@ export const kubernetes: RuleGroup = {
       name: 'VolumeFilling',
       severity: 'ticket',
       service: partOfObject('k8s_pod_name'),
-      expr: query(`${free} / (${shrinking}) < 4 * 86400`, `and ${free} / ${room} < 0.3`),
+      expr: query(`${free} / (${shrinking}) < 4 * 86400`, `and ${free} / ${room} < 0.3`, `and ${PERSISTENT}`),
       for: '1h',
       summary: `The volume of ${VOLUME} will be full in ${DURATION}`,
       description:
@@ -98,7 +111,7 @@ export const kubernetes: RuleGroup = {
       name: 'VolumeAlmostFull',
       severity: 'page',
       service: partOfObject('k8s_pod_name'),
-      expr: `${free} / ${room} < 0.05`,
+      expr: query(`${free} / ${room} < 0.05`, `and ${PERSISTENT}`),
       for: '5m',
       summary: `${SHARE} of the volume of ${VOLUME} is free`,
       description:
@@ -106,6 +119,24 @@ export const kubernetes: RuleGroup = {
         'full, new data is lost or refused.',
       dashboard: cluster,
       query: lines(`{service=~".+"} | k8s_pod_name="${VOLUME}"`),
+    }),
+    alert({
+      name: 'ClusterMetricsMissing',
+      severity: 'ticket',
+      service: 'otelcol_agent',
+      expr: query(
+        ...SOURCES.map(
+          ([source, series], i) =>
+            `${i > 0 ? 'or ' : ''}label_replace(group(last_over_time(${series}[1d])) unless group(${series}), "source", "${source}", "", "")`,
+        ),
+      ),
+      for: '5m',
+      summary: `No metrics arrive from ${label('source')}`,
+      description:
+        `For 5 minutes no metric of ${label('source')} has arrived, so alerts about ${choice('source', { kubelet: 'memory and volumes' }, 'pods that restart or are missing')} ` +
+        'cannot fire.',
+      dashboard: cluster,
+      query: lines('{service="otelcol_agent"} |~ "(?i)error|warn|refus"'),
     }),
   ],
 };

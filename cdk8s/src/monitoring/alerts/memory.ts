@@ -6,6 +6,18 @@ import { BYTES, label } from '../rules/text.ts';
 
 const SERVICE = label('service_name');
 const RSS = `process_resident_memory_bytes{${SERVICES}}`;
+const perInstance = (aggregation: string, series: string) =>
+  `${aggregation} by (service_name, service_instance_id, k8s_pod_name) (${series})`;
+/** The memory limit of a pod. A process outside of a cluster has none. */
+const LIMIT =
+  'label_replace(sum by (pod) (kube_pod_container_resource_limits{resource="memory"}), "k8s_pod_name", "$1", "pod", "(.+)")';
+/** The bytes above a share of the limit, or above a number where there is no limit. */
+const above = (series: string, share: number, bytes: number) =>
+  query(
+    `((${series} unless on (k8s_pod_name) ${LIMIT}) > ${bytes.toExponential().replace('+', '')}`,
+    `or ${series} > on (k8s_pod_name) group_left () (${share} * ${LIMIT}))`,
+  );
+const used = perInstance('max', RSS);
 const onNode = dashboard('triptych-nodejs', { service: SERVICE });
 const linesOfService = lines(`{service="${SERVICE}"}`);
 
@@ -16,12 +28,12 @@ export const memory: RuleGroup = {
     alert({
       name: 'HighMemoryUsage',
       severity: 'ticket',
-      expr: `max by (service_name, service_instance_id) (${RSS}) > 1e9`,
+      expr: above(used, 0.8, 1e9),
       for: '5m',
       summary: `${SERVICE} uses ${BYTES} of memory`,
       description:
-        `${SERVICE} (instance ${label('service_instance_id')}) has used more than 1 GB of resident memory for 5 ` +
-        `minutes, and uses ${BYTES} now. An idle service uses less than 150 MB.`,
+        `${SERVICE} (instance ${label('service_instance_id')}) has used more than 80 % of its memory limit, or ` +
+        `more than 1 GB without a limit, for 5 minutes, and uses ${BYTES} now. An idle service uses less than 150 MB.`,
       dashboard: onNode,
       query: linesOfService,
     }),
@@ -31,15 +43,15 @@ export const memory: RuleGroup = {
       // A heap that fills up once and is then collected also grows fast, but not to twice its size. Memory that grows only
       // when work arrives has a trend while it grows and for 30 minutes after, which is less than the hour below.
       expr: query(
-        `max by (service_name, service_instance_id) (predict_linear(${RSS}[30m], 4 * 3600)) > 1e9`,
-        `and max by (service_name, service_instance_id) (${RSS}) > 2 * min by (service_name, service_instance_id) (min_over_time(${RSS}[6h]))`,
-        `and max by (service_name, service_instance_id) (${RSS}) > 3e8`,
+        above(perInstance('max', `predict_linear(${RSS}[30m], 4 * 3600)`), 1, 1e9),
+        `and ${used} > 2 * ${perInstance('min', `min_over_time(${RSS}[6h])`)}`,
+        `and ${above(used, 0.5, 3e8)}`,
       ),
       for: '1h',
       summary: `${SERVICE} will use ${BYTES} of memory in 4 hours`,
       description:
         `The memory of ${SERVICE} (instance ${label('service_instance_id')}) has more than doubled and still grows: ` +
-        `in 4 hours it will be ${BYTES}, above 1 GB. It looks like a leak.`,
+        `in 4 hours it will be ${BYTES}, above its memory limit, or above 1 GB without one. It looks like a leak.`,
       dashboard: onNode,
       query: linesOfService,
     }),

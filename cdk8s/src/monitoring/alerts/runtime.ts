@@ -1,4 +1,4 @@
-import { PARTS, SERVICE_NAMES } from '@triptych/parts';
+import { CONVERSION_SERVICE_NAMES, PARTS, SERVICE_NAMES } from '@triptych/parts';
 import { alert } from '../rules/alert.ts';
 import { dashboard, lines, traces } from '../rules/links.ts';
 import { query, SERVICES } from '../rules/promql.ts';
@@ -10,6 +10,9 @@ const SERVICE = label('service_name');
 const PURPOSE = SERVICE_NAMES.map(
   (name) => `{{ if eq $labels.service_name "${name}" }}${PARTS[name].purpose}{{ end }}`,
 ).join('');
+/** Prometheus scrapes /metrics, which needs nothing but the process. */
+const UP = 'up{job="services"}';
+const UP_OF_CONVERSIONS = `up{job="services", service_name=~"${CONVERSION_SERVICE_NAMES.join('|')}"}`;
 const STARTED = `process_start_time_seconds{${SERVICES}}`;
 /** Prometheus begins each series that has a start time with 0, even a gauge: that would be a change at every start. */
 const STARTS = `changes((${STARTED} != 0)[15m:15s])`;
@@ -24,13 +27,27 @@ export const runtime: RuleGroup = {
     alert({
       name: 'ServiceDown',
       severity: 'page',
-      // Prometheus scrapes /metrics, which needs nothing but the process.
-      expr: 'up{job="services"} == 0',
+      expr: query(
+        `max by (service_name) (${UP}) == 0`,
+        // A service without a pod has no series. The console may be switched off.
+        `or (group by (service_name) (last_over_time(${UP_OF_CONVERSIONS}[1d]))`,
+        `unless group by (service_name) (${UP}))`,
+      ),
       for: '1m',
       summary: `${SERVICE} does not answer`,
+      description: `No instance of ${SERVICE} (${PURPOSE}) has answered for 1 minute. Requests that need it fail or wait.`,
+      dashboard: dashboard('triptych-service', { service: SERVICE }),
+      query: lines(`{service="${SERVICE}"} |~ "service (started|draining|stopped|failed)"`),
+    }),
+    alert({
+      name: 'ServiceDown',
+      severity: 'ticket',
+      expr: `${UP} == 0 and on (service_name) max by (service_name) (${UP}) == 1`,
+      for: '1m',
+      summary: `An instance of ${SERVICE} does not answer`,
       description:
-        `${SERVICE} (${PURPOSE}) at ${label('instance')} has not answered for 1 minute. Requests that need it fail ` +
-        'or wait.',
+        `${SERVICE} at ${label('instance')} has not answered for 1 minute, while other instances of ${SERVICE} answer. ` +
+        'They have its requests as well.',
       dashboard: dashboard('triptych-service', { service: SERVICE }),
       query: lines(`{service="${SERVICE}"} |~ "service (started|draining|stopped|failed)"`),
     }),

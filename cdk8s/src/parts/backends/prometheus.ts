@@ -84,13 +84,18 @@ export class Prometheus extends Part {
 
   /** The file of the repository with the values written into it: Prometheus takes them from nowhere else. */
   private configuration(): string {
-    const { retention, remoteWrite } = this.context.values.prometheus;
+    const { retention, remoteWrite, externalLabels } = this.context.values.prometheus;
     const file = this.context.file('backends/prometheus.yaml');
     const kept = replaced(
       replaced(file, 'time: 31d', `time: ${retention.time}`),
       'size: 5GB',
       `size: ${retention.size}`,
     );
-    return `${kept}${either(present(remoteWrite), `\nremote_write: ${json(remoteWrite)}\n`, '')}`;
+    const named = replaced(
+      kept,
+      'global:\n',
+      `global:\n${either(present(externalLabels), `  external_labels: ${json(externalLabels)}\n`, '')}`,
+    );
+    return `${named}${either(present(remoteWrite), `\nremote_write: ${json(remoteWrite)}\n`, '')}`;
   }
 }

@@ -58,7 +58,8 @@ export class Part extends Component {
         ...replicas,
         selector: { matchLabels: this.selector },
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-        template: podTemplate(this, pod),
+        // Pods with a volume may have to stay where it is.
+        template: podTemplate(this, { ...pod, mustSpread: true }),
       },
     });
   }

@@ -27,6 +27,8 @@ export interface PodProps {
   readonly gracePeriod?: number;
   /** Whether the pods call the Kubernetes API. */
   readonly usesApi?: Condition;
+  /** Whether a pod waits rather than runs beside another one of its kind while a node has none; else it is a wish. */
+  readonly mustSpread?: boolean;
 }
 
 /** The pod template of a part's workload. */
@@ -50,7 +52,7 @@ export function podTemplate(part: Component, pod: PodProps) {
 /** The spec of a part's pods. With the default values it meets the Pod Security level "restricted". */
 export function podSpec(part: Component, pod: PodProps): V1PodSpec {
   const { values } = part.context;
-  const { settings, usesApi = NEVER, gracePeriod = 30 } = pod;
+  const { settings, usesApi = NEVER, gracePeriod = 30, mustSpread = false } = pod;
   const securityContext = spread(settings.securityContext) as V1SecurityContext;
   const { env = [], volumeMounts = [], ...container } = pod.container;
   const trust = caBundle(values.caBundle);
@@ -70,11 +72,15 @@ export function podSpec(part: Component, pod: PodProps): V1PodSpec {
       securityContext,
     })),
   ];
-  const evenlyOver = (topologyKey: string) => ({
+  const evenlyOver = (topologyKey: string, whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway') => ({
     maxSkew: 1,
     topologyKey,
-    whenUnsatisfiable: 'ScheduleAnyway',
+    whenUnsatisfiable,
     labelSelector: { matchLabels: part.selector },
+    // A control plane that takes no pods, and a node that is drained, are no places.
+    nodeTaintsPolicy: 'Honor',
+    // A rollout spreads its own pods: those that it replaces are about to end.
+    ...(mustSpread && { matchLabelKeys: ['pod-template-hash'] }),
   });
   return {
     serviceAccountName: serviceAccountName(part, settings),
@@ -92,8 +98,8 @@ export function podSpec(part: Component, pod: PodProps): V1PodSpec {
     topologySpreadConstraints: [
       ...spreadItems(settings.topologySpreadConstraints as ReturnType<typeof evenlyOver>[]),
       ...items(not(present(settings.topologySpreadConstraints)), [
-        evenlyOver('kubernetes.io/hostname'),
-        evenlyOver('topology.kubernetes.io/zone'),
+        evenlyOver('kubernetes.io/hostname', mustSpread ? 'DoNotSchedule' : 'ScheduleAnyway'),
+        evenlyOver('topology.kubernetes.io/zone', 'ScheduleAnyway'),
       ]),
     ],
     ...entries(pod.initContainers ? ALWAYS : present(settings.extraInitContainers), { initContainers }),

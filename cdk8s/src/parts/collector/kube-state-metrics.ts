@@ -27,6 +27,7 @@ const METRICS = [
   'kube_pod_container_status_restarts_total',
   'kube_pod_container_status_waiting_reason',
   'kube_pod_info',
+  'kube_pod_spec_volumes_persistentvolumeclaims_info',
   'kube_pod_status_phase',
   'kube_pod_status_ready',
   'kube_statefulset_replicas',

@@ -7,7 +7,7 @@ import { spread } from '../../template/blocks.ts';
 import { is } from '../../template/condition.ts';
 import { conditionOf, onlyWhen } from '../../template/conditional.ts';
 import { parsed } from '../../template/text.ts';
-import { rulesOf } from '../backends/alert-rules.ts';
+import { sharedRulesOf } from '../backends/alert-rules.ts';
 import { Component } from '../base/component.ts';
 import type { Context } from '../base/context.ts';
 import type { Part } from '../base/part.ts';
@@ -38,7 +38,7 @@ export class OperatorObjects extends Component {
     const { prometheus } = context.values;
     super(scope, context, 'monitoring', 'telemetry', is(prometheus.mode, 'operator'));
     const labels = prometheus.operatorLabels;
-    for (const { name, text } of rulesOf(context)) {
+    for (const { name, text } of sharedRulesOf(context)) {
       const suffix = name.replace('.yaml', '');
       this.object(`${API}/v1`, 'PrometheusRule', { spec: spread(parsed(text)) }, { labels, suffix });
     }

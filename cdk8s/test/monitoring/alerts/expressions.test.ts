@@ -30,6 +30,10 @@ describe('the expressions of rules', () => {
     assert.deepEqual(resultLabels('max(sum by (slo) (ALERTS))'), []);
     assert.deepEqual(resultLabels('sum by (job) (up) or sum by (job, instance) (up)'), ['job']);
     assert.deepEqual(resultLabels('(sum by (job) (up)) > 0 unless on (job) vector(1)'), ['job']);
+    assert.deepEqual(resultLabels('sum by (job, instance) (up) > on (job) group_left () sum by (job) (up)'), [
+      'job',
+      'instance',
+    ]);
     assert.deepEqual(resultLabels('label_replace(sum by (job) (up), "a", "$1", "job", "(.+)")'), ['job', 'a']);
     assert.deepEqual(resultLabels('histogram_quantile(0.9, sum by (le, job) (rate(up[5m])))'), ['job']);
     assert.deepEqual(resultLabels('-deriv(up[6h] offset 1h) > 2 * time()'), SERIES.get('up'));

@@ -36,8 +36,8 @@ export function logFaults(expr: string): string[] {
   const grammar = logqlFaults(expr);
   if (grammar.length > 0) return grammar;
   const { stream, filters, texts, grouping } = logqlNames(expr);
-  // Of the Collector's lines we have no list.
-  const ofCollector = expr.includes('{service="otelcol"}');
+  // Of the lines of Collectors we have no list.
+  const ofCollector = /\{service="otelcol(_agent)?"\}/.test(expr);
   const labels = ofCollector ? [...LINE_LABELS, ...COLLECTOR_LABELS] : LINE_LABELS;
   const shown = [...expr.matchAll(/\{\{\.(\w+)\}\}/g)].map(([, label = '']) => label);
   // Of a label's value Loki wants all to fit, also where it is a pattern.

@@ -11,8 +11,8 @@ export const memoryOfInstances = (size: Size) =>
     ...size,
     title: 'Does the memory of an instance grow?',
     description:
-      'Resident memory, without converters. Above 1 GB for 5 minutes an alert fires. A line that only rises is a ' +
-      'leak; a step is a larger task.',
+      'Resident memory, without converters. Above 1 GB, in a pod above 80 % of its limit, an alert fires after 5 ' +
+      'minutes. A line that only rises is a leak; a step is a larger task.',
     unit: 'bytes',
     thresholds: MUCH_MEMORY,
     queries: [

@@ -43,6 +43,7 @@ export function resultLabels(expr: string): Labels {
       case 'BinaryExpr': {
         const [left, right] = parts(node).map(labelsOf);
         if (children(node, 'And', 'Unless').length > 0) return left;
+        if (node.getChild('MatchingModifierClause')?.getChild('GroupLeft')) return left;
         return left && right ? left.filter((label) => right.includes(label)) : (left ?? right);
       }
       case 'FunctionCall':

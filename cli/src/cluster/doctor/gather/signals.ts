@@ -74,13 +74,19 @@ async function gatherFlow(url: string, { signal, items, backend }: (typeof FLOWS
   const exporter = `{exporter=~".*/${backend}.*"}`;
   const [accepted, refused, sent, failed, queuedBytes] = await Promise.all([
     rate('receiver_accepted'),
-    rate('receiver_refused'),
+    firstValue(lastingRate(`otelcol_receiver_refused_${items}_total`)),
     rate('exporter_sent', exporter),
     rate('exporter_send_failed', exporter),
     firstValue(`sum(otelcol_exporter_queue_size${exporter})`),
   ]);
   return { signal, backend, accepted, refused, sent, failed, queuedBytes };
 }
+
+/**
+ * The rate of a counter that grew in the last minute and in the third one before it. Senders try again what is refused while
+ * a Collector starts.
+ */
+const lastingRate = (counter: string) => `sum(rate(${counter}[1m])) > 0 and sum(rate(${counter}[1m] offset 2m)) > 0`;
 
 async function gatherLoki(url: string): Promise<LokiView> {
   const ask = <T>(path: string, parameters: Record<string, string>) =>
