@@ -1,9 +1,9 @@
 import { criticalPath, type Segment } from '@triptych/client/request/critical-path';
-import { extentOf } from '@triptych/client/request/extent';
+import { type Extent, extentOf } from '@triptych/client/request/extent';
 import { fromJson } from '@triptych/client/request/from-json';
 import type { RequestJson } from '@triptych/client/request/json';
 import { type Oddity, odditiesOf } from '@triptych/client/request/oddities';
-import { outlineOf, type Row, timesOf } from '@triptych/client/request/outline';
+import { outlineOf, type Row, type SpanRow, timesOf, type WaitRow } from '@triptych/client/request/outline';
 import type { TraceReport } from '@triptych/client/request/report';
 import { servicesOf } from '@triptych/client/request/services';
 import { isError, isWait } from '@triptych/client/request/span';
@@ -37,18 +37,52 @@ export interface Layout {
   readonly whole: Range;
 }
 
+/** The row of a span without the span itself. */
+type Place = Omit<SpanRow, 'span'> | WaitRow;
+
+/** What takes long to find out about a large request. It has no spans and no lines, so a worker sends it fast. */
+export interface Analysis {
+  readonly extent: Extent;
+  readonly places: readonly Place[];
+  readonly path: readonly Segment[];
+  readonly oddities: readonly Oddity[];
+}
+
 /** Lays out a request from its JSON. */
 export function layoutOf(json: RequestJson): Layout {
   const report = fromJson(json);
-  const { spans, lines } = report;
+  return assemble(report, analyse(report));
+}
+
+export function analyse({ spans, lines }: TraceReport): Analysis {
   const tree = buildTree(spans, lines);
-  const { start, end } = extentOf(tree);
+  return {
+    extent: extentOf(tree),
+    places: outlineOf(tree).map((row) => {
+      if (row.kind === 'wait') return row;
+      const { span: _, ...place } = row;
+      return place;
+    }),
+    path: criticalPath(spans),
+    oddities: odditiesOf(spans),
+  };
+}
+
+export function assemble(report: TraceReport, analysis: Analysis): Layout {
+  const { spans, lines } = report;
+  const { start, end } = analysis.extent;
   const services = servicesOf(report);
   const numbers = new Map(services.map((service, i) => [service, i]));
-  const path = Map.groupBy(criticalPath(spans), ({ spanId }) => spanId);
-  const oddities = Map.groupBy(odditiesOf(spans), ({ spanId }) => spanId);
+  const byId = new Map(spans.map((span) => [span.id, span]));
+  const path = Map.groupBy(analysis.path, ({ spanId }) => spanId);
+  const oddities = Map.groupBy(analysis.oddities, ({ spanId }) => spanId);
   const linesOf = Map.groupBy(lines, ({ spanId }) => spanId);
-  const rows = outlineOf(tree);
+  const rows = analysis.places.map((place): Row => {
+    if (place.kind === 'wait') return place;
+    const span = byId.get(place.id);
+    if (!span) throw new Error(`the analysis of another request: it has the span ${place.id}`);
+    return { ...place, span };
+  });
   const bars = rows.map((row): Bar => {
     const { start: from, durationMicros } = timesOf(row);
     const span = row.kind === 'span' ? row.span : undefined;
@@ -61,10 +95,7 @@ export function layoutOf(json: RequestJson): Layout {
       isError: span ? isError(span) : false,
       isWait: span ? isWait(span) : true,
       service: numbers.get(owner?.service ?? '') ?? 0,
-      path: (path.get(row.id) ?? []).map((segment: Segment) => ({
-        from: segment.start - start,
-        to: segment.end - start,
-      })),
+      path: (path.get(row.id) ?? []).map((segment) => ({ from: segment.start - start, to: segment.end - start })),
       marks: (span ? (linesOf.get(span.id) ?? []) : []).map(({ time, severity }) => ({ at: time - start, severity })),
       oddities: oddities.get(row.id) ?? [],
     };

@@ -1,6 +1,7 @@
-import { layoutOf } from './layout.ts';
+import { fromJson } from '@triptych/client/request/from-json';
+import { analyse } from './layout.ts';
 
-/** Lays out a large request off the main thread: JSON in, layout out. */
+/** Analyses a large request off the main thread: JSON in, analysis out. */
 self.onmessage = ({ data }: MessageEvent<string>) => {
-  self.postMessage(layoutOf(JSON.parse(data)));
+  self.postMessage(analyse(fromJson(JSON.parse(data))));
 };
