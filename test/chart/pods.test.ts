@@ -130,6 +130,23 @@ describe('every pod', () => {
   });
 });
 
+describe('pods of one kind', () => {
+  it('are on different nodes: without exception where they have no volume that binds them to a node', async () => {
+    const rendered = await render(EVERYTHING);
+    const workloads = rendered.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
+    assert.ok(workloads.length > 8);
+    for (const { kind, metadata, spec } of workloads) {
+      const { topologySpreadConstraints } = (spec as unknown as { template: { spec: V1PodSpec } }).template.spec;
+      const overNodes = topologySpreadConstraints?.find(({ topologyKey }) => topologyKey === 'kubernetes.io/hostname');
+      const isRequired = kind === 'Deployment';
+      assert.equal(overNodes?.whenUnsatisfiable, isRequired ? 'DoNotSchedule' : 'ScheduleAnyway', metadata.name);
+      // Otherwise a control plane without pods would have to get some, and a rollout would count the pods that it ends.
+      assert.equal(overNodes?.nodeTaintsPolicy, 'Honor');
+      assert.deepEqual(overNodes?.matchLabelKeys, isRequired ? ['pod-template-hash'] : undefined);
+    }
+  });
+});
+
 describe('the pod of helm test', () => {
   it('asks external backends with the headers of their Secret, and checks that they receive telemetry', async () => {
     const headers = [
