@@ -118,7 +118,7 @@ export const podSettings = (
   tolerations: list('Taints of nodes that the pods tolerate.', tolerations),
   affinity: map('Affinity of the pods to nodes and to other pods, as in a pod.'),
   topologySpreadConstraints: list(
-    'Topology spread constraints, as in a pod; empty: pods are spread evenly over zones and nodes where possible; those without a volume always over nodes.',
+    'Topology spread constraints, as in a pod; empty: pods without a volume run on different nodes while a node has none, and in different zones where possible; others on different nodes where possible.',
   ),
   priorityClassName: text('PriorityClass of the pods; empty: the `priorityClassName` of the release.'),
   serviceAccount: group(

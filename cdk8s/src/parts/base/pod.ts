@@ -99,7 +99,8 @@ export function podSpec(part: Component, pod: PodProps): V1PodSpec {
       ...spreadItems(settings.topologySpreadConstraints as ReturnType<typeof evenlyOver>[]),
       ...items(not(present(settings.topologySpreadConstraints)), [
         evenlyOver('kubernetes.io/hostname', mustSpread ? 'DoNotSchedule' : 'ScheduleAnyway'),
-        evenlyOver('topology.kubernetes.io/zone', 'ScheduleAnyway'),
+        // Where nodes have no zone, the scheduler would ignore a wish about nodes as well.
+        ...(mustSpread ? [evenlyOver('topology.kubernetes.io/zone', 'ScheduleAnyway')] : []),
       ]),
     ],
     ...entries(pod.initContainers ? ALWAYS : present(settings.extraInitContainers), { initContainers }),
