@@ -10,8 +10,9 @@ import { BASE_IMAGE, cloneForRelease, NO_CLONE, type ReleaseClone } from '../sup
 
 const skip =
   NO_CLONE ??
-  (spawnSync('docker', ['image', 'inspect', BASE_IMAGE]).status !== 0 &&
-    `no container engine answers that has ${BASE_IMAGE}`);
+  (spawnSync('docker', ['image', 'inspect', BASE_IMAGE]).status !== 0
+    ? `no container engine answers that has ${BASE_IMAGE}`
+    : spawnSync('docker', ['buildx', 'version']).status !== 0 && 'docker has no buildx, which builds the images');
 
 /** Lists NAME@VERSION of every npm package in an image. */
 const LIST = `

@@ -1,5 +1,5 @@
 import { parser } from '@prometheus-io/lezer-promql';
-import { isAlert, type RuleGroup } from './rule.ts';
+import type { RuleGroup } from './rule.ts';
 
 /** Stands for the namespace of the release; the chart replaces it. */
 export const NAMESPACE = 'NAMESPACE_OF_RELEASE';
@@ -42,9 +42,10 @@ export function scopedQuery(expr: string, recorded: ReadonlySet<string>): string
 export function scopedGroups(groups: readonly RuleGroup[], recorded: ReadonlySet<string>): RuleGroup[] {
   return groups.map((group) => ({
     ...group,
-    rules: group.rules.map((rule) => {
-      const scoped = { expr: scopedQuery(rule.expr, recorded), labels: { ...rule.labels, namespace: NAMESPACE } };
-      return isAlert(rule) ? { ...rule, ...scoped } : { ...rule, ...scoped };
-    }),
+    rules: group.rules.map((rule) => ({
+      ...rule,
+      expr: scopedQuery(rule.expr, recorded),
+      labels: { ...rule.labels, namespace: NAMESPACE },
+    })),
   }));
 }
