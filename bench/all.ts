@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { print } from '@triptych/terminal';
 
-for (const bench of ['telemetry', 'conversion', 'pipeline', 'largest-pictures', 'collector', 'start']) {
+for (const bench of ['telemetry', 'profile', 'conversion', 'pipeline', 'largest-pictures', 'collector', 'start']) {
   print(bench);
   const file = join(import.meta.dirname, `${bench}.ts`);
   const { status } = spawnSync(process.execPath, [file, ...process.argv.slice(2)], { stdio: 'inherit' });

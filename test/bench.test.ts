@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { SERVICE_NAMES } from '@triptych/parts';
 import type { Row as ConversionRow } from '../bench/conversion/results.ts';
 import type { Cost } from '../bench/largest-pictures/converter.ts';
+import type { Row as ProfileRow } from '../bench/profile.ts';
 import type { Row as StartRow } from '../bench/start.ts';
 import { imageFlags } from '../bench/support/image-flags.ts';
 import { withResults } from '../bench/support/results.ts';
@@ -31,6 +32,17 @@ describe('bench/telemetry.ts', () => {
     assert.equal(ours?.printed, ours?.lines);
     assert.equal(ours?.dropped, 0);
     assert.ok((ours?.bytesPerRequest ?? 0) > 0);
+  });
+});
+
+describe('bench/profile.ts', () => {
+  it('shares the CPU of a request among the parts that a request passes', async () => {
+    const { rows } = await smoke<ProfileRow>('bench/profile.ts');
+    const parts = rows.map(({ part }) => part);
+    for (const part of ['Fastify', 'log lines', 'gRPC', 'OpenTelemetry SDK', 'histogram'])
+      assert.ok(parts.includes(part), part);
+    assert.ok(Math.abs(rows.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);
+    for (const { micros } of rows) assert.ok(micros > 0);
   });
 });
 

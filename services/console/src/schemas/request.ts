@@ -6,11 +6,17 @@ export const RequestPath = Type.Object({
   id: Type.String({ pattern: '^[A-Za-z0-9._-]{8,128}$', description: 'A request id or a trace id' }),
 });
 
+/** The year 2001. Less is a number of seconds, for which Loki takes short numbers as well. */
+const EARLIEST_MS = 1_000_000_000_000;
 /** The year 2255: Loki counts nanoseconds since 1970 in 63 bits. */
 const LATEST_MS = 9_000_000_000_000;
 const Time = (description: string) =>
   Type.Optional(
-    Type.Integer({ minimum: 0, maximum: LATEST_MS, description: `${description}, in milliseconds since 1970` }),
+    Type.Integer({
+      minimum: EARLIEST_MS,
+      maximum: LATEST_MS,
+      description: `${description}, in milliseconds since 1970`,
+    }),
   );
 
 /** Where to look for a request that is old: its log lines are searched in this time alone. */
