@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { SERVICE_NAMES } from '@triptych/parts';
 import type { Row as ConversionRow } from '../bench/conversion/results.ts';
 import type { Cost } from '../bench/largest-pictures/converter.ts';
+import { sharesOf } from '../bench/profile/shares.ts';
 import type { Row as ProfileRow } from '../bench/profile.ts';
 import type { Row as StartRow } from '../bench/start.ts';
 import { imageFlags } from '../bench/support/image-flags.ts';
@@ -36,6 +37,27 @@ describe('bench/telemetry.ts', () => {
 });
 
 describe('bench/profile.ts', () => {
+  it('counts a native function to its caller, and neither idle time nor the loading of modules', () => {
+    const node = (id: number, functionName: string, url: string, children: number[] = []) => ({
+      id,
+      callFrame: { functionName, url },
+      children,
+    });
+    const profile = {
+      nodes: [
+        node(1, '(root)', '', [2, 4, 5]),
+        node(2, 'write', 'file:///app/node_modules/pino/lib/proto.js', [3]),
+        node(3, 'toString', ''),
+        node(4, '(idle)', ''),
+        node(5, 'load', 'node:internal/modules/cjs/loader', [6]),
+        node(6, 'setup', 'file:///app/node_modules/fastify/fastify.js'),
+      ],
+      samples: [2, 3, 4, 6],
+      timeDeltas: [10, 30, 1000, 50],
+    };
+    assert.deepEqual(sharesOf(profile), [{ part: 'log lines', share: 1 }]);
+  });
+
   it('shares the CPU of a request among the parts that a request passes', async () => {
     const { rows } = await smoke<ProfileRow>('bench/profile.ts');
     const parts = rows.map(({ part }) => part);

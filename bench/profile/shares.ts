@@ -37,7 +37,7 @@ export function sharesOf(profile: CpuProfile): { readonly part: string; readonly
     const path = [];
     for (let at = id; at !== undefined; at = parents.get(at)) path.push(nodes.get(at)?.callFrame);
     const [own] = path;
-    if (own && own.functionName in WHOLE) return WHOLE[own.functionName];
+    if (own && Object.hasOwn(WHOLE, own.functionName)) return WHOLE[own.functionName];
     if (path.some((frame) => LOADING.test(frame?.url ?? ''))) return undefined;
     const url = path.find((frame) => frame?.url)?.url ?? '';
     return BELONGS.find(([, pattern]) => pattern.test(url))?.[0] ?? 'the route, and what is not named here';
