@@ -9,10 +9,10 @@ import { imageFlags } from './support/image-flags.ts';
 import { Load } from './support/load.ts';
 import { thisMachine } from './support/machine.ts';
 import { readOptions } from './support/options.ts';
-import { report } from './support/results.ts';
+import { isWhole, report } from './support/results.ts';
 import { root } from './support/root.ts';
-import { measure } from './telemetry/measure.ts';
-import { SIDES } from './telemetry/sides.ts';
+import { measure, timesOf } from './telemetry/measure.ts';
+import { OURS } from './telemetry/sides.ts';
 
 export interface Row {
   readonly part: string;
@@ -29,16 +29,13 @@ const options = readOptions({
   smokeSeconds: 0.5,
 });
 const machine = thisMachine();
-const side = SIDES.find(({ name }) => name === 'ours');
-if (!side) throw new Error('bench/telemetry/sides.ts has no side "ours"');
 const folder = await mkdtemp(join(tmpdir(), 'triptych-bench-'));
 try {
   const progress = progressLine();
   progress.show('one request, again and again, with a profiler');
   using load = new Load();
   const flags = [...imageFlags(), '--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=250'];
-  const warmUp = options.smoke ? { seconds: 0.1, requests: 200 } : { seconds: 1, requests: 4000 };
-  const { cpuMicrosPerRequest } = await measure(side, flags, load, { seconds: options.seconds, warmUp });
+  const { cpuMicrosPerRequest } = await measure(OURS, flags, load, timesOf(options));
   progress.clear();
   const [file = ''] = await readdir(folder);
   const shares = sharesOf(JSON.parse(await readFile(join(folder, file), 'utf8')) as CpuProfile);
@@ -48,7 +45,7 @@ try {
     ...rows.map(({ part, share, micros }) => [part, share.toFixed(3), micros.toFixed(1)]),
   ];
   report({ name: 'profile', machine, rows, cells }, options);
-  if (!options.smoke && !options.json) {
+  if (isWhole(options)) {
     await writeFile(join(root, PICTURE), pictureOf(rows, 'CPU of one request with all telemetry'));
   }
 } finally {

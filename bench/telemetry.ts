@@ -6,7 +6,7 @@ import { thisMachine } from './support/machine.ts';
 import { isWanted, readOptions } from './support/options.ts';
 import { installPeer } from './support/peers.ts';
 import { report } from './support/results.ts';
-import { measure, type Sample } from './telemetry/measure.ts';
+import { measure, type Sample, timesOf } from './telemetry/measure.ts';
 import { toCells, toRow } from './telemetry/results.ts';
 import { SIDES, sideOf } from './telemetry/sides.ts';
 
@@ -25,9 +25,7 @@ const sides = compared.filter((side) => isWanted(side.name, options) && !(option
 for (const { peer } of sides) if (peer) installPeer(peer);
 
 const cases = sides.flatMap((side) => variants.map((variant) => ({ side, variant, samples: [] as Sample[] })));
-// The optimizing compiler of V8 needs thousands of requests.
-const warmUp = options.smoke ? { seconds: 0.1, requests: 200 } : { seconds: 1, requests: 4000 };
-const times = { seconds: options.seconds, warmUp };
+const times = timesOf(options);
 const progress = progressLine();
 using load = new Load();
 for (let round = 1; round <= options.rounds; round++) {

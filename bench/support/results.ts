@@ -27,10 +27,14 @@ export function report({ name, machine, rows, cells }: Results, options: Options
   const text = [describeMachine(machine), `${howOften(options)}:`, '', ...table(aligned(cells))].join('\n');
   print(text);
   print();
-  if (options.smoke || options.only.length > 0 || options.against) return;
+  if (!isWhole(options)) return;
   const file = join(root, 'bench', `${name}.md`);
   writeFileSync(file, withResults(readFileSync(file, 'utf8'), text, file));
 }
+
+/** Whether results replace the last ones: everything was measured, and nothing else. */
+export const isWhole = ({ json, smoke, only, against }: Options): boolean =>
+  !(json || smoke || against) && only.length === 0;
 
 /** The page with these results instead of the last ones. */
 export function withResults(page: string, text: string, file: string): string {

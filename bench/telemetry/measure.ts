@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '@triptych/telemetry/testing';
 import type { Load } from '../support/load.ts';
+import type { Options } from '../support/options.ts';
 import { Sink } from '../support/sink/sink.ts';
 import { ServerProcess } from './server-process.ts';
 import type { Side } from './sides.ts';
@@ -61,4 +62,9 @@ export interface Times {
   readonly seconds: number;
   /** Both are reached before the measurement. */
   readonly warmUp: { readonly seconds: number; readonly requests: number };
+}
+
+/** The optimizing compiler of V8 needs thousands of requests to warm up. */
+export function timesOf({ seconds, smoke }: Pick<Options, 'seconds' | 'smoke'>): Times {
+  return { seconds, warmUp: smoke ? { seconds: 0.1, requests: 200 } : { seconds: 1, requests: 4000 } };
 }

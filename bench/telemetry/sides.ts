@@ -27,23 +27,30 @@ const QUEUES = {
   OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: '1024',
   OTEL_BLRP_SCHEDULE_DELAY: '500',
 };
-const OURS = 'telemetry/servers/ours.ts';
+const OURS_SERVER = 'telemetry/servers/ours.ts';
 const NOTHING = { spans: 0, lines: 0 };
 
 export const BARE: Side = { name: 'bare', server: 'telemetry/servers/bare.ts', collector: 'none', sends: NOTHING };
 
+/** Two lines a request: that of the route and that of the access log. */
+export const OURS: Side = {
+  name: 'ours',
+  server: OURS_SERVER,
+  collector: 'sink',
+  sends: { spans: 1, lines: 2 },
+};
+
 export const SIDES: readonly Side[] = [
   BARE,
-  // Two lines a request: that of the route and that of the access log.
-  { name: 'ours', server: OURS, collector: 'sink', sends: { spans: 1, lines: 2 } },
+  OURS,
   {
     name: 'ours, Collector away',
-    server: OURS,
+    server: OURS_SERVER,
     collector: 'away',
     sends: NOTHING,
     env: { SHUTDOWN_MILLIS: '100' },
   },
-  { name: 'ours, SDK off', server: OURS, collector: 'none', sends: NOTHING, env: { OTEL_SDK_DISABLED: 'true' } },
+  { name: 'ours, SDK off', server: OURS_SERVER, collector: 'none', sends: NOTHING, env: { OTEL_SDK_DISABLED: 'true' } },
   {
     name: '@fastify/otel',
     server: 'peers/fastify-otel/server.cjs',
@@ -71,7 +78,7 @@ export function sideOf(checkout: string): Side {
   cpSync(join(root, 'bench/telemetry/servers'), folder, { recursive: true });
   return {
     name: `ours at ${basename(checkout)}`,
-    server: join(folder, basename(OURS)),
+    server: join(folder, basename(OURS_SERVER)),
     collector: 'sink',
     sends: { spans: 1, lines: 2 },
   };

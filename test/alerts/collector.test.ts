@@ -15,6 +15,15 @@ const failed = (items: string, exporter: string, errorType?: string) =>
 const queue = (what: 'size' | 'capacity', exporter: string, data: string, instance = 'otelcol') =>
   `otelcol_exporter_queue_${what}{${ofCollector(instance)}, exporter="${exporter}", data_type="${data}"}`;
 
+/** The queues for Loki of three Collectors, of which only that of the second has anything. */
+const ofThree = (size: number | readonly [from: number, to: number], minutes: number) =>
+  Object.fromEntries(
+    ['collector-0', 'collector-1', 'collector-2'].flatMap((instance) => [
+      [queue('size', 'otlp_http/loki', 'logs', instance), gauge([instance === 'collector-1' ? size : 0, minutes])],
+      [queue('capacity', 'otlp_http/loki', 'logs', instance), gauge([1e9, minutes])],
+    ]),
+  );
+
 const page = { severity: 'page', service: 'otelcol' };
 const ticket = { severity: 'ticket', service: 'otelcol' };
 
@@ -174,12 +183,7 @@ prove(
   {
     alert: 'CollectorQueueFull',
     when: 'the queue of one Collector of three is full',
-    series: Object.fromEntries(
-      ['collector-0', 'collector-1', 'collector-2'].flatMap((instance) => [
-        [queue('size', 'otlp_http/loki', 'logs', instance), gauge([instance === 'collector-1' ? 1e9 : 0, 10])],
-        [queue('capacity', 'otlp_http/loki', 'logs', instance), gauge([1e9, 10])],
-      ]),
-    ),
+    series: ofThree(1e9, 10),
     firingAt: '1m',
     labels: { ...page, service_instance_id: 'collector-1', exporter: 'otlp_http/loki', data_type: 'logs' },
     summary: 'The queue of collector-1 for otlp_http/loki is 100% full',
@@ -190,12 +194,7 @@ prove(
   {
     alert: 'CollectorQueueFilling',
     when: 'the queue of one Collector of three grows',
-    series: Object.fromEntries(
-      ['collector-0', 'collector-1', 'collector-2'].flatMap((instance) => [
-        [queue('size', 'otlp_http/loki', 'logs', instance), gauge([instance === 'collector-1' ? [0, 4e8] : 0, 40])],
-        [queue('capacity', 'otlp_http/loki', 'logs', instance), gauge([1e9, 40])],
-      ]),
-    ),
+    series: ofThree([0, 4e8], 40),
     firingAt: '30m',
     labels: { ...page, service_instance_id: 'collector-1', exporter: 'otlp_http/loki', data_type: 'logs' },
     summary: 'The queue of collector-1 for otlp_http/loki will be full in 1h 10m 0s',

@@ -24,23 +24,14 @@ const requests = (release: Release, status: number) =>
   `http_server_request_duration_seconds_count${sent(release, `service_name="user_svc", http_route="/v1/conversions", http_response_status_code="${status}"`)}`;
 
 /** Pods of the same names in both releases. */
-const quiet = (release: Release) => ({
-  [up(release)]: gauge([1, 90]),
-  [memory(release)]: gauge([1e8, 90]),
+const seriesOf = (release: Release, isBroken: boolean) => ({
+  [up(release)]: gauge([isBroken ? 0 : 1, 90]),
+  [memory(release)]: gauge([isBroken ? 2.9e8 : 1e8, 90]),
   [limit(release)]: gauge([3e8, 90]),
-  [queue(release, 'size')]: gauge([0, 90]),
+  [queue(release, 'size')]: gauge([isBroken ? 1e9 : 0, 90]),
   [queue(release, 'capacity')]: gauge([1e9, 90]),
   [requests(release, 202)]: counter([60, 90]),
-  [requests(release, 503)]: gauge([0, 90]),
-});
-const broken = (release: Release) => ({
-  [up(release)]: gauge([0, 90]),
-  [memory(release)]: gauge([2.9e8, 90]),
-  [limit(release)]: gauge([3e8, 90]),
-  [queue(release, 'size')]: gauge([1e9, 90]),
-  [queue(release, 'capacity')]: gauge([1e9, 90]),
-  [requests(release, 202)]: counter([60, 90]),
-  [requests(release, 503)]: counter([30, 90]),
+  [requests(release, 503)]: counter([isBroken ? 30 : 0, 90]),
 });
 const FAULTS = ['CollectorQueueFull', 'HighMemoryUsage', 'ServiceDown', 'UserSvcErrorBudgetBurn'];
 
@@ -64,10 +55,12 @@ describe('the rules of two releases in one Prometheus', () => {
         tests: [
           {
             interval: '15s',
-            input_series: Object.entries({ ...broken(release), ...quiet(other) }).map(([series, values]) => ({
-              series,
-              values,
-            })),
+            input_series: Object.entries({ ...seriesOf(release, true), ...seriesOf(other, false) }).map(
+              ([series, values]) => ({
+                series,
+                values,
+              }),
+            ),
             promql_expr_test: [
               {
                 eval_time: '80m',

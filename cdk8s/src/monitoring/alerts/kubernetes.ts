@@ -124,12 +124,10 @@ export const kubernetes: RuleGroup = {
       name: 'ClusterMetricsMissing',
       severity: 'ticket',
       service: 'otelcol_agent',
-      expr: query(
-        ...SOURCES.map(
-          ([source, series], i) =>
-            `${i > 0 ? 'or ' : ''}label_replace(group(last_over_time(${series}[1d])) unless group(${series}), "source", "${source}", "", "")`,
-        ),
-      ),
+      expr: SOURCES.map(
+        ([source, series]) =>
+          `label_replace(group(last_over_time(${series}[1d])) unless group(${series}), "source", "${source}", "", "")`,
+      ).join('\nor '),
       for: '5m',
       summary: `No metrics arrive from ${label('source')}`,
       description:

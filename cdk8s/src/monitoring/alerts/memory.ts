@@ -12,9 +12,9 @@ const perInstance = (aggregation: string, series: string) =>
 const LIMIT =
   'label_replace(sum by (pod) (kube_pod_container_resource_limits{resource="memory"}), "k8s_pod_name", "$1", "pod", "(.+)")';
 /** The bytes above a share of the limit, or above a number where there is no limit. */
-const above = (series: string, share: number, bytes: number) =>
+const above = (series: string, share: number, bytes: string) =>
   query(
-    `((${series} unless on (k8s_pod_name) ${LIMIT}) > ${bytes.toExponential().replace('+', '')}`,
+    `((${series} unless on (k8s_pod_name) ${LIMIT}) > ${bytes}`,
     `or ${series} > on (k8s_pod_name) group_left () (${share} * ${LIMIT}))`,
   );
 const used = perInstance('max', RSS);
@@ -28,7 +28,7 @@ export const memory: RuleGroup = {
     alert({
       name: 'HighMemoryUsage',
       severity: 'ticket',
-      expr: above(used, 0.8, 1e9),
+      expr: above(used, 0.8, '1e9'),
       for: '5m',
       summary: `${SERVICE} uses ${BYTES} of memory`,
       description:
@@ -43,9 +43,9 @@ export const memory: RuleGroup = {
       // A heap that fills up once and is then collected also grows fast, but not to twice its size. Memory that grows only
       // when work arrives has a trend while it grows and for 30 minutes after, which is less than the hour below.
       expr: query(
-        above(perInstance('max', `predict_linear(${RSS}[30m], 4 * 3600)`), 1, 1e9),
+        above(perInstance('max', `predict_linear(${RSS}[30m], 4 * 3600)`), 1, '1e9'),
         `and ${used} > 2 * ${perInstance('min', `min_over_time(${RSS}[6h])`)}`,
-        `and ${above(used, 0.5, 3e8)}`,
+        `and ${above(used, 0.5, '3e8')}`,
       ),
       for: '1h',
       summary: `${SERVICE} will use ${BYTES} of memory in 4 hours`,

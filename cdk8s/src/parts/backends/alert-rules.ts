@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { ruleFiles, sharedRuleFiles } from '../../monitoring/alerts/files.ts';
+import { ruleFiles } from '../../monitoring/alerts/files.ts';
 import { GRAFANA, RUNBOOKS } from '../../monitoring/rules/links.ts';
 import { isAlert, type RuleGroup } from '../../monitoring/rules/rule.ts';
 import { NAMESPACE } from '../../monitoring/rules/scope.ts';
@@ -15,27 +15,25 @@ interface RuleText {
   readonly text: string;
 }
 
-/** The files of rules by name, with the links of the values and without the alerts that are switched off. */
+/** The files of rules by name, with the links of the values and without the alerts that are disabled. */
 export function rulesOf(context: Context): RuleText[] {
-  return ruleFiles().map(({ name, yaml }) => {
-    const text = linked(context, yaml, context.file(`backends/rules/${name}`));
-    return { name, text: switchedOn(context, text) };
-  });
+  return textsIn(context, 'backends/rules', (text) => text);
 }
 
 /** The rules for a Prometheus that several releases share: they see the namespace of this release alone. */
 export function sharedRulesOf(context: Context): RuleText[] {
-  return sharedRuleFiles().map(({ name, yaml }) => {
-    const text = linked(context, yaml, context.file(`backends/rules-shared/${name}`));
-    return { name, text: switchedOn(context, replaced(text, NAMESPACE, context.release.namespace)) };
-  });
+  return textsIn(context, 'backends/rules-shared', (text) => replaced(text, NAMESPACE, context.release.namespace));
 }
 
-function linked({ values }: Context, yaml: string, text: string): string {
-  const { grafanaUrl, runbooksUrl } = values.alerts;
-  // Recording rules have no links.
-  if (!yaml.includes(GRAFANA)) return text;
-  return replaced(replaced(text, GRAFANA, grafanaUrl), RUNBOOKS, `${runbooksUrl}/`);
+function textsIn(context: Context, folder: string, change: (text: string) => string): RuleText[] {
+  const { grafanaUrl, runbooksUrl } = context.values.alerts;
+  return ruleFiles().map(({ name, yaml }) => {
+    const text = context.file(`${folder}/${name}`);
+    // Recording rules have no links.
+    const hasLinks = yaml.includes(GRAFANA);
+    const linked = hasLinks ? replaced(replaced(text, GRAFANA, grafanaUrl), RUNBOOKS, `${runbooksUrl}/`) : text;
+    return { name, text: switchedOn(context, change(linked)) };
+  });
 }
 
 function switchedOn({ values }: Context, text: string): string {

@@ -8,7 +8,7 @@ import { compile, compileCache } from './compile-cache.ts';
 import type { PartProcess } from './part.ts';
 import { databaseUrl } from './postgres.ts';
 
-/** The flag of Node in the images, too: ADR 021. */
+/** The flags of Node in the images, too: ADR 021. */
 const NODE_FLAGS = ['--max-semi-space-size=4', '--minor-gc-task-trigger=20'];
 
 /** One of our services, run from its source by the Node that runs this command. */

@@ -11,10 +11,10 @@ export interface Range {
 }
 
 /** The time in which a request is searched: a day where the end is not given; undefined without a start. */
-export function rangeOf({ from, to }: RequestQuery, now = Date.now()): Range | undefined {
+export function rangeOf({ from, to }: RequestQuery): Range | undefined {
   if (from === undefined && to === undefined) return undefined;
   if (from === undefined) throw invalidRange('"to" needs "from", which says where the search starts.');
-  if (from > now) throw invalidRange('The search starts in the future.');
+  if (from > Date.now()) throw invalidRange('The search starts in the future.');
   const until = to ?? from + DAY_MS;
   if (until <= from) throw invalidRange('The search must end after it starts.');
   if (until - from > LONGEST_DAYS * DAY_MS) throw invalidRange(`A search spans ${LONGEST_DAYS} days at most.`);

@@ -54,6 +54,7 @@ export function layoutOf(json: RequestJson): Layout {
   return assemble(report, analyse(report));
 }
 
+/** Finds out what takes long: the tree, the critical path and what cannot be so. */
 export function analyse({ spans, lines }: TraceReport): Analysis {
   const tree = buildTree(spans, lines);
   return {
@@ -68,6 +69,7 @@ export function analyse({ spans, lines }: TraceReport): Analysis {
   };
 }
 
+/** Lays out a request that is analysed. */
 export function assemble(report: TraceReport, analysis: Analysis): Layout {
   const { spans, lines } = report;
   const { start, end } = analysis.extent;
