@@ -109,7 +109,7 @@ for (const [file, make] of Object.entries(DASHBOARDS)) {
         assert.deepEqual(refIds, [...new Set(refIds)]);
       });
 
-      if (panel.type === 'timeseries') {
+      if (panel.type === 'timeseries' || panel.type === 'table') {
         it(`links from the series of "${panel.title}" to traces or log lines`, () => {
           const links = linksOf(panel);
           assert.ok(links.length > 0);
@@ -119,7 +119,7 @@ for (const [file, make] of Object.entries(DASHBOARDS)) {
               datasource?.uid === 'loki' ? logqlNames(expr).grouping : promqlNames(expr).grouping,
             );
           for (const { url } of links) {
-            for (const [, label = ''] of url.matchAll(/\$\{__field\.labels\.(\w+)\}/g)) {
+            for (const [, label = ''] of url.matchAll(/\$\{__(?:field\.labels|data\.fields)\.(\w+)\}/g)) {
               assert.ok(labels.includes(label), `no series of it has ${label}`);
             }
           }
@@ -170,11 +170,11 @@ describe('alerts', () => {
   });
 });
 
-/** What Grafana puts into a link: labels and value of the clicked series, and the time shown. */
+/** What Grafana puts into a link: labels and value of the clicked series or row, and the time shown. */
 function inLinks(values: Readonly<Record<string, string>>): Record<string, string> {
   const known: Record<string, string> = { ...values, __from: '1', __to: '2', '__value.raw': '1' };
   return new Proxy(known, {
-    get: (_, name: string) => known[name] ?? (name.startsWith('__field.labels.') ? 'any' : undefined),
+    get: (_, name: string) => known[name] ?? (/^__(field\.labels|data\.fields)\./.test(name) ? 'any' : undefined),
   }) as Record<string, string>;
 }
 

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { dashboards } from '../../src/monitoring/dashboards/index.ts';
 import { JAEGER, LOKI, PROMETHEUS } from '../../src/monitoring/datasources.ts';
 import { SERIES } from '../../src/monitoring/series.ts';
-import { exploreQueries } from './support/dashboard.ts';
+import { exploreQueries, pageLink } from './support/dashboard.ts';
 import { logFaults, metricFaults } from './support/faults.ts';
 import { DashboardProviders, DataSources } from './support/grafana-types.ts';
 import { promqlNames } from './support/grammar.ts';
@@ -58,6 +58,16 @@ describe('the data sources', () => {
     const [query] = exploreQueries(substitute(field?.url ?? '', { '__value.raw': 'abc-123-def' }));
     assert.equal(query?.expr, '{service=~".+"} | request_id="abc-123-def"');
     assert.deepEqual(logFaults(query.expr), []);
+  });
+
+  it('link from a log line to the dashboard of its service', () => {
+    const field = loki.jsonData.derivedFields?.find(({ name }) => name === 'Service');
+    const link = pageLink(substitute(field?.url ?? '', { '__value.raw': 'checkout' }));
+    assert.deepEqual(link, { uid: 'triptych-any-service', variables: { service: 'checkout' } });
+    const matching = ['service', 'service_name', 'service_version'].filter((key) =>
+      RegExp(field?.matcherRegex ?? '').test(key),
+    );
+    assert.deepEqual(matching, ['service']);
   });
 
   it('link from a span to log lines by the trace id', () => {

@@ -10,6 +10,7 @@ import { OBJECTIVES } from '../../../cdk8s/src/monitoring/slo/objectives.ts';
 import {
   exploreQueries,
   linksOf,
+  type PageLink,
   pageLink,
   panelsOf,
   type Query,
@@ -104,7 +105,9 @@ export function grafana(running: () => TestStack): void {
             it(`leads from "${panel.title}" by "${link.title}" to something`, async () => {
               for (const values of choices) {
                 const series = (await Promise.all(queriesOf(panel).map((query) => answersTo(query, values)))).flat();
-                const wanted = [...link.url.matchAll(/__field\.labels\.(\w+)/g)].map(([, label = '']) => label);
+                const wanted = [...link.url.matchAll(/__(?:field\.labels|data\.fields)\.(\w+)/g)].map(
+                  ([, label = '']) => label,
+                );
                 const clickable = series.filter(({ labels }) => wanted.every((label) => labels[label]));
                 assert.ok(some(clickable), 'no series has the labels that the link needs');
                 await assertLeadsToSomething(clickable.map((one) => substitute(link.url, inLink(one, values))));
@@ -121,7 +124,7 @@ export function grafana(running: () => TestStack): void {
       });
     }
 
-    it('leads from a log line to its trace, and to all lines of its request', async () => {
+    it('leads from a log line to its trace, to all lines of its request, and to the dashboard of its service', async () => {
       const logql = `{service="image_svc"} | request_id="${conversion.request_id}"`;
       const [line] = await until(logql, () => findLines(stack.url('loki'), logql), some);
       const followed = await Promise.all(
@@ -129,11 +132,14 @@ export function grafana(running: () => TestStack): void {
           const [, value = ''] =
             Object.entries(line?.labels ?? {}).find(([key]) => RegExp(matcherRegex).test(key)) ?? [];
           const target = substitute(url, { '__value.raw': value });
+          const page = pageLink(target);
+          if (page) return [page];
           if (!datasourceUid) return Promise.all(exploreQueries(target).map((query) => ask(stack, query)));
           return traceView(stack, target);
         }),
       );
-      const [spans = [], [lines = []] = []] = followed as [unknown[], Answer[][]];
+      const [spans = [], [lines = []] = [], [page] = []] = followed as [unknown[], Answer[][], PageLink[]];
+      assert.deepEqual(page, { uid: 'triptych-any-service', variables: { service: 'image_svc' } });
       assert.ok(spans.length >= 10);
       const services = new Set((lines as Answer[]).map(({ labels }) => labels.service));
       assert.deepEqual([...services].sort(), ['image_svc', 'job_svc', 'user_svc']);
@@ -185,7 +191,10 @@ export function grafana(running: () => TestStack): void {
 
     /** What Grafana knows of a click. Low on the line, as an interpolated percentile may be above all measurements. */
     function inLink({ labels }: Answer, values: Values): Record<string, string> {
-      const fields = Object.entries(labels).map(([name, value]) => [`__field.labels.${name}`, value]);
+      const fields = Object.entries(labels).flatMap(([name, value]) => [
+        [`__field.labels.${name}`, value],
+        [`__data.fields.${name}`, value],
+      ]);
       const range = { __from: `${since.getTime()}`, __to: `${Date.now()}` };
       return { ...values, ...range, '__value.raw': '0.001', ...Object.fromEntries(fields) };
     }

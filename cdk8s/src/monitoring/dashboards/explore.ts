@@ -15,6 +15,11 @@ export function label(name: string): string {
   return `\${__field.labels.${name}}`;
 }
 
+/** A column of the clicked row, as a variable of data links of a table. */
+export function column(name: string): string {
+  return `\${__data.fields.${name}}`;
+}
+
 /** A link from a series to traces, in Explore, over the time that the dashboard shows. */
 export function traces(title: string, search: TraceSearch): DashboardLinkBuilder {
   return explore(title, JAEGER, { queryType: 'search', limit: 20, ...search });

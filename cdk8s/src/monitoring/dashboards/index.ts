@@ -1,4 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { anyService } from './any-service.ts';
 import { backends } from './backends.ts';
 import { kubernetes } from './kubernetes.ts';
 import { nodejs } from './nodejs.ts';
@@ -13,6 +14,7 @@ const PAGES: Readonly<Record<PageName, () => Dashboard>> = {
   overview,
   objectives,
   service,
+  'any-service': anyService,
   pictures,
   nodejs,
   telemetry,

@@ -18,6 +18,7 @@ export type PageName =
   | 'overview'
   | 'objectives'
   | 'service'
+  | 'any-service'
   | 'pictures'
   | 'nodejs'
   | 'telemetry'

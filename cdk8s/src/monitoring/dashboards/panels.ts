@@ -9,6 +9,7 @@ import {
   LogsSortOrder,
   ReduceDataOptionsBuilder,
   SortOrder,
+  TableSortByFieldStateBuilder,
   TooltipDisplayMode,
   VisibilityMode,
   VizLegendOptionsBuilder,
@@ -21,10 +22,17 @@ import {
   ThresholdsConfigBuilder,
   ThresholdsMode,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  PanelBuilder as HeatMap,
+  HeatmapColorMode,
+  HeatmapColorOptionsBuilder,
+  YAxisConfigBuilder,
+} from '@grafana/grafana-foundation-sdk/heatmap';
 import { PanelBuilder as Logs } from '@grafana/grafana-foundation-sdk/logs';
 import { PanelBuilder as NodeGraph } from '@grafana/grafana-foundation-sdk/nodegraph';
 import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/statetimeline';
+import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
 import { type DataSourceRef, JAEGER, LOKI, PROMETHEUS } from '../datasources.ts';
 import { type LokiQuery, lineQuery, type PrometheusQuery } from './queries.ts';
@@ -59,6 +67,15 @@ export interface States extends Question {
   readonly queries: readonly PrometheusQuery[];
   /** What each value means. */
   readonly states: Readonly<Record<string, State>>;
+  readonly links: readonly DashboardLinkBuilder[];
+}
+
+export interface Rows extends Question {
+  readonly queries: readonly PrometheusQuery[];
+  /** The columns to show, from left to right, with their heads; `Value #A` has the values of query A. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** The head of the column whose largest value comes first. */
+  readonly sortBy: string;
   readonly links: readonly DashboardLinkBuilder[];
 }
 
@@ -101,6 +118,35 @@ export function timeline({ queries, states, links, ...question }: States): State
     .dataLinks([...links])
     .mergeValues(true)
     .legend(legend());
+}
+
+/** A histogram over time: a column for each moment, a cell for each bucket. */
+export function heatMap({ queries, unit, ...question }: Question & Pick<Measure, 'queries' | 'unit'>): HeatMap {
+  return withText(new HeatMap(), question)
+    .datasource(PROMETHEUS)
+    .targets([...queries])
+    .calculate(false)
+    .unit('short')
+    .yAxis(new YAxisConfigBuilder().unit(unit))
+    .color(new HeatmapColorOptionsBuilder().mode(HeatmapColorMode.Scheme).scheme('Blues').steps(64));
+}
+
+/** A row for each set of labels, with one value of each query. */
+export function table({ queries, columns, sortBy, links, ...question }: Rows): Table {
+  const names = Object.keys(columns);
+  return withText(new Table(), question)
+    .datasource(PROMETHEUS)
+    .targets([...queries])
+    .unit('short')
+    .decimals(0)
+    .dataLinks([...links])
+    .withTransformation({ id: 'merge', options: {} })
+    .withTransformation({ id: 'filterFieldsByName', options: { include: { names } } })
+    .withTransformation({
+      id: 'organize',
+      options: { renameByName: columns, indexByName: Object.fromEntries(names.map((name, i) => [name, i])) },
+    })
+    .sortBy([new TableSortByFieldStateBuilder().displayName(sortBy).desc(true)]);
 }
 
 /** Log lines, newest first; the details of a line link to its trace. */

@@ -1,5 +1,5 @@
 import { DataqueryBuilder as LokiQuery } from '@grafana/grafana-foundation-sdk/loki';
-import { DataqueryBuilder as PrometheusQuery } from '@grafana/grafana-foundation-sdk/prometheus';
+import { DataqueryBuilder as PrometheusQuery, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { MetricDefinition } from '@triptych/catalogue';
 import { LOKI, PROMETHEUS } from '../datasources.ts';
 import { quantile } from './promql.ts';
@@ -14,6 +14,16 @@ export function query(
   const made = new PrometheusQuery().expr(expr).refId(refId).legendFormat(legend).datasource(PROMETHEUS);
   if (instant) return made.instant();
   return exemplars ? made.range().exemplar(true) : made.range();
+}
+
+/** A query for a heat map: a row for each bucket of a histogram, with exemplars as points that link to traces. */
+export function buckets(expr: string): PrometheusQuery {
+  return query(expr, { legend: '{{le}}', exemplars: true }).format(PromQueryFormat.Heatmap);
+}
+
+/** A query for a table, evaluated at the end of the time shown: a row for each series, a column for each label. */
+export function rowsOf(expr: string, refId: string): PrometheusQuery {
+  return query(expr, { refId, instant: true }).format(PromQueryFormat.Table);
 }
 
 /** A query that counts log lines. */

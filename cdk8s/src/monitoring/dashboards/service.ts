@@ -1,9 +1,9 @@
 import { page } from './page.ts';
-import { calledAndCalling } from './service/calls.ts';
 import { instances, mostRequestsTake, presence, startsCounted } from './service/presence.ts';
 import { replies } from './service/replies.ts';
 import { saturation } from './service/saturation.ts';
 import { whichAlertsFire } from './shared/alerts.ts';
+import { calledAndCalling } from './shared/calls.ts';
 import { errorLines } from './shared/lines.ts';
 import { failingShare, requestRate } from './shared/requests.ts';
 import { choice, SERVICE_CHOICE } from './variables.ts';
@@ -30,7 +30,7 @@ export const service = () =>
         ],
       },
       { title: 'How does it answer?', panels: replies(third) },
-      { title: 'Which services call each other?', panels: calledAndCalling(third) },
+      { title: 'Which services call each other?', panels: calledAndCalling(third, 'service') },
       { title: 'How much more load can it take?', panels: saturation(third) },
       { title: 'What does it log?', panels: [errorLines({ width: 24, height: 10 })] },
     ],

@@ -8,7 +8,7 @@ const FIELDS = ['err.message', 'err.cause.message', 'http.route', 'http.response
   .concat(Object.values(ATTRIBUTES))
   .map((field) => `metadata_${field.replaceAll('.', '_')}`);
 const LINE_LABELS = ['service', 'severity', 'message', 'request_id', 'trace_id', 'span_id']
-  .concat(['service_version', 'k8s_pod_name'])
+  .concat(['service_version', 'k8s_pod_name', 'detected_level'])
   .concat(FIELDS);
 /** The Collector's lines are text, with these beside it. */
 const COLLECTOR_LABELS = ['otelcol_component_id', 'exception_message'];

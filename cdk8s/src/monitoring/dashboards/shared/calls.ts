@@ -3,7 +3,7 @@ import { graph, type Size } from '../panels.ts';
 import { INTERVAL, share } from '../promql.ts';
 import { query } from '../queries.ts';
 
-/** Selects calls between two of our services: the Collector has the spans of both ends. */
+/** Selects calls between two services that send spans: the Collector has the spans of both ends. */
 const ENDS = ['client=~"$service"', 'server=~"$service"'].map((end) => `${end}, connection_type!="virtual_node"`);
 const calls = (series: string, labels = 'client, server') => {
   const ends = ENDS.map((end) => `rate(traces_service_graph_${series}{${end}}${INTERVAL})`);
@@ -13,13 +13,13 @@ const p95 = `histogram_quantile(0.95, ${calls('request_server_seconds_bucket', '
 
 const server = label('server');
 const legend = '{{client}} → {{server}}';
-const links = [
-  toPage('The dashboard of the called service', 'service', { service: server }),
+const linksTo = (page: 'service' | 'any-service') => [
+  toPage('The dashboard of the called service', page, { service: server }),
   lines('Its log lines', `{service="${server}"}`),
 ];
 
-/** Calls from and to the chosen service. */
-export const calledAndCalling = (size: Size) => [
+/** Calls from and to the chosen service; they link to dashboards of the other one. */
+export const calledAndCalling = (size: Size, page: Parameters<typeof linksTo>[0], links = linksTo(page)) => [
   graph({
     ...size,
     title: 'Who calls $service, and whom does it call?',
