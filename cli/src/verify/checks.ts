@@ -12,6 +12,8 @@ export interface Answer {
   readonly ok: boolean;
   readonly asked: string;
   readonly got: string;
+  /** What to do about it. */
+  readonly advice?: string | undefined;
 }
 
 export interface Check {

@@ -34,8 +34,16 @@ export async function* verify(
   const conversion = await convert(endpoints, trace);
   yield { ...conversionVerdict(endpoints, conversion), seconds: secondsSince(startedAt) };
 
+  yield* proveAll(linkChecks(endpoints, conversion, baseline, trace.spanId), timeoutSeconds);
+}
+
+/**
+ * Repeats each check until it holds, or until `timeoutSeconds` are over for all of them. Yields the verdicts in order. The
+ * checks must have no effects.
+ */
+export async function* proveAll(checks: readonly Check[], timeoutSeconds: number): AsyncGenerator<Verdict> {
   const deadline = performance.now() + timeoutSeconds * 1000;
-  for (const check of linkChecks(endpoints, conversion, baseline, trace.spanId)) {
+  for (const check of checks) {
     const from = performance.now();
     yield { title: check.title, ...(await repeat(check, deadline)), seconds: secondsSince(from) };
   }

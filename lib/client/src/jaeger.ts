@@ -14,7 +14,7 @@ interface JaegerSpan {
 interface JaegerTrace {
   traceID: string;
   spans: JaegerSpan[];
-  processes: Record<string, { serviceName: string }>;
+  processes: Record<string, { serviceName: string; tags?: { key: string; value: unknown }[] }>;
 }
 
 /** The URL of a trace in Jaeger's API. */
@@ -111,6 +111,14 @@ export interface WholeTrace {
 /** The traces in a reply to `searchUrl`. */
 export function tracesIn({ data }: { readonly data: unknown }): WholeTrace[] {
   return ((data ?? []) as JaegerTrace[]).map((trace) => ({ traceId: trace.traceID, spans: spansOf(trace) }));
+}
+
+/** The resource attributes of a service in a reply to `searchUrl`, a record for each of its processes in each trace. */
+export function resourcesIn({ data }: { readonly data: unknown }, service: string): Record<string, unknown>[] {
+  const processes = ((data ?? []) as JaegerTrace[]).flatMap((trace) => Object.values(trace.processes));
+  return processes
+    .filter(({ serviceName }) => serviceName === service)
+    .map(({ tags = [] }) => Object.fromEntries(tags.map(({ key, value }) => [key, value])));
 }
 
 /** The names of the services that have spans. Throws a UserError without an answer within `seconds`. */
