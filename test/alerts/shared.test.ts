@@ -22,6 +22,9 @@ const queue = (release: Release, what: 'size' | 'capacity') =>
   `otelcol_exporter_queue_${what}${sent(release, 'service_name="otelcol", service_instance_id="otelcol-0", exporter="otlp_http/loki", data_type="logs"')}`;
 const requests = (release: Release, status: number) =>
   `http_server_request_duration_seconds_count${sent(release, `service_name="user_svc", http_route="/v1/conversions", http_response_status_code="${status}"`)}`;
+/** What a Collector of the release has counted from the spans of a service that both releases know. */
+const spans = (release: Release, status: string) =>
+  `traces_span_metrics_calls_total${sent(release, `service_name="checkout", service_instance_id="otelcol-0", span_kind="SPAN_KIND_SERVER", status_code="STATUS_CODE_${status}"`)}`;
 
 /** Pods of the same names in both releases. */
 const seriesOf = (release: Release, isBroken: boolean) => ({
@@ -32,8 +35,16 @@ const seriesOf = (release: Release, isBroken: boolean) => ({
   [queue(release, 'capacity')]: gauge([1e9, 90]),
   [requests(release, 202)]: counter([60, 90]),
   [requests(release, 503)]: counter([isBroken ? 30 : 0, 90]),
+  [spans(release, 'UNSET')]: counter([60, 90]),
+  [spans(release, 'ERROR')]: counter([isBroken ? 30 : 0, 90]),
 });
-const FAULTS = ['CollectorQueueFull', 'HighMemoryUsage', 'ServiceDown', 'UserSvcErrorBudgetBurn'];
+const FAULTS = [
+  'CollectorQueueFull',
+  'HighMemoryUsage',
+  'ServiceDown',
+  'ServiceErrorBudgetBurn',
+  'UserSvcErrorBudgetBurn',
+];
 
 describe('the rules of two releases in one Prometheus', () => {
   let folder: string;

@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { WINDOWS } from '../../cdk8s/src/monitoring/slo/objective.ts';
+import { WINDOWS } from '../../cdk8s/src/monitoring/slo/burn-rate.ts';
 import { OBJECTIVES } from './support/objectives.ts';
 import { promtool, type QueryTest } from './support/promtool.ts';
 import { recorded, traffic } from './support/traffic.ts';

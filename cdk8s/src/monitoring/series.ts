@@ -1,5 +1,6 @@
 import { METRICS, type MetricDefinition } from '@triptych/catalogue';
-import { BUDGET, ratio, TARGET, WINDOWS } from './slo/objective.ts';
+import { LATENCY_BOUND, LATENCY_BOUND_OVERRIDE, TARGET_OVERRIDE } from './slo/any-service.ts';
+import { type Recorded, recorded, WINDOWS } from './slo/burn-rate.ts';
 
 /** Labels of every series that arrives over OTLP: two of Prometheus, and the promoted resource attributes. */
 export const RESOURCE_LABELS = [
@@ -30,6 +31,7 @@ const SCRAPED = ['service_name'] as const;
 const CONTAINER = ['k8s_namespace_name', 'k8s_pod_name', 'k8s_container_name'] as const;
 const VOLUME = ['k8s_namespace_name', 'k8s_pod_name', 'k8s_volume_name'] as const;
 const OBJECTIVE = ['slo', 'service'] as const;
+const BOUND = ['service', 'le'] as const;
 
 /** Series that are not in the catalogue, grouped by their source, with their labels beside those of every series. */
 const FOREIGN: Readonly<Record<string, readonly string[]>> = {
@@ -102,11 +104,11 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   ...histogram('alertmanager_notification_latency_seconds', [...SCRAPED, 'integration']),
   alertmanager_config_last_reload_successful: SCRAPED,
   // rules: cdk8s/src/monitoring/slo
-  [TARGET]: OBJECTIVE,
-  'slo:events:rate5m': OBJECTIVE,
-  'slo:bad_events:rate5m': OBJECTIVE,
-  ...Object.fromEntries(WINDOWS.map((window) => [ratio(window), OBJECTIVE])),
-  [BUDGET]: OBJECTIVE,
+  ...objectives(recorded('slo')),
+  ...objectives(recorded('service')),
+  [TARGET_OVERRIDE]: OBJECTIVE,
+  [LATENCY_BOUND]: BOUND,
+  [LATENCY_BOUND_OVERRIDE]: BOUND,
   // Prometheus, about its rules
   ALERTS: ['alertname', 'alertstate', 'severity', 'service', 'slo'],
   // kubelets, through the Collector's agent
@@ -142,6 +144,11 @@ function perItem(name: string, labels: readonly string[]): Record<string, readon
   return Object.fromEntries(
     ['spans', 'metric_points', 'log_records'].map((items) => [`${name}_${items}_total`, labels]),
   );
+}
+
+function objectives({ events, bad, ratio, budget, target }: Recorded): Record<string, readonly string[]> {
+  const names = [target, events, bad, ...WINDOWS.map(ratio), budget];
+  return Object.fromEntries(names.map((name) => [name, OBJECTIVE]));
 }
 
 function histogram(name: string, labels: readonly string[]): Record<string, readonly string[]> {

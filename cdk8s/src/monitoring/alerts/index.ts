@@ -1,4 +1,5 @@
 import { isAlert, type RuleGroup } from '../rules/rule.ts';
+import { anyServiceGroups } from '../slo/any-service.ts';
 import { objectiveGroups } from '../slo/objective.ts';
 import { OBJECTIVES } from '../slo/objectives.ts';
 import { alerting } from './alerting.ts';
@@ -11,6 +12,7 @@ import { memory } from './memory.ts';
 import { queue } from './queue.ts';
 import { requests } from './requests.ts';
 import { runtime } from './runtime.ts';
+import { services } from './services.ts';
 import { shortcuts } from './shortcuts.ts';
 import { signals } from './signals.ts';
 
@@ -32,6 +34,7 @@ const ALERT_GROUPS = [
 /** The groups of rules by the name of their file, without its extension. */
 export const RULES: ReadonlyMap<string, readonly RuleGroup[]> = new Map<string, readonly RuleGroup[]>([
   ['objectives', objectiveGroups(OBJECTIVES)],
+  ['services', [...anyServiceGroups(), services]],
   ...ALERT_GROUPS.map((group) => [group.name, [group]] as const),
 ]);
 

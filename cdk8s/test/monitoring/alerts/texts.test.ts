@@ -43,7 +43,8 @@ function queryFaults({ datasource, expr, ...search }: Query): string[] {
     ...(datasource?.uid === 'jaeger' && queryType === 'search' ? [] : ['no search of Jaeger']),
     ...(service ? [] : ['Jaeger wants a service']),
     ...(operation === undefined || oneOf(SPANS, operation) ? [] : [operation]),
-    ...keys.filter((key) => !oneOf(ATTRIBUTES, key)),
+    // Jaeger gives the tag `error` to spans with the status Error.
+    ...keys.filter((key) => key !== 'error' && !oneOf(ATTRIBUTES, key)),
     ...(minDuration === undefined || /^\d+(ms|s)$/.test(minDuration) ? [] : [minDuration]),
   ];
 }

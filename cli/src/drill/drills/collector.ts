@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PARTS } from '@triptych/parts';
 import { sendOldSample } from '../causes/old-sample.ts';
-import { localControls } from '../controls.ts';
+import { repeat } from '../causes/repeat.ts';
+import { localControls, otlpUrl } from '../controls.ts';
 import type { Drill } from '../drill.ts';
 
 /** The smallest queue that the Collector accepts: one batch. */
@@ -33,9 +33,6 @@ export const queueFull: Drill = {
   },
 };
 
-/** The port of the Collector that takes OTLP over HTTP. */
-const OTLP_HTTP: keyof typeof PARTS.otelcol.ports = 'otlp-http';
-
 export const invalidData: Drill = {
   name: 'invalid-data',
   summary: 'a sample arrives that is a day too old for Prometheus',
@@ -43,17 +40,6 @@ export const invalidData: Drill = {
   holds: ['otelcol'],
   where: 'local',
   async cause({ system, undo }) {
-    const end = new AbortController();
-    const url = `http://127.0.0.1:${localControls(system).port('otelcol', OTLP_HTTP)}`;
-    const sending = (async () => {
-      while (!end.signal.aborted) {
-        await sendOldSample(url);
-        await delay(3000, undefined, { signal: end.signal }).catch(() => {});
-      }
-    })();
-    undo.defer(async () => {
-      end.abort();
-      await sending;
-    });
+    undo.defer(repeat(() => sendOldSample(otlpUrl(system)), 3000));
   },
 };

@@ -7,6 +7,7 @@ import { invalidData, queueFull } from './collector.ts';
 import { converterHang, slowConversions } from './conversions.ts';
 import { imageSvcMisplaced, jobsGivenUp, postgresStopped, queueStalled } from './jobs.ts';
 import { memoryHeld, memoryLeak } from './memory.ts';
+import { otherServiceFails, otherServiceSilent } from './other-services.ts';
 import { crashLoop, eventLoopBlocked, serviceDown } from './processes.ts';
 import { errorStorm, hostileUploads, imageErrors, slowRequests } from './requests.ts';
 import { collectorStopped, telemetrySilent } from './telemetry.ts';
@@ -18,6 +19,7 @@ export const DRILLS: readonly Drill[] = [
   memoryLeak,
   jobsGivenUp,
   slowConversions,
+  otherServiceSilent,
   backendSlow,
   backendKilled,
   slowRequests,
@@ -29,6 +31,7 @@ export const DRILLS: readonly Drill[] = [
   eventLoopBlocked,
   certificateEnding,
   rulesBroken,
+  otherServiceFails,
   invalidData,
   memoryHeld,
   telemetrySilent,

@@ -23,6 +23,8 @@ export const DRILL_SCALE: Scale = {
     TelemetryDropped: 10,
     // kube-state-metrics is scraped every 15 s.
     ContainerOOMKilled: 5,
+    // It looks back a day, which would be 12 minutes.
+    ServiceSilent: 600,
     // Within minutes a disk fills for many reasons, and no drill fills one.
     VolumeFilling: 1,
   },

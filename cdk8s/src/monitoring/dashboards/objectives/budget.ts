@@ -1,4 +1,5 @@
-import { BUDGET, ratio, TARGET, WINDOWS } from '../../slo/objective.ts';
+import { WINDOWS } from '../../slo/burn-rate.ts';
+import { BUDGET, ratio, TARGET } from '../../slo/objective.ts';
 import { label, toPage } from '../explore.ts';
 import { figure, graph, type Size } from '../panels.ts';
 import { queries, query } from '../queries.ts';

@@ -1,4 +1,5 @@
-import { BURNS, ratio, type Window } from '../../slo/objective.ts';
+import { BURNS, type Window } from '../../slo/burn-rate.ts';
+import { ratio } from '../../slo/objective.ts';
 import { graph, type Size } from '../panels.ts';
 import { queries } from '../queries.ts';
 import { itsErrors, itsObjectiveTraces } from './links.ts';
