@@ -21,7 +21,7 @@ const COLLECTORS = [
   {
     tool: 'otelcol_cluster',
     file: 'collector/builder-cluster.yaml',
-    configurations: ['config', 'tail-sampling', 'gateway'],
+    configurations: ['config', 'tail-sampling', 'gateway', 'external'],
   },
 ];
 

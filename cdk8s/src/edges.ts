@@ -4,8 +4,9 @@ import type { Component } from './parts/base/component.ts';
 import { hasCertificate } from './parts/base/entrance.ts';
 import type { Openings } from './parts/base/network.ts';
 import type { Part } from './parts/base/part.ts';
+import { OTLP_TLS } from './parts/collector/external.ts';
 import { OTLP } from './parts/collector/otelcol.ts';
-import { any, is, not, present } from './template/condition.ts';
+import { all, any, is, not, present } from './template/condition.ts';
 import type { Undecided } from './template/undecided.ts';
 import type { Values } from './values.ts';
 
@@ -62,6 +63,11 @@ export function openings(parts: Parts, values: Undecided<Values>): Openings {
       ],
       telemetry: [otelcol, gateway].map((part) => [part, ...OTLP] as const),
     },
+    // The first Collector that telemetry reaches has the receiver for them.
+    senders: [
+      [otelcol, all(values.collector.otlp.enabled, not(values.collector.gateway.enabled)), ...OTLP_TLS],
+      [gateway, values.collector.otlp.enabled, ...OTLP_TLS],
+    ],
     // The agent also calls the kubelet of its node.
     kubernetes: [[otelcol], [agent, 10250], [kube_state_metrics]],
     outside: [

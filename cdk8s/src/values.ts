@@ -4,6 +4,7 @@ import { Create } from 'typebox/value';
 import versions from '../../backends/versions.json' with { type: 'json' };
 import { entranceSettings } from './entrance-settings.ts';
 import { ALERT_NAMES } from './monitoring/alerts/index.ts';
+import { otlpSettings } from './otlp-settings.ts';
 import {
   annotations,
   choice,
@@ -106,11 +107,15 @@ export const Values = group('Values of the Triptych chart.', {
     'NetworkPolicies that deny all traffic, in both directions, except between parts that call each other.',
     {
       enabled: flag('Whether the NetworkPolicies exist; the network plugin of the cluster must enforce them.', true),
-      from: list('Peers, as in a NetworkPolicy, that may reach all of the following but `telemetryFrom`; empty: none.'),
+      from: list('Peers, as in a NetworkPolicy, that may reach all of the following but the Collector; empty: none.'),
       apiFrom: list('Peers that may reach user_svc, such as an ingress controller.'),
       pagesFrom: list('Peers that may reach pages and APIs of the backends, such as a Grafana outside of the release.'),
       monitoringFrom: list('Peers that may read metrics, such as a Prometheus outside of the release.'),
-      telemetryFrom: list('Peers that may send telemetry to the Collector.'),
+      telemetryFrom: list('Peers that may send telemetry to the Collector, without a token.'),
+      otlpFrom: list(
+        'Peers that may reach the receiver of `collector.otlp`, which wants a token: by default all, inside and outside of the cluster.',
+        [{ namespaceSelector: {} }, { ipBlock: { cidr: '0.0.0.0/0' } }, { ipBlock: { cidr: '::/0' } }],
+      ),
       dnsPorts: list('Ports of the DNS server of the cluster; on OpenShift 5353.', [
         { port: 53, protocol: 'UDP' },
         { port: 53, protocol: 'TCP' },
@@ -225,6 +230,7 @@ export const Values = group('Values of the Triptych chart.', {
     ),
     queueBytes: whole('Size in bytes of the queue on disk for each backend.', 1_073_741_824, 1_048_576),
     ...persistence('5Gi', 'data that the backends have not taken yet'),
+    otlp: otlpSettings,
     kubernetes: group('Telemetry of the cluster.', {
       enabled: flag(
         'Whether the Collector adds names of pods and nodes to all telemetry and collects the use of pods and volumes and the state of workloads.',

@@ -97,8 +97,8 @@ describe('peers of the NetworkPolicies', () => {
   const peer = { namespaceSelector: { matchLabels: { name: 'outside' } } };
 
   /** Parts and ports that the peer may reach. */
-  async function reached(purpose: string): Promise<string[]> {
-    const policies = (await template({ networkPolicy: { [purpose]: [peer] } })).filter(
+  async function reached(purpose: string, collector = {}): Promise<string[]> {
+    const policies = (await template({ networkPolicy: { [purpose]: [peer] }, collector })).filter(
       ({ kind }) => kind === 'NetworkPolicy',
     ) as (Manifest & { spec: { ingress?: { from: object[]; ports: { port: number }[] }[] } })[];
     return policies.flatMap(({ metadata, spec }) =>
@@ -114,6 +114,17 @@ describe('peers of the NetworkPolicies', () => {
 
   it('for telemetry reach the Collectors alone', async () => {
     assert.deepEqual((await reached('telemetryFrom')).sort(), ['collector 4317', 'collector 4318']);
+  });
+
+  it('with a token reach the receiver for them alone, at the first Collector', async () => {
+    const otlp = { enabled: true, tls: { secretName: 'certificate' } };
+    assert.deepEqual(await reached('otlpFrom'), []);
+    assert.deepEqual(await reached('otlpFrom', { otlp }), ['collector 4319', 'collector 4320']);
+    const gateway = { enabled: true };
+    assert.deepEqual(await reached('otlpFrom', { otlp, gateway }), [
+      'collector-gateway 4319',
+      'collector-gateway 4320',
+    ]);
   });
 
   it('for monitoring reach what has metrics, and no page of Jaeger', async () => {
@@ -135,7 +146,7 @@ describe('peers of the NetworkPolicies', () => {
   });
 
   it('for everything reach what each of the three reaches', async () => {
-    const each = await Promise.all(['apiFrom', 'pagesFrom', 'monitoringFrom'].map(reached));
+    const each = await Promise.all(['apiFrom', 'pagesFrom', 'monitoringFrom'].map((purpose) => reached(purpose)));
     assert.deepEqual((await reached('from')).sort(), [...new Set(each.flat())].sort());
   });
 });

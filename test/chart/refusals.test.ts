@@ -61,6 +61,11 @@ const REFUSED: readonly (readonly [refused: object, why: RegExp, remedy: object]
     /from or smarthost is empty/,
     { alertmanager: { receivers: { email: { from: 'c@b.com', smarthost: 'mail:25' } } } },
   ],
+  [
+    { collector: { otlp: { enabled: true, service: { type: 'LoadBalancer' } } } },
+    /without TLS everybody on the way could read the token/,
+    { collector: { otlp: { tls: { secretName: 'certificate' } } } },
+  ],
   [{ caBundle: { configMap: 'a', secret: 'b' } }, /a ConfigMap and a Secret/, { caBundle: { secret: '' } }],
   [
     { prometheus: { retention: { size: '11GB' } } },

@@ -6,7 +6,7 @@ import type { Refusal } from './refusals.ts';
 
 /** Credentials that are needed, without the Secret that has them. */
 export function secretRefusals(values: Undecided<Values>): Refusal[] {
-  const { postgres, jobSvc, alertmanager, jaeger, loki, prometheus, caBundle } = values;
+  const { postgres, jobSvc, alertmanager, jaeger, loki, prometheus, caBundle, collector } = values;
   const { email: _, ...byKey } = enabledReceivers(alertmanager.receivers);
   const { to, username, from, smarthost } = alertmanager.receivers.email;
   const needsKey = any(...Object.values(byKey), present(username));
@@ -33,6 +33,10 @@ export function secretRefusals(values: Undecided<Values>): Refusal[] {
     {
       when: all(notifies, present(to), any(not(present(from)), not(present(smarthost)))),
       why: 'alertmanager.receivers.email.to is set, but from or smarthost is empty, so no mail would be sent: set all three',
+    },
+    {
+      when: all(collector.otlp.enabled, not(present(collector.otlp.tls.secretName))),
+      why: 'collector.otlp.enabled is true, but collector.otlp.tls.secretName is empty, and without TLS everybody on the way could read the token: name a Secret with tls.crt and tls.key, such as one of cert-manager',
     },
     {
       when: all(present(caBundle.configMap), present(caBundle.secret)),

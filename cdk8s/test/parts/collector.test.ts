@@ -59,7 +59,11 @@ function render(change: (values: Values) => void = () => {}) {
 const everything = (values: Values) => {
   values.collector.kubernetes.events = true;
   values.collector.gateway.enabled = true;
+  values.collector.otlp.enabled = true;
   values.collector.tailSampling.enabled = true;
+};
+const withSenders = (values: Values) => {
+  values.collector.otlp.enabled = true;
 };
 const withoutBackends = (values: Values) => {
   for (const backend of [values.jaeger, values.loki, values.prometheus]) backend.mode = 'disabled';
@@ -69,6 +73,7 @@ describe('the Collector', () => {
   for (const [title, change] of Object.entries({
     'by default': () => {},
     'with all options': everything,
+    'with senders outside of the release': withSenders,
     'without backends': withoutBackends,
   })) {
     it(`has every component that its pipelines name, ${title}`, () => {

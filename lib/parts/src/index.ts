@@ -25,6 +25,8 @@ export interface PartEntry {
   readonly ports: Readonly<Record<string, number>>;
   /** Ports of its process on a laptop where they differ: there, 5432 is often another database. */
   readonly processPorts?: Readonly<Record<string, number>>;
+  /** Further ports of its pods, which it has in a cluster alone. */
+  readonly clusterPorts?: Readonly<Record<string, number>>;
   /** Port of every node for the main port, where `nodePorts.enabled` is set. */
   readonly nodePort?: number;
   /** Path of the page that people open, on the main port. */

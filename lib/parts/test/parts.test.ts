@@ -42,6 +42,7 @@ describe('the table of parts', () => {
         workload,
         ports,
         processPorts = {},
+        clusterPorts = {},
         resources,
         calls,
       } = PARTS[name];
@@ -61,7 +62,12 @@ describe('the table of parts', () => {
         runs.filter((place) => !PLACES.includes(place)),
         [],
       );
-      for (const port of Object.values({ ...ports, ...processPorts })) assert.ok(port > 0 && port < 65_536, `${port}`);
+      const numbers = Object.values({ ...ports, ...processPorts, ...clusterPorts });
+      for (const port of numbers) assert.ok(port > 0 && port < 65_536, `${port}`);
+      const inCluster = Object.entries({ ...ports, ...clusterPorts });
+      assert.equal(new Set(inCluster.map(([, port]) => port)).size, inCluster.length);
+      // Kubernetes refuses longer names of ports.
+      for (const [port] of inCluster) assert.ok(port.length <= 15, port);
       for (const port of Object.keys(processPorts)) assert.ok(port in ports, port);
       assert.ok(resources.memoryMiB <= resources.memoryLimitMiB);
       for (const callee of calls) assert.ok(PART_NAMES.includes(callee), callee);

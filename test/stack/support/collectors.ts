@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@triptych/telemetry/testing';
+import { parse } from 'yaml';
 import { programFile, repository } from '../../support/programs.ts';
 import { until } from './until.ts';
 
@@ -18,6 +19,20 @@ export interface CollectorProcess extends AsyncDisposable {
 
 /** A file of collector/. */
 export const collectorFile = (name: string) => join(repository, 'collector', `${name}.yaml`);
+
+/** The configuration of collector/gateway.yaml, in front of Collectors on this machine. */
+export async function gatewayTo(behind: readonly CollectorProcess[]): Promise<GatewayConfig> {
+  const config = parse(await readFile(collectorFile('gateway'), 'utf8'), { merge: true }) as GatewayConfig;
+  const resolver = { static: { hostnames: behind.map(({ grpc }) => grpc) } };
+  for (const name of ['traces', 'resources'])
+    config.exporters[`load_balancing/${name}`] = { ...config.exporters[`load_balancing/${name}`], resolver };
+  return config;
+}
+
+interface GatewayConfig {
+  readonly exporters: Record<string, object>;
+  readonly service: { readonly pipelines: { readonly traces: { readonly exporters: string[] } } };
+}
 
 /** Starts the Collector with the components of clusters and waits until it is ready. It has ports and a folder of its own. */
 export async function startCollector(

@@ -1,9 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONVERSION_SERVICE_NAMES, PARTS } from '@triptych/parts';
-import { parse } from 'yaml';
-import { type CollectorProcess, collectorFile, startCollector } from './collectors.ts';
+import { type CollectorProcess, collectorFile, gatewayTo, startCollector } from './collectors.ts';
 import { bringUp, type TestStack } from './conversions.ts';
 import { AS_JSON, type ReceivedSpan, receiveSpans } from './otlp-json.ts';
 
@@ -61,9 +60,7 @@ export async function bringUpSampled(sampling: {
 
 /** collector/gateway.yaml for Collectors on this machine, with a copy of all spans for the test. */
 async function gatewayConfig(behind: readonly CollectorProcess[], copy: string): Promise<object> {
-  const config = parse(await readFile(collectorFile('gateway'), 'utf8'), { merge: true });
-  const resolver = { static: { hostnames: behind.map(({ grpc }) => grpc) } };
-  for (const name of ['traces', 'resources']) config.exporters[`load_balancing/${name}`].resolver = resolver;
+  const config = await gatewayTo(behind);
   config.exporters['otlp_http/copy'] = { endpoint: `http://${copy}`, ...AS_JSON };
   config.service.pipelines.traces.exporters.push('otlp_http/copy');
   return config;

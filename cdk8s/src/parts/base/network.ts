@@ -1,5 +1,5 @@
 import { items, spreadItems } from '../../template/blocks.ts';
-import { type Condition, NEVER, present } from '../../template/condition.ts';
+import { ALWAYS, all, type Condition, NEVER, present } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
 import type { Component } from './component.ts';
 import type { Context } from './context.ts';
@@ -15,6 +15,8 @@ export interface Openings {
   readonly edges: readonly Edge[];
   /** Parts and ports that people and other systems may reach when the values name these, by purpose. */
   readonly outsiders: Readonly<Record<Purpose, readonly (readonly [part: Part, ...ports: string[]])[]>>;
+  /** Parts and ports that senders with a token may reach when a condition holds. */
+  readonly senders: readonly (readonly [part: Part, when: Condition, ...ports: string[]])[];
   /** Parts that call the Kubernetes API, with further ports of nodes that they call. */
   readonly kubernetes: readonly (readonly [part: Part, ...nodePorts: number[]])[];
   /** Parts that call something outside the cluster when a condition holds. */
@@ -27,7 +29,7 @@ const pods = (part: Component) => ({ podSelector: { matchLabels: part.selector }
 
 /** Gives each part a NetworkPolicy with its edges. All other traffic is denied in both directions. */
 export function allowOnly(context: Context, parts: readonly Component[], openings: Openings): void {
-  const { edges, outsiders, kubernetes, outside } = openings;
+  const { edges, outsiders, senders, kubernetes, outside } = openings;
   const { networkPolicy } = context.values;
   for (const part of parts) {
     const portsFor = (...purposes: Purpose[]) => [
@@ -39,8 +41,8 @@ export function allowOnly(context: Context, parts: readonly Component[], opening
       ).values(),
     ];
     // An empty list of peers or ports would allow all of them.
-    const from = (peers: readonly object[], ports: readonly object[]) =>
-      items(ports.length > 0 ? present(peers) : NEVER, [{ from: spreadItems(peers), ports }]);
+    const from = (peers: readonly object[], ports: readonly object[], when = ALWAYS) =>
+      items(ports.length > 0 ? all(when, present(peers)) : NEVER, [{ from: spreadItems(peers), ports }]);
     const to = (ports: readonly object[]) => items(present(ports), [{ ports: spreadItems(ports) }]);
     const calls = kubernetes.filter(([one]) => one === part);
     const nodePorts = calls.flatMap(([, ...ports]) => ports.map(port));
@@ -53,6 +55,9 @@ export function allowOnly(context: Context, parts: readonly Component[], opening
       ...from(networkPolicy.pagesFrom, portsFor('pages')),
       ...from(networkPolicy.monitoringFrom, portsFor('monitoring')),
       ...from(networkPolicy.telemetryFrom, portsFor('telemetry')),
+      ...senders
+        .filter(([one]) => one === part)
+        .flatMap(([one, when, ...names]) => from(networkPolicy.otlpFrom, portsOf(one, names), when)),
     ];
     const egress = [
       ...to(networkPolicy.dnsPorts),

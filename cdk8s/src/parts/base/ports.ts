@@ -1,9 +1,10 @@
-import { PARTS, type PartName } from '@triptych/parts';
+import { PARTS, type PartEntry, type PartName } from '@triptych/parts';
 import type { Context } from './context.ts';
 
 /** The number of a port in parts.json. */
 export function portOf(part: PartName, name: string): number {
-  const { ports } = PARTS[part] as { ports: Readonly<Record<string, number>> };
+  const { ports: own, clusterPorts }: PartEntry = PARTS[part];
+  const ports: Readonly<Record<string, number>> = { ...own, ...clusterPorts };
   const number = ports[name];
   if (number !== undefined) return number;
   throw new Error(`${part} has no port "${name}" in parts.json; it has ${Object.keys(ports).join(', ')}`);

@@ -1,7 +1,7 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
-import { ALWAYS, type Choice, type Condition, either, is, not } from '../../template/condition.ts';
+import { ALWAYS, all, type Choice, type Condition, either, is, not } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
 import { asText } from '../../template/text.ts';
 import { Headers } from '../backends/access.ts';
@@ -9,6 +9,7 @@ import type { Context } from '../base/context.ts';
 import { portOf } from '../base/ports.ts';
 import { allow, READ } from '../base/role.ts';
 import { CollectorAgent } from './agent.ts';
+import { addExternalService, externalReceiver } from './external.ts';
 import { CollectorGateway } from './gateway.ts';
 import { OTLP, Otelcol } from './otelcol.ts';
 import { isSampling, samplingVariables } from './sampling.ts';
@@ -34,9 +35,12 @@ export class Collector extends Otelcol {
   constructor(scope: Construct, context: Context, backends: Backends) {
     super(scope, context, 'otelcol');
     const { collector: settings, jaeger, loki, prometheus } = context.values;
-    const { kubernetes, gateway } = settings;
+    const { kubernetes, gateway, otlp } = settings;
     const isDisabled = ({ mode }: { mode: Choice<string> }) => is(mode, 'disabled');
     const account = this.serviceAccount(settings);
+    const { secret: tokenSecret } = this.secret(otlp.bearerToken.existingSecret, [otlp.bearerToken.key], otlp.enabled);
+    // Telemetry from outside reaches the gateway first, where there is one.
+    const takesExternal = all(otlp.enabled, not(gateway.enabled));
     const pod = this.otelcol({
       settings,
       config: {
@@ -46,6 +50,7 @@ export class Collector extends Otelcol {
         'without-jaeger': isDisabled(jaeger),
         'without-loki': isDisabled(loki),
         'without-prometheus': isDisabled(prometheus),
+        external: takesExternal,
       },
       ports: OTLP,
       env: [
@@ -65,6 +70,7 @@ export class Collector extends Otelcol {
         }),
       ],
       usesApi: kubernetes.enabled,
+      external: externalReceiver(context, takesExternal, tokenSecret),
     });
     allow(this, account, [{ apiGroups: [''], resources: ['pods'], verbs: READ }], {
       scope: onlyWhen(this, 'access', kubernetes.enabled),
@@ -77,8 +83,10 @@ export class Collector extends Otelcol {
     });
     this.disruptionBudget(gateway.enabled);
 
-    this.gateway = new CollectorGateway(this, context, `${this.name}-backend`);
-    this.entrance(either(gateway.enabled, this.gateway.component, this.component));
+    this.gateway = new CollectorGateway(this, context, `${this.name}-backend`, tokenSecret);
+    const first = either(gateway.enabled, this.gateway.component, this.component);
+    this.entrance(first);
+    addExternalService(this, first);
     this.addresses(gateway.enabled);
     this.agent = new CollectorAgent(this, context, this.at('otlp-http'));
   }

@@ -7,10 +7,12 @@ import { listenOn } from '../base/listen.ts';
 import { Part } from '../base/part.ts';
 import type { PodProps } from '../base/pod.ts';
 import { portOf } from '../base/ports.ts';
+import type { ExternalReceiver } from './external.ts';
 
 /** Ports that take telemetry. */
 export const OTLP = ['otlp-grpc', 'otlp-http'];
 const FOLDER = '/etc/otelcol';
+const INTERNAL_ONLY: ExternalReceiver = { ports: [], env: [], volumes: [], mounts: [] };
 
 export interface OtelcolProps {
   readonly settings: PodSettings & { readonly memoryLimitMiB: number };
@@ -19,11 +21,13 @@ export interface OtelcolProps {
   readonly ports: readonly string[];
   readonly env: readonly V1EnvVar[];
   readonly usesApi: Condition;
+  readonly external?: ExternalReceiver;
 }
 
 /** A part that runs the Collector's program with files of collector/. */
 export abstract class Otelcol extends Part {
-  protected otelcol({ settings, config, ports, env, usesApi }: OtelcolProps): PodProps {
+  protected otelcol(props: OtelcolProps): PodProps {
+    const { settings, config, ports, env, usesApi, external = INTERNAL_ONLY } = props;
     const files = Object.keys(config).map((name) => [`${name}.yaml`, this.context.file(`collector/${name}.yaml`)]);
     const { volume, checksum } = this.config(Object.fromEntries(files));
     const args = Object.entries(config).flatMap(([name, used]) => items(used, [`--config=${FOLDER}/${name}.yaml`]));
@@ -31,13 +35,13 @@ export abstract class Otelcol extends Part {
       settings,
       usesApi,
       checksum,
-      volumes: [volume],
+      volumes: [volume, ...external.volumes],
       container: {
         args,
-        ports: this.containerPorts(...ports, 'health'),
-        env: [...this.surroundings(settings.memoryLimitMiB), ...env],
+        ports: [...this.containerPorts(...ports, 'health'), ...external.ports],
+        env: [...this.surroundings(settings.memoryLimitMiB), ...external.env, ...env],
         ...probes(),
-        volumeMounts: [{ name: 'config', mountPath: FOLDER, readOnly: true }],
+        volumeMounts: [{ name: 'config', mountPath: FOLDER, readOnly: true }, ...external.mounts],
       },
     };
   }
