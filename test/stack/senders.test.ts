@@ -1,85 +1,33 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { connect } from 'node:tls';
-import { freePort } from '@triptych/telemetry/testing';
-import { type Authority, createAuthority } from '../../services/job_svc/test/support/authority.ts';
-import { type CollectorProcess, collectorFile, gatewayTo, startCollector } from './support/collectors.ts';
+import { type ExternalReceiver, startExternalReceiver } from './support/external-receiver.ts';
 import { beginHttp, callGrpc, callHttp, type Receiver } from './support/otlp-calls.ts';
-import { AS_JSON, type OtlpSpan, receiveSpans, sendSpans } from './support/otlp-json.ts';
-import { project } from './support/projected-files.ts';
+import { type OtlpSpan, sendSpans } from './support/otlp-json.ts';
 import { until } from './support/until.ts';
 
 const UNAUTHENTICATED = 16;
 const RESOURCE_EXHAUSTED = 8;
 
-for (const place of ['the Collector', 'the gateway'] as const) {
-  describe(`senders outside of the release reach ${place}`, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'triptych-senders-'));
-    const secrets = join(folder, 'secrets');
-    const started = new AsyncDisposableStack();
-    let authority: Authority;
-    let stored: Awaited<ReturnType<typeof receiveSpans>>;
-    let first: CollectorProcess;
+for (const place of ['Collector', 'gateway'] as const) {
+  describe(`senders outside of the release reach the ${place}`, () => {
+    let receiver: ExternalReceiver;
     let overGrpc: Receiver;
     let overHttp: Receiver;
     let token = randomBytes(16).toString('hex');
-
-    /** Changes the Secrets of the running Collector: a new certificate, and this text as the file of tokens. */
-    async function rewrite(tokens: string): Promise<void> {
-      const { key, certificate } = authority.sign('127.0.0.1');
-      await project(secrets, {
-        token: tokens,
-        'tls.crt': readFileSync(certificate, 'utf8'),
-        'tls.key': readFileSync(key, 'utf8'),
-      });
-    }
-
     before(async () => {
-      authority = createAuthority();
-      started.defer(() => authority.remove());
-      started.defer(() => rmSync(folder, { recursive: true }));
-      await rewrite(token);
-      stored = started.use(await receiveSpans());
-      const file = (name: string, content: object) => {
-        const path = join(folder, `${name}.yaml`);
-        writeFileSync(path, JSON.stringify(content));
-        return path;
-      };
-      const backend = `http://${stored.address}`;
-      const backends = { JAEGER_OTLP_URL: backend, PROMETHEUS_OTLP_ENDPOINT: backend, LOKI_OTLP_ENDPOINT: backend };
-      const collector = [collectorFile('config'), file('as-json', { exporters: { 'otlp_http/jaeger': AS_JSON } })];
-      const [grpc, http] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
-      const external = {
-        OTELCOL_EXTERNAL_GRPC_ENDPOINT: grpc,
-        OTELCOL_EXTERNAL_HTTP_ENDPOINT: http,
-        OTELCOL_EXTERNAL_DIR: secrets,
-      };
-      if (place === 'the Collector') {
-        first = started.use(
-          await startCollector([...collector, collectorFile('external')], { ...backends, ...external }),
-        );
-      } else {
-        const behind = started.use(await startCollector(collector, backends));
-        const gateway = file('gateway', await gatewayTo([behind]));
-        const files = [gateway, collectorFile('external'), collectorFile('external-gateway')];
-        first = started.use(await startCollector(files, external));
-      }
-      const ca = readFileSync(authority.certificate, 'utf8');
-      overGrpc = { address: grpc, ca };
-      overHttp = { address: http, ca };
+      receiver = await startExternalReceiver(place, token);
+      ({ overGrpc, overHttp } = receiver);
     });
-    after(() => started.disposeAsync());
+    after(() => receiver?.[Symbol.asyncDispose]());
 
     const traces = (...spans: OtlpSpan[]) => JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
     const arrived = (span: OtlpSpan) =>
       until(
         'the span',
-        async () => stored.spans.map(({ spanId }) => spanId),
+        async () => receiver.spans.map(({ spanId }) => spanId),
         (ids) => ids.includes(span.spanId),
       );
 
@@ -117,7 +65,7 @@ for (const place of ['the Collector', 'the gateway'] as const) {
     it('which follows a change of the token without a restart, and accepts two while senders change', async () => {
       const [old, renewed] = [token, randomBytes(16).toString('hex')];
       const status = (one: string) => callHttp(overHttp, one, traces());
-      await rewrite(`${renewed} since today\n${old}\n`);
+      await receiver.rewrite(`${renewed} since today\n${old}\n`);
       await until(
         'the new token',
         () => status(renewed),
@@ -125,7 +73,7 @@ for (const place of ['the Collector', 'the gateway'] as const) {
       );
       assert.equal(await status(old), 200);
 
-      await rewrite(renewed);
+      await receiver.rewrite(renewed);
       await until(
         'the end of the old token',
         () => status(old),
@@ -134,17 +82,18 @@ for (const place of ['the Collector', 'the gateway'] as const) {
       assert.equal(await callGrpc(overGrpc, old), UNAUTHENTICATED);
       assert.equal(await callGrpc(overGrpc, renewed), 0);
       token = renewed;
-      assert.match(first.log(), /refresh token/);
-      assert.ok(![old, renewed].some((one) => first.log().includes(one)));
+      const log = receiver.collector.log();
+      assert.match(log, /refresh token/);
+      assert.ok(![old, renewed].some((one) => log.includes(one)));
     });
 
     it('which shows a renewed certificate without a restart', async () => {
       const { fingerprint256: before } = await certificateOf(overHttp);
-      await rewrite(token);
-      for (const receiver of [overHttp, overGrpc]) {
+      await receiver.rewrite(token);
+      for (const one of [overHttp, overGrpc]) {
         await until(
           'the renewed certificate',
-          () => certificateOf(receiver),
+          () => certificateOf(one),
           ({ fingerprint256 }) => fingerprint256 !== before,
         );
       }
@@ -152,7 +101,7 @@ for (const place of ['the Collector', 'the gateway'] as const) {
 
     it('while services of the release need neither TLS nor a token on their ports', async () => {
       const sent = span();
-      await sendSpans(first.http, [sent]);
+      await sendSpans(receiver.collector.http, [sent]);
       await arrived(sent);
     });
   });
