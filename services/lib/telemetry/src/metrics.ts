@@ -1,6 +1,7 @@
 import { type Context, context, isSpanContextValid, trace } from '@opentelemetry/api';
 import type { MetricDefinition } from '@triptych/catalogue';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
+import { type ExemplarLabels, histogramObserver } from './histogram.ts';
 import { type IsKept, keptBy } from './sampling/kept.ts';
 
 type Labels<D> = D extends MetricDefinition<infer L> ? Record<L, string> : never;
@@ -31,12 +32,14 @@ export function createMetrics(isKept: IsKept = keptBy(undefined)) {
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   collectDefaultMetrics({ register: registry as never });
 
-  /** Labels that link a measurement to its trace; none when the trace is not kept, because the link would be dead. */
-  const exemplar = (ctx: Context = context.active(), seconds?: number): { exemplarLabels?: Record<string, string> } => {
+  /** The exemplar of a measurement; none when its trace is not kept, because the link would be dead. */
+  const exemplarOf = (ctx: Context = context.active(), seconds?: number): (() => ExemplarLabels) | undefined => {
     const span = trace.getSpan(ctx);
-    if (!span || !isSpanContextValid(span.spanContext()) || !isKept(span, seconds)) return {};
-    const { traceId, spanId } = span.spanContext();
-    return { exemplarLabels: { trace_id: traceId, span_id: spanId } };
+    if (!span || !isSpanContextValid(span.spanContext()) || !isKept(span, seconds)) return undefined;
+    return () => {
+      const { traceId, spanId } = span.spanContext();
+      return { trace_id: traceId, span_id: spanId };
+    };
   };
 
   const options = (definition: MetricDefinition) => ({
@@ -56,16 +59,19 @@ export function createMetrics(isKept: IsKept = keptBy(undefined)) {
         (registry.getSingleMetric(definition.name) as unknown as Histogram | undefined) ??
         new Histogram({ ...options(definition), buckets, enableExemplars: true });
       const isDuration = definition.name.endsWith('_seconds');
+      const observe = histogramObserver(histogram, buckets);
       return {
-        observe: (labels, value, ctx) =>
-          histogram.observe({ labels, value, ...exemplar(ctx, isDuration ? value : undefined) }),
+        observe: (labels, value, ctx) => observe(labels, value, exemplarOf(ctx, isDuration ? value : undefined)),
       };
     },
 
     counter<D extends MetricDefinition>(definition: D): CounterRecorder<D> {
       const counter = new Counter({ ...options(definition), enableExemplars: true });
       return {
-        add: (labels, value = 1, ctx) => counter.inc({ labels, value, ...exemplar(ctx) }),
+        add: (labels, value = 1, ctx) => {
+          const exemplar = exemplarOf(ctx);
+          counter.inc({ labels, value, ...(exemplar && { exemplarLabels: exemplar() }) });
+        },
       };
     },
 

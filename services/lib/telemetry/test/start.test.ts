@@ -35,7 +35,7 @@ describe('telemetry', { concurrency: 2 }, () => {
     assert.equal(counter?.sum?.data_points?.[0]?.as_double, 3);
     const histogram = collector.metrics.findLast(({ name }) => name === 'job_svc_job_duration_seconds');
     const [exemplar] = histogram?.histogram?.data_points?.[0]?.exemplars ?? [];
-    assert.equal(exemplar?.trace_id, collector.spans[2]?.trace_id);
+    assert.equal(exemplar?.trace_id, collector.spans[0]?.trace_id);
     assert.ok(collector.metrics.some(({ name }) => name === 'process_resident_memory_bytes'));
 
     for (const signal of ['trace', 'logs', 'metrics']) {

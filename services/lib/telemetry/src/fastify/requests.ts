@@ -116,7 +116,7 @@ export function addRequestTelemetry(app: FastifyInstance, { tracer, metrics, log
       [ATTR_HTTP_ROUTE]: route,
       [ATTR_URL_PATH]: pathOf(request),
       [ATTR_HTTP_RESPONSE_STATUS_CODE]: status,
-      duration_seconds: Number(seconds.toFixed(6)),
+      duration_seconds: Math.round(seconds * 1e6) / 1e6,
       ...fields,
     };
     context.with(ctx, () => {
@@ -135,20 +135,28 @@ function spanName({ method, routeOptions }: FastifyRequest): string {
 
 function attributesOf(request: FastifyRequest): Attributes {
   const { raw, routeOptions } = request;
+  const server = serverOf(request);
   const attributes: Attributes = {
     [ATTRIBUTES.requestId]: request.id,
     [ATTR_HTTP_REQUEST_METHOD]: raw.method,
     [ATTR_URL_PATH]: pathOf(request),
     [ATTR_URL_SCHEME]: request.protocol,
-    [ATTR_SERVER_ADDRESS]: request.hostname,
+    [ATTR_SERVER_ADDRESS]: server.hostname,
     [ATTR_CLIENT_ADDRESS]: request.ip,
     [ATTR_NETWORK_PROTOCOL_VERSION]: raw.httpVersion,
     [ATTR_USER_AGENT_ORIGINAL]: raw.headers['user-agent'] ?? '',
   };
-  const { port } = request;
-  if (port) attributes[ATTR_SERVER_PORT] = port;
+  if (server.port) attributes[ATTR_SERVER_PORT] = server.port;
   if (routeOptions.url) attributes[ATTR_HTTP_ROUTE] = routeOptions.url;
   return attributes;
+}
+
+let lastServer: { host: string; hostname: string; port: number | null } | undefined;
+/** The parts of the Host header. Most requests have that of the request before, and Fastify reads it again for each part. */
+function serverOf(request: FastifyRequest) {
+  const { host } = request;
+  if (lastServer?.host !== host) lastServer = { host, hostname: request.hostname, port: request.port };
+  return lastServer;
 }
 
 /** The path without the query, which may hold secrets. */
