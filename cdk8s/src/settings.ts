@@ -28,6 +28,8 @@ export const text = (description: string, value = '', rest: object = {}) =>
 export const flag = (description: string, value = false) => Type.Boolean({ description, default: value });
 export const whole = (description: string, value: number, minimum = 0, rest: object = {}) =>
   Type.Integer({ description, default: value, minimum, ...rest });
+export const decimal = (description: string, value: number, maximum?: number) =>
+  Type.Number({ description, default: value, minimum: 0, ...(maximum !== undefined && { maximum }) });
 export const choice = <const T extends readonly string[]>(description: string, options: T, value: T[number]) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...options], default: value, description });
 export const group = <P extends TProperties>(description: string, properties: P) =>

@@ -3,11 +3,12 @@ import { type Static, Type } from 'typebox';
 import { Create } from 'typebox/value';
 import versions from '../../backends/versions.json' with { type: 'json' };
 import { entranceSettings } from './entrance-settings.ts';
-import { ALERT_NAMES } from './monitoring/alerts/index.ts';
+import { ALERT_NAMES, THRESHOLDS } from './monitoring/alerts/index.ts';
 import { otlpSettings } from './otlp-settings.ts';
 import {
   annotations,
   choice,
+  decimal,
   duration,
   flag,
   group,
@@ -52,6 +53,17 @@ const mode = (what: string) =>
     'bundled',
   );
 
+/** A number for each alert that has a threshold. */
+function thresholds() {
+  const numbers = [...THRESHOLDS].map(
+    ([alert, { value, meaning, most }]) => [alert, decimal(`${meaning}.`, value, most)] as const,
+  );
+  return group(
+    'Thresholds by the name of the alert. Alerts that fire as soon as something happens, such as ServiceDown, have none; those on error budgets follow from objectives.',
+    Object.fromEntries(numbers),
+  );
+}
+
 /** What may begin the name of a Service. */
 const NAME = { pattern: '^([a-z]([-a-z0-9]*[a-z0-9])?)?$' };
 
@@ -93,8 +105,9 @@ export const Values = group('Values of the Triptych chart.', {
     ['0.0.0.0', '::'],
     '0.0.0.0',
   ),
-  alerts: group('Alerts: which of them exist, and where their links lead.', {
+  alerts: group('Alerts: which of them exist, the thresholds at which they fire, and where their links lead.', {
     disabled: names('Names of alerts that this release does not have, such as `BackendSlow`.', ALERT_NAMES),
+    thresholds: thresholds(),
     grafanaUrl: text('URL at which people reach Grafana; also its own root URL.', 'http://localhost:3000', {
       pattern: '^https?://',
     }),

@@ -9,6 +9,7 @@ import { tokensOf, undecided } from '../template/undecided.ts';
 import { Values } from '../values.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
+const file = (path: string) => readFileSync(join(root, path), 'utf8');
 
 /** The context of plain manifests: every value is known. */
 export function plainContext(values: Values, release: Context['release']): Context {
@@ -20,7 +21,8 @@ export function plainContext(values: Values, release: Context['release']): Conte
     release: { ...release, name: prefix(values, release.name) },
     version: manifest.version,
     chart: `triptych-${manifest.version}`,
-    file: (path) => readFileSync(join(root, path), 'utf8'),
+    file,
+    carried: (_, text) => text,
     password,
     replicas: () => 0,
     // Without a cluster nobody knows what an existing Secret holds.
@@ -34,8 +36,12 @@ function prefix({ fullnameOverride, nameOverride }: Values, release: string): st
   return fullnameOverride || (nameOverride ? `${release}-${nameOverride}` : release);
 }
 
-/** The context of the chart. `files` collects the files of the repository that the chart carries along. */
-export function chartContext(files: Set<string>): Context {
+/** The context of the chart. `files` collects the files that the chart carries along, by their path. */
+export function chartContext(files: Map<string, string>): Context {
+  const carried = (path: string, text: string): string => {
+    files.set(path, text);
+    return token(`.Files.Get ${JSON.stringify(`files/${path}`)}`);
+  };
   return {
     values: tokensOf(Values),
     release: {
@@ -45,10 +51,8 @@ export function chartContext(files: Set<string>): Context {
     },
     version: token('.Chart.AppVersion'),
     chart: call('replace', '+', '_', token('printf "%s-%s" .Chart.Name .Chart.Version')),
-    file(path) {
-      files.add(path);
-      return token(`.Files.Get ${JSON.stringify(`files/${path}`)}`);
-    },
+    file: (path) => carried(path, file(path)),
+    carried,
     password: (secret, key) => include('password', secret, key),
     credentials: (existing, secret, keys) => include('credentials', existing, secret, call('list', ...keys)),
     replicas: (deployment) => call('int64', include('replicas', deployment)),

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import versions from '../../../backends/versions.json' with { type: 'json' };
 import manifest from '../../../package.json' with { type: 'json' };
@@ -14,8 +12,6 @@ import { readme } from './readme.ts';
 import { requestsSentence } from './requests.ts';
 import { type Compose, chartTemplates } from './synth.ts';
 import { valuesSchema, valuesYaml } from './values-file.ts';
-
-const root = resolve(import.meta.dirname, '../../..');
 
 /** The icon: three panels. */
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="#2f6f8f"><rect x="2" y="6" width="8" height="20"/><rect x="12" y="3" width="8" height="26"/><rect x="22" y="6" width="8" height="20"/></g></svg>`;
@@ -63,7 +59,7 @@ export function chartFiles(compose: Compose): Map<string, string> {
   const { templates, files } = chartTemplates(compose);
   const tooLong = above(call<number>('len', objectPrefix), LONGEST_PREFIX);
   const message = `The name of the release is too long: it, or the value fullnameOverride, may have ${LONGEST_PREFIX} characters at most.`;
-  const refused = refusals(chartContext(new Set()).values).map(({ when, why }) => refusal(when, why));
+  const refused = refusals(chartContext(new Map()).values).map(({ when, why }) => refusal(when, why));
   return new Map([
     ['Chart.yaml', stringify(metadata, { lineWidth: 0 })],
     ['values.yaml', valuesYaml()],
@@ -74,6 +70,6 @@ export function chartFiles(compose: Compose): Map<string, string> {
     ['templates/release-name.yaml', refusal(tooLong, message)],
     ['templates/refused-values.yaml', refused.join('')],
     ...[...templates].map(([name, template]) => [`templates/${name}`, template] as const),
-    ...[...files].sort().map((path) => [`files/${path}`, readFileSync(join(root, path), 'utf8')] as const),
+    ...[...files.keys()].sort().map((path) => [`files/${path}`, files.get(path) ?? ''] as const),
   ]);
 }

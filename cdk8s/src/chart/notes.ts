@@ -14,7 +14,7 @@ const RELEASE = token<string>('.Release.Name');
 
 /** What `helm install` prints. */
 export function notes(): unknown[] {
-  const { values, release, version } = chartContext(new Set());
+  const { values, release, version } = chartContext(new Map());
   const { name, namespace } = release;
   const { console, jaeger, loki, prometheus, alertmanager, grafana, ingress, collector } = values;
   const forward = (part: PartName) => {

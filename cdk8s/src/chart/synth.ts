@@ -32,9 +32,9 @@ export function plainManifests(compose: Compose, values: Values, release: Contex
 export const asYaml = (objects: readonly object[]): string =>
   objects.map((object) => `---\n${stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 })}`).join('');
 
-/** The chart's templates by file name, one file for each part, and the files of the repository that they read. */
-export function chartTemplates(compose: Compose): { templates: Map<string, string>; files: Set<string> } {
-  const files = new Set<string>();
+/** The chart's templates by file name, one file for each part, and the files that they read, by their path. */
+export function chartTemplates(compose: Compose): { templates: Map<string, string>; files: Map<string, string> } {
+  const files = new Map<string, string>();
   const templates = new Map<string, string>();
   for (const { object, condition } of objectsOf(compose(new App(), chartContext(files)))) {
     const [, part] = object.node.scopes.map(({ node }) => node.id).slice(1);

@@ -30,6 +30,10 @@ export function bytes(size: string): number {
 export const product = (...numbers: readonly number[]): number =>
   numbers.some(isTemplate) ? call('mulf', ...numbers) : numbers.reduce((all, one) => all * one, 1);
 
+/** A number in another unit, without the noise of binary fractions. */
+export const scaled = (number: number, factor: number): number =>
+  isTemplate(number) ? call('round', call('mulf', number, factor), 6) : Number((number * factor).toFixed(6));
+
 /** A text in a map of the values, or empty text where it is not there. A number becomes text. */
 export function textAt(map: object, ...path: readonly string[]): string {
   // Not toString, which writes a large number as 7e+08.

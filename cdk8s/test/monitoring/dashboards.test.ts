@@ -161,12 +161,12 @@ describe('alerts', () => {
     });
   }
 
-  it('have bounds at which panels draw lines', () => {
-    assert.equal(limit('HighMemoryUsage'), 1e9);
-    assert.equal(limit('CollectorQueueFilling'), 4 * 3600);
-    assert.equal(limit('VolumeAlmostFull'), 0.05);
-    assert.throws(() => limit('CollectorDown'), /has no bound/);
-    assert.throws(() => limit('NoSuchAlert'), /has no bound/);
+  it('have thresholds at which panels draw lines', () => {
+    assert.equal(limit('HighMemoryUsage').value, 1e9);
+    assert.equal(limit('CollectorQueueFilling').value, 4 * 3600);
+    assert.equal(limit('VolumeAlmostFull').value, 0.05);
+    assert.throws(() => limit('CollectorDown'), /has no threshold/);
+    assert.throws(() => limit('NoSuchAlert'), /has no threshold/);
   });
 });
 

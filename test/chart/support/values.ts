@@ -88,6 +88,8 @@ export function another(key: string, schema: Any): unknown {
   if (schema.enum) return schema.enum.find((one) => one !== schema.default);
   if (schema.type === 'boolean') return !schema.default;
   if (schema.type === 'integer') return Math.min(Number(schema.default) + 1, schema.maximum ?? Number.MAX_SAFE_INTEGER);
+  // Within 0 to 1 for shares.
+  if (schema.type === 'number') return (Number(schema.default) + 1) / 4;
   if (schema.pattern?.includes('[KMGTPE]')) return '7Gi';
   if (schema.pattern?.includes('ms|s') || schema.pattern?.includes('[hms]')) return '36h';
   if (schema.pattern?.includes('KB')) return '3GB';

@@ -2,6 +2,7 @@ import { alert } from '../rules/alert.ts';
 import { dashboard, lines } from '../rules/links.ts';
 import type { RuleGroup } from '../rules/rule.ts';
 import { counted, label, SHARE } from '../rules/text.ts';
+import { THRESHOLD, THRESHOLD_TEXT } from '../rules/threshold.ts';
 
 const backends = dashboard('triptych-backends');
 const starts = lines('{service=~".+"} |= "service started"');
@@ -44,7 +45,12 @@ export const alerting: RuleGroup = {
       service: 'prometheus',
       expr:
         'sum by (alertmanager) (rate(prometheus_notifications_errors_total[5m])) / sum by (alertmanager) ' +
-        '(rate(prometheus_notifications_sent_total[5m])) > 0.1',
+        `(rate(prometheus_notifications_sent_total[5m])) > ${THRESHOLD}`,
+      threshold: {
+        value: 0.1,
+        meaning: 'Share of alerts that do not reach Alertmanager (0 to 1), above which the alert fires',
+        most: 1,
+      },
       for: LONGER,
       summary: `${SHARE} of alerts do not reach Alertmanager`,
       description:
@@ -59,7 +65,12 @@ export const alerting: RuleGroup = {
       service: 'alertmanager',
       expr:
         'sum by (integration) (rate(alertmanager_notifications_failed_total[5m])) / sum by (integration) ' +
-        '(rate(alertmanager_notifications_total[5m])) > 0.01',
+        `(rate(alertmanager_notifications_total[5m])) > ${THRESHOLD}`,
+      threshold: {
+        value: 0.01,
+        meaning: 'Share of notifications of a receiver that fail (0 to 1), above which the alert fires',
+        most: 1,
+      },
       for: '2m',
       summary: `${SHARE} of notifications by ${label('integration')} fail`,
       description:
@@ -74,11 +85,16 @@ export const alerting: RuleGroup = {
       service: 'prometheus',
       expr:
         'max by (remote_name) (prometheus_remote_storage_queue_highest_timestamp_seconds - ' +
-        'prometheus_remote_storage_queue_highest_sent_timestamp_seconds) > 120',
+        `prometheus_remote_storage_queue_highest_sent_timestamp_seconds) > ${THRESHOLD}`,
+      threshold: {
+        value: 120,
+        meaning: 'Seconds since the newest sample in a remote storage, above which the alert fires',
+        shown: 'minutes',
+      },
       for: '15m',
       summary: `Samples do not reach the remote storage ${label('remote_name')} in time`,
       description:
-        `For 15 minutes the newest samples in ${label('remote_name')} have been more than 2 minutes old: the remote storage ` +
+        `For 15 minutes the newest samples in ${label('remote_name')} have been more than ${THRESHOLD_TEXT} old: the remote storage ` +
         'is down, too slow, or refuses the samples. Prometheus keeps what waits for about 2 hours.',
       dashboard: backends,
       query: starts,

@@ -2,6 +2,7 @@ import { alert } from '../rules/alert.ts';
 import { dashboard, lines } from '../rules/links.ts';
 import type { RuleGroup } from '../rules/rule.ts';
 import { DURATION, label } from '../rules/text.ts';
+import { THRESHOLD, THRESHOLD_TEXT } from '../rules/threshold.ts';
 
 const BACKEND = label('service_name');
 const backendsPage = dashboard('triptych-backends', { backend: BACKEND });
@@ -15,7 +16,7 @@ const durations = [
 ];
 // Two minutes, since a rate over five would show a disk that stops for one minute for six.
 const p99 = durations
-  .map((series) => `histogram_quantile(0.99, sum by (le, service_name) (rate(${series}[2m]))) > 1`)
+  .map((series) => `histogram_quantile(0.99, sum by (le, service_name) (rate(${series}[2m]))) > ${THRESHOLD}`)
   .join('\nor ');
 
 /** The backends. When Prometheus itself is down, no alert fires: its Watchdog stops. */
@@ -38,10 +39,15 @@ export const backends: RuleGroup = {
       name: 'BackendSlow',
       severity: 'ticket',
       expr: p99,
+      threshold: {
+        value: 1,
+        meaning: 'Seconds that the slowest 1 % of requests to a backend take, above which the alert fires',
+        shown: 's',
+      },
       for: '5m',
       summary: `1 % of requests to ${BACKEND} take ${DURATION} or longer`,
       description:
-        `For 5 minutes 1 % of the requests to ${BACKEND} have taken longer than 1 s, and now take ${DURATION} or ` +
+        `For 5 minutes 1 % of the requests to ${BACKEND} have taken longer than ${THRESHOLD_TEXT}, and now take ${DURATION} or ` +
         `longer: ${BACKEND} is short of CPU or memory, or its disk is slow. If this goes on, queues of the Collector ` +
         'fill.',
       dashboard: backendsPage,

@@ -3,6 +3,7 @@ import { dashboard, lines } from '../rules/links.ts';
 import { gained, query } from '../rules/promql.ts';
 import type { RuleGroup } from '../rules/rule.ts';
 import { choice, counted, DURATION, label, SHARE } from '../rules/text.ts';
+import { THRESHOLD } from '../rules/threshold.ts';
 
 const service = 'otelcol';
 const telemetry = dashboard('triptych-telemetry');
@@ -94,7 +95,8 @@ export const collector: RuleGroup = {
       name: 'CollectorQueueFilling',
       severity: 'page',
       service,
-      expr: query(`(${capacity} - ${size}) / (${growth} > 0) < 4 * 3600`, `and ${size} / ${capacity} > 0.01`),
+      expr: query(`(${capacity} - ${size}) / (${growth} > 0) < ${THRESHOLD}`, `and ${size} / ${capacity} > 0.01`),
+      threshold: { value: 4 * 3600, meaning: 'Seconds until a queue on disk is full, below which the alert fires' },
       for: '5m',
       summary: `The queue of ${INSTANCE} for ${EXPORTER} will be full in ${DURATION}`,
       description:
@@ -108,7 +110,12 @@ export const collector: RuleGroup = {
       name: 'CollectorQueueFull',
       severity: 'page',
       service,
-      expr: `${size} / ${capacity} > 0.9`,
+      expr: `${size} / ${capacity} > ${THRESHOLD}`,
+      threshold: {
+        value: 0.9,
+        meaning: 'Share of a queue on disk that is used (0 to 1), above which the alert fires',
+        most: 1,
+      },
       for: '1m',
       summary: `The queue of ${INSTANCE} for ${EXPORTER} is ${SHARE} full`,
       description:

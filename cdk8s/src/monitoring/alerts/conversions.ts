@@ -4,6 +4,7 @@ import { dashboard, lines, traces } from '../rules/links.ts';
 import { CONVERSIONS, query } from '../rules/promql.ts';
 import type { RuleGroup } from '../rules/rule.ts';
 import { COUNT, label, SHARE } from '../rules/text.ts';
+import { THRESHOLD, THRESHOLD_TEXT } from '../rules/threshold.ts';
 
 const FORMAT = label('format_out');
 const pictures = dashboard('triptych-pictures');
@@ -29,10 +30,14 @@ export const conversions: RuleGroup = {
       service,
       // Compares at least ten conversions of the last 15 minutes with those of the day before.
       expr: query(
-        `(${mean('15m')}) / (${mean('1d').replaceAll('[1d]', '[1d] offset 15m')}) > 2`,
+        `(${mean('15m')}) / (${mean('1d').replaceAll('[1d]', '[1d] offset 15m')}) > ${THRESHOLD}`,
         `and sum by (format_out) (rate(${CONVERSIONS}_count{outcome="ok"}[15m])) * 900 >= 10`,
         `and ${mean('15m')} > 0.25`,
       ),
+      threshold: {
+        value: 2,
+        meaning: 'Mean duration of conversions divided by that of the day before, above which the alert fires',
+      },
       for: '10m',
       summary: `Conversions to ${FORMAT} take {{ $value | humanize }} times as long as the day before`,
       description:
@@ -46,9 +51,14 @@ export const conversions: RuleGroup = {
       severity: 'page',
       service,
       expr: query(
-        `${failed} / sum by (format_out) (rate(${CONVERSIONS}_count{outcome!="rejected"}[10m])) > 0.1`,
+        `${failed} / sum by (format_out) (rate(${CONVERSIONS}_count{outcome!="rejected"}[10m])) > ${THRESHOLD}`,
         `and ${failed} * 600 >= 5`,
       ),
+      threshold: {
+        value: 0.1,
+        meaning: 'Share of conversions that fail (0 to 1), above which the alert fires',
+        most: 1,
+      },
       for: '2m',
       summary: `${SHARE} of conversions to ${FORMAT} fail`,
       description:
@@ -61,11 +71,17 @@ export const conversions: RuleGroup = {
       name: 'ConverterPoolSaturated',
       severity: 'ticket',
       service,
-      expr: query(`${busy} > 0.9`, `and sum(${METRICS.poolQueued.name}) > 0`),
+      expr: query(`${busy} > ${THRESHOLD}`, `and sum(${METRICS.poolQueued.name}) > 0`),
+      threshold: {
+        value: 0.9,
+        meaning: 'Share of converters that are busy (0 to 1), above which the alert fires',
+        most: 1,
+        shown: '%',
+      },
       for: '5m',
       summary: `${SHARE} of the converters are busy, and pictures wait`,
       description:
-        'For 5 minutes more than 90 % of the converters have been busy while pictures wait. Each instance of ' +
+        `For 5 minutes more than ${THRESHOLD_TEXT} of the converters have been busy while pictures wait. Each instance of ` +
         'image_svc lets 64 pictures wait; it answers further requests with 503, and job_svc retries their jobs later.',
       dashboard: pictures,
       query: traces({ service, operation: SPANS.poolWait, minDuration: '500ms' }),
@@ -74,7 +90,8 @@ export const conversions: RuleGroup = {
       name: 'ConvertersDying',
       severity: 'ticket',
       service,
-      expr: `${ended} >= 5`,
+      expr: `${ended} >= ${THRESHOLD}`,
+      threshold: { value: 5, meaning: 'Converters lost for one reason in 10 minutes, from which the alert fires' },
       summary: `${COUNT} converters were lost in 10 minutes (${label('reason')})`,
       description:
         `In the last 10 minutes image_svc replaced ${COUNT} converter processes for the reason "${label('reason')}" ` +

@@ -1,4 +1,5 @@
 import { isAlert, type RuleGroup } from '../rules/rule.ts';
+import { type Threshold, thresholdsIn, withDefaults } from '../rules/threshold.ts';
 import { anyServiceGroups } from '../slo/any-service.ts';
 import { objectiveGroups } from '../slo/objective.ts';
 import { OBJECTIVES } from '../slo/objectives.ts';
@@ -31,12 +32,24 @@ const ALERT_GROUPS = [
   shortcuts,
 ];
 
-/** The groups of rules by the name of their file, without its extension. */
-export const RULES: ReadonlyMap<string, readonly RuleGroup[]> = new Map<string, readonly RuleGroup[]>([
+/** The groups of rules by the name of their file, without its extension, with a place for each threshold. */
+export const TEMPLATES: ReadonlyMap<string, readonly RuleGroup[]> = new Map<string, readonly RuleGroup[]>([
   ['objectives', objectiveGroups(OBJECTIVES)],
   ['services', [...anyServiceGroups(), services]],
   ...ALERT_GROUPS.map((group) => [group.name, [group]] as const),
 ]);
+
+/** The threshold of each alert that has one. */
+export const THRESHOLDS: ReadonlyMap<string, Threshold> = thresholdsIn([...TEMPLATES.values()].flat());
+
+/** The same groups with the default of each threshold, as they are committed. */
+export const RULES: ReadonlyMap<string, readonly RuleGroup[]> = new Map(
+  [...TEMPLATES].map(([name, groups]) => [name, groups.map(filled)]),
+);
+
+function filled(group: RuleGroup): RuleGroup {
+  return JSON.parse(withDefaults(JSON.stringify(group), THRESHOLDS));
+}
 
 /** The names of all alerts. */
 export const ALERT_NAMES: readonly string[] = [

@@ -4,6 +4,7 @@ import { partOfContainer, partOfObject } from '../rules/part-of.ts';
 import { kubelet, query } from '../rules/promql.ts';
 import type { RuleGroup } from '../rules/rule.ts';
 import { COUNT, choice, counted, DURATION, label, SHARE, TIMES } from '../rules/text.ts';
+import { THRESHOLD, THRESHOLD_TEXT } from '../rules/threshold.ts';
 
 const POD = label('pod');
 const CONTAINER = label('container');
@@ -41,11 +42,17 @@ export const kubernetes: RuleGroup = {
       name: 'ContainerMemoryNearLimit',
       severity: 'ticket',
       service: partOfContainer,
-      expr: `${used} / ${limit} > 0.9`,
+      expr: `${used} / ${limit} > ${THRESHOLD}`,
+      threshold: {
+        value: 0.9,
+        meaning: 'Share of its memory limit that a container uses (0 to 1), above which the alert fires',
+        most: 1,
+        shown: '%',
+      },
       for: '5m',
       summary: `${CONTAINER} uses ${SHARE} of its memory limit`,
       description:
-        `${CONTAINER} in the pod ${POD} has used more than 90 % of its memory limit for 5 minutes, and uses ${SHARE} ` +
+        `${CONTAINER} in the pod ${POD} has used more than ${THRESHOLD_TEXT} of its memory limit for 5 minutes, and uses ${SHARE} ` +
         'now. At 100 % the kernel kills it, and its work in progress is lost.',
       dashboard: cluster,
       query: linesOfPod,
@@ -69,7 +76,8 @@ export const kubernetes: RuleGroup = {
       name: 'ContainerRestarting',
       severity: 'ticket',
       service: partOfContainer,
-      expr: `${restarts('15m')} >= 3`,
+      expr: `${restarts('15m')} >= ${THRESHOLD}`,
+      threshold: { value: 3, meaning: 'Restarts of a container in 15 minutes, from which the alert fires' },
       summary: `${CONTAINER} restarted ${COUNT} times in 15 minutes`,
       description:
         `${CONTAINER} in the pod ${POD} ends, or fails its liveness probe, soon after each start. Kubernetes waits ` +
@@ -98,7 +106,8 @@ export const kubernetes: RuleGroup = {
       name: 'VolumeFilling',
       severity: 'ticket',
       service: partOfObject('k8s_pod_name'),
-      expr: query(`${free} / (${shrinking}) < 4 * 86400`, `and ${free} / ${room} < 0.3`, `and ${PERSISTENT}`),
+      expr: query(`${free} / (${shrinking}) < ${THRESHOLD}`, `and ${free} / ${room} < 0.3`, `and ${PERSISTENT}`),
+      threshold: { value: 4 * 86_400, meaning: 'Seconds until a volume is full, below which the alert fires' },
       for: '1h',
       summary: `The volume of ${VOLUME} will be full in ${DURATION}`,
       description:
@@ -111,11 +120,17 @@ export const kubernetes: RuleGroup = {
       name: 'VolumeAlmostFull',
       severity: 'page',
       service: partOfObject('k8s_pod_name'),
-      expr: query(`${free} / ${room} < 0.05`, `and ${PERSISTENT}`),
+      expr: query(`${free} / ${room} < ${THRESHOLD}`, `and ${PERSISTENT}`),
+      threshold: {
+        value: 0.05,
+        meaning: 'Share of a volume that is free (0 to 1), below which the alert fires',
+        most: 1,
+        shown: '%',
+      },
       for: '5m',
       summary: `${SHARE} of the volume of ${VOLUME} is free`,
       description:
-        `Less than 5 % of the volume of ${VOLUME} has been free for 5 minutes, and ${SHARE} is free now. When it is ` +
+        `Less than ${THRESHOLD_TEXT} of the volume of ${VOLUME} has been free for 5 minutes, and ${SHARE} is free now. When it is ` +
         'full, new data is lost or refused.',
       dashboard: cluster,
       query: lines(`{service=~".+"} | k8s_pod_name="${VOLUME}"`),

@@ -3,6 +3,7 @@ import { dashboard, lines } from '../rules/links.ts';
 import { query, SERVICES } from '../rules/promql.ts';
 import type { RuleGroup } from '../rules/rule.ts';
 import { BYTES, label } from '../rules/text.ts';
+import { THRESHOLD, THRESHOLD_TEXT } from '../rules/threshold.ts';
 
 const SERVICE = label('service_name');
 const RSS = `process_resident_memory_bytes{${SERVICES}}`;
@@ -28,12 +29,17 @@ export const memory: RuleGroup = {
     alert({
       name: 'HighMemoryUsage',
       severity: 'ticket',
-      expr: above(used, 0.8, '1e9'),
+      expr: above(used, 0.8, THRESHOLD),
+      threshold: {
+        value: 1e9,
+        meaning: 'Bytes of memory of a service without a memory limit, above which the alert fires',
+        shown: 'GB',
+      },
       for: '5m',
       summary: `${SERVICE} uses ${BYTES} of memory`,
       description:
         `${SERVICE} (instance ${label('service_instance_id')}) has used more than 80 % of its memory limit, or ` +
-        `more than 1 GB without a limit, for 5 minutes, and uses ${BYTES} now. An idle service uses less than 150 MB.`,
+        `more than ${THRESHOLD_TEXT} without a limit, for 5 minutes, and uses ${BYTES} now. An idle service uses less than 150 MB.`,
       dashboard: onNode,
       query: linesOfService,
     }),
@@ -43,15 +49,20 @@ export const memory: RuleGroup = {
       // A heap that fills up once and is then collected also grows fast, but not to twice its size. Memory that grows only
       // when work arrives has a trend while it grows and for 30 minutes after, which is less than the hour below.
       expr: query(
-        above(perInstance('max', `predict_linear(${RSS}[30m], 4 * 3600)`), 1, '1e9'),
+        above(perInstance('max', `predict_linear(${RSS}[30m], 4 * 3600)`), 1, THRESHOLD),
         `and ${used} > 2 * ${perInstance('min', `min_over_time(${RSS}[6h])`)}`,
         `and ${above(used, 0.5, '3e8')}`,
       ),
+      threshold: {
+        value: 1e9,
+        meaning: 'Bytes of memory of a service without a memory limit in 4 hours, above which the alert fires',
+        shown: 'GB',
+      },
       for: '1h',
       summary: `${SERVICE} will use ${BYTES} of memory in 4 hours`,
       description:
         `The memory of ${SERVICE} (instance ${label('service_instance_id')}) has more than doubled and still grows: ` +
-        `in 4 hours it will be ${BYTES}, above its memory limit, or above 1 GB without one. It looks like a leak.`,
+        `in 4 hours it will be ${BYTES}, above its memory limit, or above ${THRESHOLD_TEXT} without one. It looks like a leak.`,
       dashboard: onNode,
       query: linesOfService,
     }),

@@ -4,6 +4,7 @@ import { dashboard, lines, traces } from '../rules/links.ts';
 import { query } from '../rules/promql.ts';
 import type { RuleGroup } from '../rules/rule.ts';
 import { counted, DURATION } from '../rules/text.ts';
+import { THRESHOLD } from '../rules/threshold.ts';
 
 const service = 'job_svc';
 const pictures = dashboard('triptych-pictures');
@@ -33,7 +34,8 @@ export const queue: RuleGroup = {
       severity: 'ticket',
       service,
       // Waiting jobs divided by finished jobs a second: how long the last one will wait.
-      expr: query(`${waiting} / (${ended} > 0 or ${waiting} * 0 + 0.001) > 300`, `and ${waiting} >= 20`),
+      expr: query(`${waiting} / (${ended} > 0 or ${waiting} * 0 + 0.001) > ${THRESHOLD}`, `and ${waiting} >= 20`),
+      threshold: { value: 300, meaning: 'Seconds that the jobs that wait will take, above which the alert fires' },
       for: '5m',
       summary: `The jobs that wait will take ${DURATION}`,
       description:
@@ -46,7 +48,8 @@ export const queue: RuleGroup = {
       name: 'OldestJobTooOld',
       severity: 'page',
       service,
-      expr: `max(${METRICS.jobsOldest.name}) > 120`,
+      expr: `max(${METRICS.jobsOldest.name}) > ${THRESHOLD}`,
+      threshold: { value: 120, meaning: 'Seconds that the oldest job has waited, above which the alert fires' },
       for: '2m',
       summary: `The oldest job has waited ${DURATION}`,
       description: `A user has waited ${DURATION} for a picture: no worker takes the job, or its attempts keep failing.`,
@@ -57,7 +60,8 @@ export const queue: RuleGroup = {
       name: 'DeadLetters',
       severity: 'ticket',
       service,
-      expr: `max(${METRICS.deadLetters.name}) > 0`,
+      expr: `max(${METRICS.deadLetters.name}) > ${THRESHOLD}`,
+      threshold: { value: 0, meaning: 'Dead letters, above which the alert fires' },
       for: '5m',
       summary: `${counted('job was', 'jobs were')} given up`,
       description:

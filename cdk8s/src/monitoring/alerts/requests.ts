@@ -3,6 +3,7 @@ import { dashboard, lines } from '../rules/links.ts';
 import { query, REQUESTS } from '../rules/promql.ts';
 import type { RuleGroup } from '../rules/rule.ts';
 import { SHARE } from '../rules/text.ts';
+import { THRESHOLD } from '../rules/threshold.ts';
 
 const UPLOADS = 'service_name="user_svc", http_request_method="POST", http_route="/v1/conversions"';
 const all = `sum(rate(${REQUESTS}{${UPLOADS}}[10m]))`;
@@ -17,7 +18,12 @@ export const requests: RuleGroup = {
       name: 'UploadsRejected',
       severity: 'ticket',
       service: 'user_svc',
-      expr: query(`${refused} / ${all} > 0.5`, `and ${refused} * 600 >= 20`),
+      expr: query(`${refused} / ${all} > ${THRESHOLD}`, `and ${refused} * 600 >= 20`),
+      threshold: {
+        value: 0.5,
+        meaning: 'Share of uploads that are rejected (0 to 1), above which the alert fires',
+        most: 1,
+      },
       for: '5m',
       summary: `${SHARE} of uploads are rejected`,
       description:

@@ -4,6 +4,7 @@ import { dashboard, lines, traces } from '../rules/links.ts';
 import { query, SERVICES } from '../rules/promql.ts';
 import type { RuleGroup } from '../rules/rule.ts';
 import { COUNT, DURATION, label } from '../rules/text.ts';
+import { THRESHOLD, THRESHOLD_TEXT } from '../rules/threshold.ts';
 
 const SERVICE = label('service_name');
 /** What the service is for: a template cannot look it up in the table. */
@@ -59,8 +60,9 @@ export const runtime: RuleGroup = {
       expr: query(
         `sum by (service_name) (${STARTS})`,
         `+ (${young(`last_over_time(${OUTSIDE}[15m])`)} - ${young(OUTSIDE)} or sum by (service_name) (${STARTED}) * 0)`,
-        '>= 3',
+        `>= ${THRESHOLD}`,
       ),
+      threshold: { value: 3, meaning: 'Restarts of a service in 15 minutes, from which the alert fires' },
       summary: `${SERVICE} restarted ${COUNT} times in 15 minutes`,
       description:
         `${SERVICE} ends or is killed soon after each start. Requests in progress at that moment fail, and each ` +
@@ -71,12 +73,17 @@ export const runtime: RuleGroup = {
     alert({
       name: 'EventLoopLagging',
       severity: 'ticket',
-      expr: `max by (service_name, service_instance_id) (nodejs_eventloop_lag_p99_seconds{${SERVICES}}) > 0.5`,
+      expr: `max by (service_name, service_instance_id) (nodejs_eventloop_lag_p99_seconds{${SERVICES}}) > ${THRESHOLD}`,
+      threshold: {
+        value: 0.5,
+        meaning: 'Seconds by which the event loop of a service is late (99th percentile), above which the alert fires',
+        shown: 'ms',
+      },
       for: '5m',
       summary: `The event loop of ${SERVICE} is ${DURATION} late`,
       description:
         `For 5 minutes the event loop of ${SERVICE} (instance ${label('service_instance_id')}) has been more than ` +
-        `500 ms late, and is ${DURATION} late now (99th percentile): the process computes for too long at a time, ` +
+        `${THRESHOLD_TEXT} late, and is ${DURATION} late now (99th percentile): the process computes for too long at a time, ` +
         'and all of its requests wait.',
       dashboard: dashboard('triptych-nodejs', { service: SERVICE }),
       query: traces({ service: SERVICE, minDuration: '500ms' }),

@@ -4,11 +4,16 @@ import { dashboard, lines, traces } from '../rules/links.ts';
 import { gained, query, REQUESTS, SERVICES } from '../rules/promql.ts';
 import type { RuleGroup } from '../rules/rule.ts';
 import { COUNT, counted, label } from '../rules/text.ts';
+import { THRESHOLD } from '../rules/threshold.ts';
 
 const SERVICE = label('service_name');
 const telemetry = dashboard('triptych-telemetry');
 const telemetryLines = lines(`{service="${SERVICE}"} |~ "telemetry (delayed|resumed|lost)"`);
-const busy = `sum by (service_name) (increase(${REQUESTS}{${SERVICES}}[10m])) > 20`;
+const busy = `sum by (service_name) (increase(${REQUESTS}{${SERVICES}}[10m])) > ${THRESHOLD}`;
+const ENOUGH = {
+  value: 20,
+  meaning: 'Requests to a service in 10 minutes, above which the alert fires when the signal is missing',
+} as const;
 const sent = (signal: string) =>
   `sum by (service_name) (increase(${METRICS.telemetrySent.name}{signal="${signal}"}[10m])) > 0`;
 
@@ -33,6 +38,7 @@ export const signals: RuleGroup = {
       name: 'TracesMissing',
       severity: 'ticket',
       expr: query(busy, `unless on (service_name) ${sent('traces')}`),
+      threshold: ENOUGH,
       for: '5m',
       summary: `${SERVICE} answers requests, but sends no traces`,
       description:
@@ -45,6 +51,7 @@ export const signals: RuleGroup = {
       name: 'LogsMissing',
       severity: 'ticket',
       expr: query(busy, `unless on (service_name) ${sent('logs')}`),
+      threshold: ENOUGH,
       for: '5m',
       summary: `${SERVICE} answers requests, but sends no log lines`,
       description:

@@ -1,4 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { THRESHOLDS } from '../alerts/index.ts';
+import { withDefaults } from '../rules/threshold.ts';
 import { anyService } from './any-service.ts';
 import { backends } from './backends.ts';
 import { kubernetes } from './kubernetes.ts';
@@ -27,7 +29,18 @@ export const DASHBOARDS: Readonly<Record<string, () => Dashboard>> = Object.from
   Object.entries(PAGES).map(([name, make]) => [`${name}.json`, make]),
 );
 
+interface DashboardFile {
+  readonly name: string;
+  readonly json: string;
+  /** The same with a place for each threshold of an alert, which the chart fills. */
+  readonly template: string;
+}
+
 /** The files that Grafana reads its dashboards from. */
-export function dashboards(): { name: string; json: string }[] {
-  return Object.entries(DASHBOARDS).map(([name, make]) => ({ name, json: `${JSON.stringify(make(), null, 2)}\n` }));
+export function dashboards(): DashboardFile[] {
+  return Object.entries(DASHBOARDS).map(([name, make]) => {
+    // A place is text in JSON, and a number takes its place.
+    const template = `${JSON.stringify(make(), null, 2).replaceAll(/"(THRESHOLD_OF_\w+_)"/g, '$1')}\n`;
+    return { name, template, json: withDefaults(template, THRESHOLDS) };
+  });
 }

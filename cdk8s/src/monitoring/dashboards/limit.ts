@@ -1,12 +1,17 @@
-import { RULES } from '../alerts/index.ts';
-import { isAlert } from '../rules/rule.ts';
+import { THRESHOLDS } from '../alerts/index.ts';
+import { numberPlace } from '../rules/threshold.ts';
 
-/** The bound of an alert, from the end of the first line of its expression: panels draw a line where the alert fires. */
-export function limit(alert: string): number {
-  const rules = [...RULES.values()].flat().flatMap((group) => group.rules.filter(isAlert));
-  const [first = ''] = rules.find((rule) => rule.alert === alert)?.expr.split('\n') ?? [];
-  const [, bound] = /[<>]=? ([\d.e]+(?: \* [\d.e]+)?)$/.exec(first) ?? [];
-  if (!bound)
-    throw new Error(`the query of the alert "${alert}" has no bound at the end of its first line: "${first}"`);
-  return bound.split(' * ').reduce((product, factor) => product * Number(factor), 1);
+/** The line of a panel at which an alert fires. */
+export interface Limit {
+  /** The threshold of the alert by default. */
+  readonly value: number;
+  /** Stands for the threshold in the file of the dashboard. */
+  readonly place: string;
+}
+
+/** The threshold of an alert: panels draw a line where the alert fires. */
+export function limit(alert: string): Limit {
+  const threshold = THRESHOLDS.get(alert);
+  if (!threshold) throw new Error(`the alert "${alert}" has no threshold, so no panel can draw a line there`);
+  return { value: threshold.value, place: numberPlace(alert) };
 }

@@ -35,6 +35,7 @@ import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/s
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
 import { type DataSourceRef, JAEGER, LOKI, PROMETHEUS } from '../datasources.ts';
+import type { Limit } from './limit.ts';
 import { type LokiQuery, lineQuery, type PrometheusQuery } from './queries.ts';
 
 /** The size of a panel in columns and rows; a screen has 24 of each. */
@@ -56,7 +57,7 @@ export interface Measure extends Question {
   readonly queries: readonly (PrometheusQuery | LokiQuery)[];
   readonly datasource?: DataSourceRef;
   /** Values from which to warn and from which it is critical; where less is worse, the first is the larger one. */
-  readonly thresholds?: readonly [warning: number, critical: number];
+  readonly thresholds?: readonly [warning: number, critical: number | Limit];
   readonly links?: readonly DashboardLinkBuilder[];
   readonly max?: number;
   /** Whether the value may be below 0. */
@@ -213,8 +214,10 @@ function steps(thresholds: Measure['thresholds']): ThresholdsConfigBuilder {
 
 function stepsOf(thresholds: Measure['thresholds']): Threshold[] {
   if (!thresholds) return [{ value: null, color: 'green' }];
-  const [warning, critical] = thresholds;
-  return warning <= critical
+  const [warning, limit] = thresholds;
+  // A place is text until the file of the dashboard is written.
+  const critical = typeof limit === 'number' ? limit : (limit.place as unknown as number);
+  return warning <= (typeof limit === 'number' ? limit : limit.value)
     ? [
         { value: null, color: 'green' },
         { value: warning, color: 'orange' },

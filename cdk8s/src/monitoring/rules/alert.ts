@@ -1,6 +1,7 @@
 import { runbook } from './links.ts';
 import type { AlertRule } from './rule.ts';
 import { label } from './text.ts';
+import { placesOf, type Threshold } from './threshold.ts';
 
 /** page: wakes somebody; ticket: waits for working hours; none: for programs alone. */
 export type Severity = 'page' | 'ticket' | 'none';
@@ -10,6 +11,8 @@ export interface AlertProps {
   readonly severity: Severity;
   /** The condition, in PromQL. */
   readonly expr: string;
+  /** The number for which `expr` has THRESHOLD, and texts have THRESHOLD_TEXT; a value of the chart sets it. */
+  readonly threshold?: Threshold;
   /** How long the condition must hold, such as `5m`; none: the alert fires at once. */
   readonly for?: string;
   /** The part concerned, a name of parts.json; by default the label `service_name` of the series. */
@@ -27,10 +30,10 @@ export interface AlertProps {
 
 /** Makes an alert with the labels and links that every alert has. */
 export function alert(props: AlertProps): AlertRule {
-  const { name, severity, expr, service, labels, summary, description } = props;
+  const { name, severity, expr, service, labels, threshold, summary, description } = props;
   return {
     alert: name,
-    expr,
+    expr: placesOf(name, expr),
     ...(props.for && { for: props.for }),
     labels: {
       severity,
@@ -41,10 +44,11 @@ export function alert(props: AlertProps): AlertRule {
     },
     annotations: {
       summary,
-      description,
+      description: placesOf(name, description),
       runbook_url: runbook(name),
       dashboard_url: props.dashboard,
       query_url: props.query,
     },
+    ...(threshold && { threshold }),
   };
 }

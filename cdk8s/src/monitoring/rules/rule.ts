@@ -1,3 +1,5 @@
+import type { Threshold } from './threshold.ts';
+
 /** Rules of Prometheus: https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/ */
 
 export interface AlertRule {
@@ -6,6 +8,8 @@ export interface AlertRule {
   readonly for?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Not part of the file. */
+  readonly threshold?: Threshold;
 }
 
 export interface RecordingRule {

@@ -1,5 +1,6 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import type { RuleGroup } from './rule.ts';
+import { isPlace } from './threshold.ts';
 
 /** Stands for the namespace of the release; the chart replaces it. */
 export const NAMESPACE = 'NAMESPACE_OF_RELEASE';
@@ -13,7 +14,7 @@ const equals = (label: string) => `${label}="${NAMESPACE}"`;
  */
 function matcherOf(metric: string, recorded: ReadonlySet<string>): string | undefined {
   if (metric === 'prometheus_rule_evaluation_failures_total') return `rule_group=~".*/${NAMESPACE}-.*"`;
-  if (/^(prometheus|alertmanager)_/.test(metric)) return undefined;
+  if (/^(prometheus|alertmanager)_/.test(metric) || isPlace(metric)) return undefined;
   return equals(/^(up$|kube_|loki_|jaeger_)/.test(metric) || recorded.has(metric) ? 'namespace' : 'k8s_namespace_name');
 }
 

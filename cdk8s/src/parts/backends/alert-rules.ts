@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { ruleFiles } from '../../monitoring/alerts/files.ts';
+import { type RuleFile, ruleFiles, sharedRuleFiles } from '../../monitoring/alerts/files.ts';
 import { GRAFANA, RUNBOOKS } from '../../monitoring/rules/links.ts';
 import { isAlert, type RuleGroup } from '../../monitoring/rules/rule.ts';
 import { NAMESPACE } from '../../monitoring/rules/scope.ts';
@@ -9,28 +9,38 @@ import { replaced } from '../../template/replaced.ts';
 import { json } from '../../template/text.ts';
 import { isTemplate } from '../../template/token.ts';
 import type { Context } from '../base/context.ts';
+import { withThresholds } from './thresholds.ts';
+
+const FILES = ruleFiles();
+const SHARED_FILES = sharedRuleFiles();
 
 interface RuleText {
   readonly name: string;
   readonly text: string;
 }
 
-/** The files of rules by name, with the links of the values and without the alerts that are disabled. */
+/** The files of rules by name, with the links and thresholds of the values and without the alerts that are disabled. */
 export function rulesOf(context: Context): RuleText[] {
-  return textsIn(context, 'backends/rules', (text) => text);
+  return textsOf(context, 'backends/rules', FILES, (text) => text);
 }
 
 /** The rules for a Prometheus that several releases share: they see the namespace of this release alone. */
 export function sharedRulesOf(context: Context): RuleText[] {
-  return textsIn(context, 'backends/rules-shared', (text) => replaced(text, NAMESPACE, context.release.namespace));
+  const { namespace } = context.release;
+  return textsOf(context, 'backends/rules-shared', SHARED_FILES, (text) => replaced(text, NAMESPACE, namespace));
 }
 
-function textsIn(context: Context, folder: string, change: (text: string) => string): RuleText[] {
+function textsOf(
+  context: Context,
+  folder: string,
+  files: readonly RuleFile[],
+  change: (text: string) => string,
+): RuleText[] {
   const { grafanaUrl, runbooksUrl } = context.values.alerts;
-  return ruleFiles().map(({ name, yaml }) => {
-    const text = context.file(`${folder}/${name}`);
+  return files.map(({ name, template }) => {
+    const text = withThresholds(context, `${folder}/${name}`, template);
     // Recording rules have no links.
-    const hasLinks = yaml.includes(GRAFANA);
+    const hasLinks = template.includes(GRAFANA);
     const linked = hasLinks ? replaced(replaced(text, GRAFANA, grafanaUrl), RUNBOOKS, `${runbooksUrl}/`) : text;
     return { name, text: switchedOn(context, change(linked)) };
   });

@@ -9,12 +9,15 @@ import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
 import { optionalSecretVariable, Part } from '../base/part.ts';
 import { Headers } from './access.ts';
+import { dashboardTexts } from './dashboard-texts.ts';
 
-const FOLDER = 'backends/grafana';
-const filesIn = (folder: string, extension: string) =>
-  readdirSync(resolve(import.meta.dirname, '../../../..', FOLDER, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith(extension))
-    .sort();
+const FOLDER = 'backends/grafana/provisioning';
+const PROVISIONING = readdirSync(resolve(import.meta.dirname, '../../../..', FOLDER), {
+  recursive: true,
+  encoding: 'utf8',
+})
+  .filter((file) => file.endsWith('.yaml'))
+  .sort();
 
 /** The line of each data source, in the file of all, before which its headers are named. */
 const FIRST_FIELDS = {
@@ -36,8 +39,8 @@ export class Grafana extends Part {
   constructor(scope: Construct, context: Context, sources: Sources) {
     const { grafana: settings } = context.values;
     super(scope, context, 'grafana', is(settings.mode, 'bundled'));
-    const provisioning = this.filesOf('provisioning', '.yaml');
-    const dashboards = this.filesOf('dashboards', '.json');
+    const provisioning = this.filesOf('provisioning', this.provisioning());
+    const dashboards = this.filesOf('dashboards', dashboardTexts(context));
     const { secret, checksum: credentials } = this.secret(settings.existingSecret, ['admin-password', 'secret-key']);
     const get = (path: string) => ({ httpGet: { path, port: 'http' } });
 
@@ -104,12 +107,19 @@ export class Grafana extends Part {
     }, file);
   }
 
+  /** The files of provisioning by their path. */
+  private provisioning(): ReadonlyMap<string, string> {
+    const texts = PROVISIONING.map((path) => {
+      const file = this.context.file(`${FOLDER}/${path}`);
+      return [path, path.startsWith('datasources/') ? this.withHeaders(file) : file] as const;
+    });
+    return new Map(texts);
+  }
+
   /** Files of a folder as a volume of the same shape. One ConfigMap each: "kubectl apply" accepts 256 KiB at most. */
-  private filesOf(folder: string, extension: string) {
-    const files = filesIn(folder, extension).map((path) => {
-      const suffix = `${folder}-${path.replace(extension, '').replaceAll('/', '-')}`;
-      const file = this.context.file(`${FOLDER}/${folder}/${path}`);
-      const text = folder === 'provisioning' && path.startsWith('datasources/') ? this.withHeaders(file) : file;
+  private filesOf(folder: string, texts: ReadonlyMap<string, string>) {
+    const files = [...texts].map(([path, text]) => {
+      const suffix = `${folder}-${path.replace(/\.\w+$/, '').replaceAll('/', '-')}`;
       this.object('v1', 'ConfigMap', { data: { content: text } }, { suffix });
       return { text, source: { name: `${this.name}-${suffix}`, items: [{ key: 'content', path }] } };
     });

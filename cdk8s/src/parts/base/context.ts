@@ -12,6 +12,8 @@ export interface Context {
   readonly chart: string;
   /** The text of a file of the repository. The chart carries the file along. */
   file(path: string): string;
+  /** A text that the chart carries along under this path. */
+  carried(path: string, text: string): string;
   /** A password that is generated once and then kept. In plain manifests it is a fixed one, for development only. */
   password(secret: string, key: string): string;
   /**

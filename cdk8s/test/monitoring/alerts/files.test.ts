@@ -10,7 +10,8 @@ describe('the files of rules', () => {
   it('are committed as they are generated, and no others are', () => {
     const committed = readdirSync(FOLDER).map((name) => ({ name, yaml: readFileSync(new URL(name, FOLDER), 'utf8') }));
     const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
-    assert.deepEqual(committed.sort(byName), ruleFiles().sort(byName));
+    const generated = ruleFiles().map(({ name, yaml }) => ({ name, yaml }));
+    assert.deepEqual(committed.sort(byName), generated.sort(byName));
   });
 
   it('have groups and rules with unique names', () => {

@@ -6,7 +6,7 @@ import { INTERVAL, orNone } from '../promql.ts';
 import { query } from '../queries.ts';
 
 const busy = `sum(${METRICS.poolConverters.name}{state="busy"}) / sum(${METRICS.poolSize.name})`;
-const BUSY: [number, number] = [0.8, limit('ConverterPoolSaturated')];
+const BUSY = [0.8, limit('ConverterPoolSaturated')] as const;
 const pictures = toPage('The dashboard of pictures', 'pictures');
 
 export const busyConverters = (size: Size) =>
