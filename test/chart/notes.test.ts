@@ -14,7 +14,7 @@ const CASES: readonly (readonly [what: string, values: object, says: readonly Re
         /get secret triptych-grafana /,
         /Nobody is notified/,
       ],
-      [/external backend/, /are not kept/, /Ingress/],
+      [/external backend/, /are not kept/, /Ingress/, /collector-otlp/],
     ],
     [
       'backends of others',
@@ -29,6 +29,12 @@ const CASES: readonly (readonly [what: string, values: object, says: readonly Re
         /Metrics go to .*http:\/\/prometheus:9090/,
       ],
       [/svc\/triptych-jaeger/, /svc\/triptych-prometheus/],
+    ],
+    [
+      'senders outside of the release',
+      { collector: { otlp: { enabled: true, tls: { secretName: 'certificate' }, bearerToken: { key: 'tokens' } } } },
+      [/get service triptych-collector-otlp/, /get secret triptych-collector -o jsonpath='\{\.data\.tokens\}'/],
+      [],
     ],
     [
       'no backend',

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { V1Deployment, V1PodSpec, V1Secret, V1Service, V1StatefulSet } from '@kubernetes/client-node';
+import type {
+  V1Deployment,
+  V1NetworkPolicy,
+  V1PodSpec,
+  V1Secret,
+  V1Service,
+  V1StatefulSet,
+} from '@kubernetes/client-node';
+import { parse } from 'yaml';
 import type { Manifest } from '../../cdk8s/src/chart/synth.ts';
+import { fencesOf, readPage } from '../support/pages.ts';
 import { template } from './support/helm.ts';
 import { validate } from './support/validate.ts';
 
@@ -94,5 +103,26 @@ describe('the receiver for senders outside of the release', () => {
     assert.deepEqual(projected(behind), []);
     const service = find<V1Service>(rendered, 'Service', 'collector-otlp');
     assert.equal(service?.spec?.selector?.['app.kubernetes.io/name'], 'collector-gateway');
+  });
+});
+
+describe('docs/your-service.md', () => {
+  const values = fencesOf([readPage('docs/your-service.md')], 'yaml')
+    .map(({ text }) => parse(text) as Record<string, unknown>)
+    .filter((one) => one.kind === undefined);
+
+  it('has values for senders inside and outside of the cluster, which the chart accepts together', async () => {
+    assert.deepEqual(values.flatMap(Object.keys), ['networkPolicy', 'collector']);
+    const rendered = await template(Object.assign({}, ...values));
+    for (const object of rendered) await validate(object);
+    const policy = find<V1NetworkPolicy>(rendered, 'NetworkPolicy', 'collector');
+    const opened = policy?.spec?.ingress?.filter((rule) => JSON.stringify(rule).includes('namespaceSelector'));
+    assert.deepEqual(
+      opened?.map(({ ports = [] }) => ports.map(({ port }) => port)),
+      [
+        [4317, 4318],
+        [4319, 4320],
+      ],
+    );
   });
 });

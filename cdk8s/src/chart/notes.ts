@@ -17,6 +17,7 @@ export function notes(): unknown[] {
   const { values, release, version } = chartContext(new Map());
   const { name, namespace } = release;
   const { console, jaeger, loki, prometheus, alertmanager, grafana, ingress, collector } = values;
+  const { bearerToken: otlpToken } = collector.otlp;
   const forward = (part: PartName) => {
     const port = portOf(part, mainPort(part));
     return `  kubectl -n ${namespace} port-forward svc/${name}-${PARTS[part].component} ${port}   # http://localhost:${port}`;
@@ -76,6 +77,13 @@ export function notes(): unknown[] {
       '',
       'Token for the console:',
       `  kubectl -n ${namespace} get secret ${firstOf(console.existingSecret, `${name}-console`)} -o jsonpath='{.data.token}' | base64 -d`,
+    ),
+    ...lines(
+      collector.otlp.enabled,
+      '',
+      'Senders outside of this release need the address and the token of the Collector (docs/your-service.md):',
+      `  kubectl -n ${namespace} get service ${name}-collector-otlp`,
+      `  kubectl -n ${namespace} get secret ${firstOf(otlpToken.existingSecret, `${name}-collector`)} -o jsonpath='{.data.${otlpToken.key}}' | base64 -d`,
     ),
     ...lines(
       is(grafana.mode, 'bundled'),
