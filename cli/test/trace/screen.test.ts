@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { deepTrace, latency, report } from '@triptych/client/request/testing';
+import { deepTrace, foreign, latency, line, report } from '@triptych/client/request/testing';
 import { anyReport } from '@triptych/client/test/any-report';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
@@ -40,6 +40,32 @@ began    2026-11-22 00:00:00.000Z
    ≤ 100 ms  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━    90      70 ms  bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
 ▸  ≤ 250 ms  ━━━━                                    9
 ▸ this request took 109 ms, longer than 93 % of them
+`,
+    );
+  });
+
+  it('shows services that nobody here wrote', () => {
+    const lines = [
+      line(0.1, 'page', 'frame asked', { service: 'shop', fields: { item: 'broken' }, requestId: undefined }),
+      line(1.5, 'answer', 'Exception on /stock/broken [GET]', { service: 'stock', severity: 'error' }),
+    ];
+    const more = { requestId: undefined, spans: foreign, lines, latency: undefined };
+    assert.equal(
+      `\n${screen(100, more).join('\n')}\n`,
+      `
+✘ GET /frames/{item} → 502                                                                    3.3 ms
+request  unknown
+trace    5108c5f439cd48f6296e70837336d8c7
+services shop → stock   3 spans, 2 log lines
+began    2026-11-22 00:00:00.000Z
+
+    0 ms ✘ shop GET /frames/{item} 502                             ━━━━━━━━━━━━━━━━━━━━━━━    3.3 ms
+  0.1 ms │ · frame asked  item=broken
+  0.2 ms └ ✘ HTTP GET /stock/broken 500                             ━━━━━━━━━━━━━━━━━━━━━     3.0 ms
+  1.0 ms   └ ✘ stock GET /stock/<item> 500 RuntimeError: the shel…       ━━━━━━━━━━━━         1.6 ms
+  1.5 ms       · Exception on /stock/broken [GET]
+
+! No latencies: Prometheus has no measurements to compare with yet.
 `,
     );
   });

@@ -8,6 +8,11 @@ export interface Sample {
 
 export type { Exemplar };
 
+/** A text as a part of a regular expression of PromQL or LogQL. */
+export function escapeRegex(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
 /** An instant PromQL query, evaluated now or at an earlier time. */
 export async function query(prometheus: string, promql: string, at?: Date, seconds?: number): Promise<Sample[]> {
   const url = new URL(`${prometheus}/api/v1/query`);

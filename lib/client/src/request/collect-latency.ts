@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 const ENOUGH = 10;
 
 /** Reads the distribution of the hour up to `at`; undefined where Prometheus has no measurement. Each answer may take `seconds`. */
-export async function collectLatency(
+async function collectLatency(
   prometheus: string,
   subject: Subject,
   at: Date,
@@ -20,6 +20,20 @@ export async function collectLatency(
     queryExemplars(prometheus, selector, new Date(at.getTime() - HOUR_MS), at, seconds),
   ]);
   return latencyOf(subject, { ...chooseWindow(hour, ever), exemplars });
+}
+
+/** Reads the distribution of the first subject that has measurements. Each answer may take `seconds`. */
+export async function collectFirstLatency(
+  prometheus: string,
+  subjects: readonly (Subject | undefined)[],
+  at: Date,
+  seconds?: number,
+): Promise<Latency | undefined> {
+  for (const subject of subjects) {
+    const found = subject && (await collectLatency(prometheus, subject, at, seconds));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** `increase` leaves out what a series counted before its first sample: after a start the hour looks emptier than it was. */

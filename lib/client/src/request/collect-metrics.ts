@@ -1,11 +1,11 @@
 import { METRICS } from '@triptych/catalogue';
 import { UserError } from '../errors.ts';
-import { queryRange, rangeUrl, type Series } from '../prometheus.ts';
+import { escapeRegex, queryRange, rangeUrl, type Series } from '../prometheus.ts';
 import { soonAfter } from './collect.ts';
-import { collectLatency } from './collect-latency.ts';
+import { collectFirstLatency } from './collect-latency.ts';
 import { extentOf } from './extent.ts';
 import { latencyToJson } from './json.ts';
-import { conversionOf, routeOf } from './latency.ts';
+import { conversionOf, routeOf, spansLike } from './latency.ts';
 import type { MetricsJson } from './metrics.ts';
 import type { TraceReport } from './report.ts';
 import { servicesOf } from './services.ts';
@@ -94,10 +94,10 @@ export async function collectMetrics(prometheus: string, report: TraceReport, se
     }
   };
 
-  const subjects = [routeOf(spans, lines), conversionOf(spans, lines)].filter((subject) => subject !== undefined);
+  const subjects = [[routeOf(spans, lines), spansLike(spans)], [conversionOf(spans, lines)]];
   const at = soonAfter(spans, lines);
   const [latencies, charts] = await Promise.all([
-    Promise.all(subjects.map((subject) => attempt(() => collectLatency(prometheus, subject, at, seconds)))),
+    Promise.all(subjects.map((either) => attempt(() => collectFirstLatency(prometheus, either, at, seconds)))),
     Promise.all(
       chartsOf(servicesOf(report)).map(async (chart) => {
         const series = await attempt(() => queryRange(prometheus, chart.promql, range, seconds));
@@ -127,9 +127,4 @@ function toChart({ id, title, unit, promql, label }: Chart, found: readonly Seri
 
 function finite(value: number | undefined): number | null {
   return value === undefined || !Number.isFinite(value) ? null : value;
-}
-
-/** A service name as a part of a regular expression of PromQL. */
-function escapeRegex(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

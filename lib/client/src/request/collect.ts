@@ -3,9 +3,9 @@ import type { Endpoints } from '../endpoints.ts';
 import { UserError } from '../errors.ts';
 import { findTrace, findTracesBy, traceUrl } from '../jaeger.ts';
 import { findManyLines, linesUrl } from '../loki.ts';
-import { collectLatency } from './collect-latency.ts';
+import { collectFirstLatency } from './collect-latency.ts';
 import { collectKeptRatio } from './collect-sampling.ts';
-import { subjectOf } from './latency.ts';
+import { spansLike, subjectOf } from './latency.ts';
 import { type Line, toLine } from './line.ts';
 import type { BackendQuery, TraceReport } from './report.ts';
 import { isSampledOut } from './sampling.ts';
@@ -103,14 +103,12 @@ export async function collect(
     cut.push(`The first ${mostLines} log lines are shown; there are more.`);
     lines = lines.slice(0, mostLines);
   }
-  const subject = subjectOf(spans, lines);
-  const latency =
-    subject &&
-    (await attempt(
-      'latencies',
-      () => collectLatency(prometheus, subject, soonAfter(spans, lines), seconds),
-      undefined,
-    ));
+  const subjects = [subjectOf(spans, lines), spansLike(spans)];
+  const latency = await attempt(
+    'latencies',
+    () => collectFirstLatency(prometheus, subjects, soonAfter(spans, lines), seconds),
+    undefined,
+  );
   const [traceId, ...otherTraceIds] = traceIds;
   const keptRatioOf = async (unseen: string) => {
     const keptRatio = await attempt(

@@ -1,18 +1,23 @@
 import { ATTRIBUTES, SPANS } from '@triptych/catalogue';
 import type { Line } from './line.ts';
-import type { Span } from './span.ts';
+import { type Span, statusOf } from './span.ts';
 
 /** What a span did. The name of a client span leaves out the path that it called, which is added here. */
 export function nameOf({ kind, name, attributes }: Span): string {
-  const path = attributes['url.path'];
-  return kind === 'client' && path && !name.includes(' ') ? `${name} ${path}` : name;
+  const path = attributes['url.path'] ?? pathOf(attributes['url.full'] ?? attributes['http.url']);
+  return kind === 'client' && path && /^(HTTP )?[A-Z]+$/.test(name) ? `${name} ${path}` : name;
+}
+
+function pathOf(url: unknown): string | undefined {
+  return URL.parse(String(url))?.pathname;
 }
 
 /** How a span ended, in a few words: status, problem, attempt, outcome, picture. */
-export function notesOf({ attributes: a, name }: Span): string {
+export function notesOf(span: Span): string {
+  const { attributes: a, name } = span;
   const picture = (format: unknown, width: unknown, height: unknown) =>
     [format, width && `${width}×${height}`].filter(Boolean).join(' ');
-  const status = a['http.response.status_code'];
+  const status = statusOf(span);
   const problem = a[ATTRIBUTES.problemCode] ?? a['error.type'];
   const why = a['otel.status_description'];
   const notes = [

@@ -68,6 +68,18 @@ export function conversionOf(spans: readonly Span[], lines: readonly Line[]): Su
   return line && conversions(String(line.fields[ATTRIBUTES.outputFormat]), Number(line.fields.duration_seconds), true);
 }
 
+/** What the Collector measures of every service: its spans. */
+const SPAN_DURATION = 'traces_span_metrics_duration_seconds';
+
+/** The histogram of the spans like the first one in which a service handled the request, for services without histograms. */
+export function spansLike(spans: readonly Span[]): Subject | undefined {
+  const first = byStart(spans).find(({ kind }) => kind === 'server' || kind === 'consumer');
+  if (!first) return undefined;
+  const { service, name, kind, durationMicros } = first;
+  const labels = { service_name: service, span_name: name, span_kind: `SPAN_KIND_${kind.toUpperCase()}` };
+  return { title: `${name} of ${service}`, metric: SPAN_DURATION, labels, requestSeconds: durationMicros / 1e6 };
+}
+
 /** The histogram of the route that a request called. */
 export function routeOf(spans: readonly Span[], lines: readonly Line[]): Subject | undefined {
   const root = byStart(spans).find(({ kind }) => kind === 'server');

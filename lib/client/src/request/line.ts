@@ -6,11 +6,12 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** A log line that one of our services wrote. */
+/** A log line that a service wrote. */
 export interface Line {
   /** Microseconds since 1970. */
   readonly time: number;
   readonly service: string;
+  /** Of our services and of OpenTelemetry: debug, info, warning or error. */
   readonly severity: string;
   readonly message: string;
   readonly traceId: string | undefined;
@@ -20,15 +21,22 @@ export interface Line {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Reads a line of Loki. The whole text of a line that is not JSON is its message. */
+/** What Loki adds to the attributes of a line, its place in the source, and the resource: all lines of a process share it. */
+const NO_FIELD =
+  /^(service|telemetry|deployment|k8s|host|process|os|container|cloud|scope|severity|detected|observed|code|trace|span)_|^(service|flags|request_id|exception_stacktrace)$/;
+
+/**
+ * Reads a line of Loki. The whole text of a line that is not JSON is its message. A line without our `metadata` has the
+ * attributes of its OpenTelemetry record as fields.
+ */
 export function toLine({ labels, time, text }: LogLine): Line {
-  const { severity, message, metadata } = parse(text);
+  const { severity, message, metadata = attributesIn(labels) } = parse(text);
   const { service, request_id, trace_id, span_id, ...fields } = metadata;
   return {
     // Services use the digits below the millisecond only to number their lines.
     time: Number(time / 1_000_000n) * 1000,
     service: textOf(service ?? labels.service) ?? '',
-    severity: textOf(severity ?? labels.severity_text) ?? 'info',
+    severity: severityOf(textOf(severity), Number(labels.severity_number), labels.severity_text),
     message: textOf(message) ?? text,
     traceId: textOf(trace_id ?? labels.trace_id),
     spanId: textOf(span_id ?? labels.span_id),
@@ -37,15 +45,34 @@ export function toLine({ labels, time, text }: LogLine): Line {
   };
 }
 
-function parse(text: string): { severity?: unknown; message?: unknown; metadata: Record<string, unknown> } {
+function parse(text: string): { severity?: unknown; message?: unknown; metadata?: Record<string, unknown> } {
   try {
     const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== 'object' || parsed === null) return { metadata: {} };
+    if (typeof parsed !== 'object' || parsed === null) return {};
     const { severity, message, metadata } = parsed as Record<string, unknown>;
-    return { severity, message, metadata: typeof metadata === 'object' && metadata !== null ? { ...metadata } : {} };
+    return {
+      severity,
+      message,
+      ...(typeof metadata === 'object' && metadata !== null && { metadata: { ...metadata } }),
+    };
   } catch {
-    return { metadata: {} };
+    return {};
   }
+}
+
+function attributesIn(labels: LogLine['labels']): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => !NO_FIELD.test(name)));
+}
+
+/** The names that loggers of other languages give to our severities. */
+const SAME: Readonly<Record<string, string>> = { warn: 'warning', critical: 'error', fatal: 'error', trace: 'debug' };
+
+/** The severity in the line itself; else that of its OpenTelemetry record, by number (1 to 24) or by name. */
+function severityOf(own: string | undefined, number: number, name = 'info'): string {
+  if (own === undefined && number > 0)
+    return ['debug', 'debug', 'info', 'warning', 'error', 'error'][(number - 1) >> 2] ?? 'info';
+  const lower = (own ?? name).toLowerCase();
+  return SAME[lower] ?? lower;
 }
 
 function textOf(value: unknown): string | undefined {

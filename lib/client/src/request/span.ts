@@ -28,10 +28,15 @@ export function inCriticalOrder(spans: Iterable<Span>): Span[] {
   return [...spans].sort((a, b) => a.start - b.start || a.durationMicros - b.durationMicros);
 }
 
+/** The HTTP status of a span, by its stable name or the one before, which many instrumentations still use. */
+export function statusOf({ attributes }: Span): unknown {
+  return attributes['http.response.status_code'] ?? attributes['http.status_code'];
+}
+
 /** Whether a span ended with an error. */
-export function isError({ attributes }: Span): boolean {
-  const { error, 'http.response.status_code': status, [ATTRIBUTES.jobOutcome]: outcome } = attributes;
-  return error === true || Number(status) >= 400 || isGivenUp(outcome);
+export function isError(span: Span): boolean {
+  const { error, [ATTRIBUTES.jobOutcome]: outcome } = span.attributes;
+  return error === true || Number(statusOf(span)) >= 400 || isGivenUp(outcome);
 }
 
 /** Whether nothing was done during a span: a picture waited for a free converter. */

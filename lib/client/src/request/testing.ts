@@ -96,6 +96,32 @@ export const retriedLines: Line[] = [
   line(1200, 'second', 'job succeeded'),
 ];
 
+/** A Go service calls a Python one, which fails: names and attributes are those of their instrumentations. */
+export const foreign: Span[] = [
+  span('page', undefined, 0, 3.3, {
+    service: 'shop',
+    name: 'GET /frames/{item}',
+    kind: 'server',
+    attributes: { 'http.response.status_code': 502, error: true },
+  }),
+  span('ask', 'page', 0.2, 3, {
+    service: 'shop',
+    name: 'HTTP GET',
+    kind: 'client',
+    attributes: { 'url.full': 'http://127.0.0.1:8000/stock/broken', 'http.response.status_code': 500, error: true },
+  }),
+  span('answer', 'ask', 1, 1.6, {
+    service: 'stock',
+    name: 'GET /stock/<item>',
+    kind: 'server',
+    attributes: {
+      'http.status_code': 500,
+      error: true,
+      'otel.status_description': 'RuntimeError: the shelf is broken',
+    },
+  }),
+];
+
 export const latency: Latency = {
   title: 'conversions to webp',
   metric: 'image_svc_conversion_duration_seconds',

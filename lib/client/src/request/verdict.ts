@@ -1,6 +1,6 @@
-import { ATTRIBUTES } from '@triptych/catalogue';
+import { ATTRIBUTES, SPANS } from '@triptych/catalogue';
 import type { Line } from './line.ts';
-import { byStart, isError, isGivenUp, type Span } from './span.ts';
+import { byStart, isError, isGivenUp, type Span, statusOf } from './span.ts';
 
 /** How a request ended. */
 export interface Verdict {
@@ -12,11 +12,12 @@ export interface Verdict {
 /** Judges a request by its reply and, where it made a job, by the last attempt of the job. */
 export function verdictOf(spans: readonly Span[], lines: readonly Line[]): Verdict {
   const ordered = byStart(spans);
-  const root = ordered.find(({ kind }) => kind === 'server');
-  const attempts = ordered.filter(({ kind, attributes }) => kind === 'consumer' && ATTRIBUTES.jobAttempt in attributes);
-  const sent = ordered.some(({ kind }) => kind === 'producer');
+  const consumers = ordered.filter(({ kind }) => kind === 'consumer');
+  const attempts = consumers.filter(({ attributes }) => ATTRIBUTES.jobAttempt in attributes);
+  const root = ordered.find(({ kind }) => kind === 'server') ?? consumers.find((one) => !attempts.includes(one));
+  const sent = ordered.some(({ name }) => name === SPANS.jobSend);
   const outcome = attempts.at(-1)?.attributes[ATTRIBUTES.jobOutcome];
-  const reply = root ? `${root.name} → ${root.attributes['http.response.status_code'] ?? 'no status'}` : undefined;
+  const reply = root && (root.kind === 'server' ? `${root.name} → ${statusOf(root) ?? 'no status'}` : root.name);
   const tries = attempts.length > 1 ? ` after ${attempts.length} attempts` : '';
   const why = lines.findLast(({ fields }) => fields[ATTRIBUTES.problemCode])?.fields[ATTRIBUTES.problemCode];
 

@@ -159,6 +159,23 @@ describe('what is collected of a request', () => {
     assert.deepEqual([latency?.count, latency?.window], [50, 'since the service started']);
   });
 
+  it('compares a request with spans like it where its service has no histogram', async () => {
+    const full = backends.prometheus;
+    const tags = [{ key: 'span.kind', value: 'server' }];
+    const [span] = jaegerTrace.spans;
+    backends.jaeger = { ...jaegerTrace, spans: [{ ...span, operationName: 'GET /stock/<item>', tags }] };
+    backends.loki = [];
+    backends.prometheus = (query) =>
+      query === 'exemplars' || query.includes('traces_span_metrics') ? (full?.(query) ?? {}) : { data: { result: [] } };
+    const { latency } = await ask(TRACE);
+    assert.equal(latency?.title, 'GET /stock/<item> of image_svc');
+    assert.deepEqual(latency?.labels, {
+      service_name: 'image_svc',
+      span_name: 'GET /stock/<item>',
+      span_kind: 'SPAN_KIND_SERVER',
+    });
+  });
+
   describe('whose trace Jaeger does not have', () => {
     const keptRatio = async (ratio: string | undefined, more: Partial<typeof backends> = {}) => {
       const full = backends.prometheus;

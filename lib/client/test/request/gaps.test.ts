@@ -55,7 +55,7 @@ describe('what is missing of a request', () => {
   });
 
   it('is the end of a job that runs, for which it is worth asking again', () => {
-    const sent = { ...report, spans: [span('send', undefined, 0, 1, { kind: 'producer' })] };
+    const sent = { ...report, spans: [span('send', undefined, 0, 1, { kind: 'producer', name: 'send conversions' })] };
     assert.equal(isUnsettled(sent, after(5_000)), true);
     assert.equal(isUnsettled(sent, after(10 * MINUTE)), false);
     assert.equal(isUnsettled(report, after(5_000)), false);

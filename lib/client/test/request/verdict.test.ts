@@ -43,6 +43,20 @@ describe('the verdict on a request', () => {
     assert.equal(verdictOf(retried.slice(0, 2), []).state, 'running');
   });
 
+  it('is that of the reply for services without jobs, which may use the older name of the status', () => {
+    const attributes = { 'http.status_code': 200 };
+    const reply = span('GET /stock/<item>', undefined, 0, 1, { kind: 'server', attributes });
+    const message = span('send orders', reply.id, 0, 1, { kind: 'producer' });
+    assert.deepEqual(verdictOf([reply, message], []), { state: 'ok', text: 'GET /stock/<item> → 200' });
+    const failed = { ...reply, attributes: { 'http.status_code': 500, error: true } };
+    assert.deepEqual(verdictOf([failed], []), { state: 'failed', text: 'GET /stock/<item> → 500' });
+  });
+
+  it('is that of the message where nothing else was handled', () => {
+    const taken = span('process orders', undefined, 0, 1, { kind: 'consumer' });
+    assert.deepEqual(verdictOf([taken], []), { state: 'ok', text: 'process orders' });
+  });
+
   it('is unknown without spans', () => {
     assert.equal(verdictOf([], retriedLines).state, 'unknown');
   });

@@ -1,6 +1,6 @@
 import { ATTRIBUTES } from '@triptych/catalogue';
 import type { WholeTrace } from '@triptych/client/jaeger';
-import { byStart, endOf, isError } from '@triptych/client/request/span';
+import { byStart, endOf, isError, statusOf } from '@triptych/client/request/span';
 import type { RequestNow } from '../schemas/now.ts';
 
 /** A request in one row; undefined for a trace without spans. */
@@ -13,7 +13,7 @@ export function summaryOf({ traceId, spans }: WholeTrace): RequestNow | undefine
   if (!first) return undefined;
   const start = ordered[0]?.start ?? 0;
   const end = spans.reduce((latest, span) => Math.max(latest, endOf(span)), 0);
-  const status = Number(first.attributes['http.response.status_code']);
+  const status = Number(statusOf(first));
   const id = ordered.find(({ attributes }) => attributes[ATTRIBUTES.requestId])?.attributes[ATTRIBUTES.requestId];
   return {
     id: typeof id === 'string' ? id : traceId,
