@@ -43,7 +43,7 @@ async function lookAtSignals(kube: Kube, release: Reading<Release>, env: NodeJS.
   const opened = await readFrom(release, (found) =>
     holdRelease(kube, found, { patienceSeconds: 3, hint: 'see above' }),
   );
-  if ('unknown' in opened) return { prometheus: opened, loki: opened, jaeger: opened };
+  if ('unknown' in opened) return { prometheus: opened, loki: opened, jaeger: opened, foreign: opened };
   await using held = opened.value;
   const endpoints = withOverrides(await ownEndpoints(held), env);
   useHeaders(endpoints, env);

@@ -140,11 +140,22 @@ export interface LokiView {
   readonly unlabelled?: number;
 }
 
+/** A service that sends spans to the release, and is not part of it. */
+export interface ForeignService {
+  readonly name: string;
+  /** Seconds since its last span ended; undefined without a span in the last hour. */
+  readonly spanAge: number | undefined;
+  /** Its log lines of the last hour, and those of them that have a trace id; undefined where Loki could not be asked. */
+  readonly lines: { readonly all: number; readonly linked: number } | undefined;
+}
+
 export interface SignalsView {
   readonly prometheus: Reading<PrometheusView>;
   readonly loki: Reading<LokiView>;
   /** The services of which Jaeger has traces. */
   readonly jaeger: Reading<readonly string[]>;
+  /** Where it is unknown, the readings of the backends say why. */
+  readonly foreign: Reading<readonly ForeignService[]>;
 }
 
 /** Everything that the doctor judges, read at one time. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { checkSignals } from '../../../src/cluster/doctor/checks/signals.ts';
 import { diagnose } from '../../../src/cluster/doctor/diagnose.ts';
 import type {
   ContainerView,
   FlowView,
+  ForeignService,
   NetworkView,
   PodView,
   PrometheusView,
@@ -214,6 +216,29 @@ describe('the doctor on signals', () => {
     assert.match(logs({ accepted: undefined }), /^warn: logs: the Collector has received none/);
     assert.match(on({ jaeger: { value: ['user_svc'] } }), /^warn: Jaeger has no trace of job_svc, image_svc/);
     assert.match(on({ loki: { value: { lines: 0, newestAge: undefined } } }), /^warn: Loki has no line/);
+  });
+
+  it('lists services that send spans and are not part of the release, and says whether their lines link', () => {
+    const shown = (service: Omit<ForeignService, 'name'>) => {
+      const foreign = { value: [{ name: 'shop', ...service }] };
+      const { findings } = checkSignals({ ...healthy, signals: { ...healthy.signals, foreign } });
+      const finding = findings.find(({ what }) => what.startsWith('shop'));
+      assert.equal(finding?.level, 'ok');
+      return `${finding.what} → ${finding.advice}`;
+    };
+    const start = 'shop, which is not part of the release, sent its last span 4 s ago';
+    assert.equal(
+      shown({ spanAge: 4, lines: { all: 9, linked: 7 } }),
+      `${start}; its log lines link to traces → undefined`,
+    );
+    assert.equal(shown({ spanAge: 4, lines: undefined }), `${start} → undefined`);
+    const advice = '"triptych verify --service shop" says what it must set';
+    assert.equal(
+      shown({ spanAge: 4, lines: { all: 9, linked: 0 } }),
+      `${start}; its log lines have no trace id → ${advice}`,
+    );
+    assert.equal(shown({ spanAge: 4, lines: { all: 0, linked: 0 } }), `${start}; it sends no log lines → ${advice}`);
+    assert.match(shown({ spanAge: undefined, lines: undefined }), /sent no span in the last hour/);
   });
 
   it('leaves out a backend outside the release', () => {

@@ -46,5 +46,6 @@ export const healthy: Snapshot = {
     },
     loki: { value: { lines: 320, newestAge: 2 } },
     jaeger: { value: CONVERSION_SERVICE_NAMES },
+    foreign: { value: [] },
   },
 };

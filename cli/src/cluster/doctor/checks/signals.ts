@@ -1,19 +1,20 @@
 import { CONVERSION_SERVICE_NAMES } from '@triptych/parts';
 import { duration } from '@triptych/terminal';
-import { type Finding, fail, judge, ok, type Section, warn } from '../finding.ts';
-import type { FlowView, LokiView, PrometheusView, Snapshot } from '../snapshot.ts';
+import { type Finding, fail, judge, ok, type Section, valueOr, warn } from '../finding.ts';
+import type { FlowView, ForeignService, LokiView, PrometheusView, Snapshot } from '../snapshot.ts';
 
 const EXTERNAL = 'docs/staging.md#backends-outside-of-the-release';
 const NO_TRAFFIC = '"triptych verify" makes a request and follows its signals';
 
 /** Checks that the three signals pass through the Collector, and that the backends hold them. */
-export function checkSignals({ signals: { prometheus, loki, jaeger } }: Snapshot): Section {
+export function checkSignals({ signals: { prometheus, loki, jaeger, foreign } }: Snapshot): Section {
   return {
     title: 'Signals',
     findings: [
       ...judge(jaeger, 'Jaeger', tracedFindings),
       ...judge(loki, 'Loki', lineFindings),
       ...judge(prometheus, 'Prometheus, with the metrics of the Collector', sampleFindings),
+      ...valueOr(foreign, []).map(foreignFinding),
     ],
   };
 }
@@ -22,6 +23,17 @@ function tracedFindings(services: readonly string[]): Finding[] {
   const missing = CONVERSION_SERVICE_NAMES.filter((name) => !services.includes(name));
   if (missing.length === 0) return [ok(`Jaeger has traces of ${CONVERSION_SERVICE_NAMES.join(', ')}`)];
   return [warn(`Jaeger has no trace of ${missing.join(', ')}`, NO_TRAFFIC)];
+}
+
+/** For information: what such a service sends is a matter of those who run it. */
+function foreignFinding({ name, spanAge, lines }: ForeignService): Finding {
+  const spans =
+    spanAge === undefined ? 'sent no span in the last hour' : `sent its last span ${duration(spanAge * 1000)} ago`;
+  const start = `${name}, which is not part of the release, ${spans}`;
+  if (!lines) return ok(start);
+  if (lines.linked > 0) return ok(`${start}; its log lines link to traces`);
+  const advice = `"triptych verify --service ${name}" says what it must set`;
+  return { ...ok(`${start}; ${lines.all > 0 ? 'its log lines have no trace id' : 'it sends no log lines'}`), advice };
 }
 
 function lineFindings({ lines, newestAge, unlabelled = 0 }: LokiView): Finding[] {

@@ -1,8 +1,10 @@
 import { ENDPOINTS, type Endpoints } from '@triptych/client/endpoints';
 import { requestJson } from '@triptych/client/http';
+import { tracedServices } from '@triptych/client/jaeger';
 import { query } from '@triptych/client/prometheus';
 import { SERVICE_NAMES } from '@triptych/parts';
 import type { FlowView, LokiView, PrometheusView, Reading, SignalsView } from '../snapshot.ts';
+import { gatherForeign } from './foreign.ts';
 import { read } from './read.ts';
 
 const FLOWS = [
@@ -13,12 +15,13 @@ const FLOWS = [
 
 /** The flow of each signal through the Collector, and what the backends hold. */
 export async function gatherSignals(endpoints: Partial<Endpoints>): Promise<SignalsView> {
-  const [prometheus, loki, jaeger] = await Promise.all([
+  const [prometheus, loki, jaeger, foreign] = await Promise.all([
     askOf(endpoints, 'prometheus', gatherPrometheus),
     askOf(endpoints, 'loki', gatherLoki),
     askOf(endpoints, 'jaeger', gatherJaeger),
+    askOf(endpoints, 'jaeger', (url) => gatherForeign(url, endpoints.loki)),
   ]);
-  return { prometheus, loki, jaeger };
+  return { prometheus, loki, jaeger, foreign };
 }
 
 async function askOf<T>(
@@ -112,5 +115,5 @@ async function gatherLoki(url: string): Promise<LokiView> {
 }
 
 async function gatherJaeger(url: string): Promise<string[]> {
-  return (await requestJson<{ data: string[] | null }>(`${url}/api/services`, 10)).data ?? [];
+  return tracedServices(url, 10);
 }
