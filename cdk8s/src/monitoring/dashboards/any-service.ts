@@ -1,5 +1,6 @@
 import { health } from './any-service/health.ts';
 import { allLines, linesByLevel } from './any-service/lines.ts';
+import { objectives } from './any-service/objectives.ts';
 import { durations, failures, operations } from './any-service/operations.ts';
 import { page } from './page.ts';
 import { whichAlertsFire } from './shared/alerts.ts';
@@ -27,6 +28,7 @@ export const anyService = () =>
         title: 'How long do they take, and which failed?',
         panels: [...durations({ width: 8, height: 8 }), failures({ width: 8, height: 8 })],
       },
+      { title: 'Are its objectives met?', panels: objectives({ width: 16, height: 7 }) },
       { title: 'Which services call each other?', panels: calledAndCalling(third, 'any-service') },
       {
         title: 'What does it log?',
