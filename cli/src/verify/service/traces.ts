@@ -48,7 +48,7 @@ function noTrace(service: string, known: readonly string[]): Omit<Answer, 'asked
       nameless.length > 0
         ? `set OTEL_SERVICE_NAME=${service}: without it a service sends as ${nameless.join(' or ')}`
         : `set OTEL_SERVICE_NAME=${service}, OTEL_TRACES_EXPORTER=otlp, and OTEL_EXPORTER_OTLP_ENDPOINT to the URL of ` +
-          'the Collector; then send the service a request',
+          'the Collector (docs/your-service.md); then send the service a request',
   };
 }
 

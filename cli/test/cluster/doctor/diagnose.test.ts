@@ -226,7 +226,7 @@ describe('the doctor on signals', () => {
       assert.equal(finding?.level, 'ok');
       return `${finding.what} → ${finding.advice}`;
     };
-    const start = 'shop, which is not part of the release, sent its last span 4 s ago';
+    const start = 'shop, which is not part of the release, sent its last span 4.0 s ago';
     assert.equal(
       shown({ spanAge: 4, lines: { all: 9, linked: 7 } }),
       `${start}; its log lines link to traces → undefined`,
