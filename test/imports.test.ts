@@ -44,6 +44,7 @@ const USES_CLI = [
   'test/stack/support/containers.ts',
   'test/stack/support/conversions.ts',
   'test/stack/support/drill-traces.ts',
+  'test/stack/shared/schedule.ts',
   'test/cluster/drill.test.ts',
   'test/cluster/support/command.ts',
   'test/cluster/support/load.ts',

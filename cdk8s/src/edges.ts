@@ -10,12 +10,12 @@ import { all, any, is, not, present } from './template/condition.ts';
 import type { Undecided } from './template/undecided.ts';
 import type { Values } from './values.ts';
 
-/** Every part, and the pod of `helm test`. */
-export type Parts = Readonly<Record<PartName, Part>> & { readonly test: Component };
+/** Every part, and the pods that check the links between signals: once in `helm test`, and again and again. */
+export type Parts = Readonly<Record<PartName, Part>> & { readonly test: Component; readonly verify: Component };
 
 /** The architecture as allowed traffic; all other traffic is denied. parts.json has the same as `calls`: a test compares them. */
 export function openings(parts: Parts, values: Undecided<Values>): Openings {
-  const { user_svc, job_svc, image_svc, console, postgres, object_store, test } = parts;
+  const { user_svc, job_svc, image_svc, console, postgres, object_store, test, verify } = parts;
   const { otelcol, otelcol_agent: agent, otelcol_gateway: gateway, kube_state_metrics } = parts;
   const { jaeger, loki, prometheus, alertmanager, grafana } = parts;
   const services = SERVICE_NAMES.map((name) => parts[name]);
@@ -47,10 +47,10 @@ export function openings(parts: Parts, values: Undecided<Values>): Openings {
       [grafana, loki, 'http'],
       [grafana, prometheus, 'http'],
       [grafana, alertmanager, 'http'],
-      [test, user_svc, 'http'],
-      [test, jaeger, 'http'],
-      [test, loki, 'http'],
-      [test, prometheus, 'http'],
+      ...[test, verify].flatMap((pod) =>
+        [user_svc, jaeger, loki, prometheus].map((part) => [pod, part, 'http'] as const),
+      ),
+      ...[otelcol, gateway].map((part) => [verify, part, 'otlp-http'] as const),
     ],
     outsiders: {
       api: [[user_svc, 'http']],
@@ -82,6 +82,7 @@ export function openings(parts: Parts, values: Undecided<Values>): Openings {
       [console, external('jaeger', 'loki', 'prometheus', 'alertmanager')],
       [grafana, external('jaeger', 'loki', 'prometheus', 'alertmanager')],
       [test, external('jaeger', 'loki', 'prometheus')],
+      [verify, external('jaeger', 'loki', 'prometheus')],
     ],
   };
 }

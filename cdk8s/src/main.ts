@@ -14,11 +14,12 @@ import { allowOnly } from './parts/base/network.ts';
 import type { Part } from './parts/base/part.ts';
 import { Collector } from './parts/collector/collector.ts';
 import { KubeStateMetrics } from './parts/collector/kube-state-metrics.ts';
-import { LinkTest } from './parts/helm-test/link-test.ts';
 import { OperatorObjects } from './parts/operator/operator-objects.ts';
 import { addServices } from './parts/services/services.ts';
 import { ObjectStore } from './parts/stores/object-store.ts';
 import { Postgres } from './parts/stores/postgres.ts';
+import { LinkTest } from './parts/verify/link-test.ts';
+import { LinkWatch } from './parts/verify/link-watch.ts';
 
 /** The whole system, in a scope. */
 export function compose(scope: App, context: Context): Chart {
@@ -55,11 +56,13 @@ export function compose(scope: App, context: Context): Chart {
   const grafana = new Grafana(chart, context, { ...backends, alertmanager: alertmanager.queryUrl });
   addEntrance(grafana, context.values.grafana, '/');
   new DashboardFiles(chart, context);
-  const test = new LinkTest(chart, context, {
+  const targets = {
     ...backends,
     user_svc: `http://${services.user_svc.at('http')}`,
     receivers: { jaeger: jaeger.otlpEndpoint, loki: loki.otlpEndpoint, prometheus: prometheus.otlpEndpoint },
-  });
+  };
+  const test = new LinkTest(chart, context, targets);
+  const verify = new LinkWatch(chart, context, targets);
 
   const parts = {
     ...services,
@@ -67,7 +70,7 @@ export function compose(scope: App, context: Context): Chart {
     ...{ otelcol, otelcol_gateway: otelcol.gateway, otelcol_agent: otelcol.agent, kube_state_metrics },
     ...{ jaeger, loki, prometheus, alertmanager, grafana },
   } satisfies Record<PartName, Part>;
-  allowOnly(context, [...Object.values(parts), test], openings({ ...parts, test }, context.values));
+  allowOnly(context, [...Object.values(parts), test, verify], openings({ ...parts, test, verify }, context.values));
   return chart;
 }
 

@@ -441,6 +441,10 @@ export const Values = group('Values of the Triptych chart.', {
     ...podSettings({ repository: 'cli' }, sizes({ cpu: '50m', memoryMiB: 96, memoryLimitMiB: 192 }), { uid: 1000 }),
     timeoutSeconds: whole('Seconds within which the signals must arrive.', 120, 1),
   }),
+  verify: group('The check, once a minute, that the signals of a conversion link; alerts say which link broke.', {
+    enabled: flag('Whether it runs.'),
+    ...podSettings({ repository: 'cli' }, sizes({ cpu: '10m', memoryMiB: 144, memoryLimitMiB: 256 }), { uid: 1000 }),
+  }),
   enabled: flag('For the `condition` of a parent chart; not used.', true),
   global: Type.Object(
     {

@@ -26,7 +26,9 @@ export interface Usage {
 
 /** Which packages use each entry of the catalogue. */
 export function usageOfCatalogue(): Usage {
-  const sources = globSync(['services/*/src/**/*.ts', 'services/lib/*/src/**/*.ts'], { cwd: root })
+  const sources = globSync(['services/*/src/**/*.ts', 'services/lib/*/src/**/*.ts', 'cli/src/verify/*.ts'], {
+    cwd: root,
+  })
     .filter((path) => ![CATALOGUE, ...READERS].some((folder) => path.startsWith(folder)))
     .sort()
     .map((path) => ({ owner: path.split('/src/')[0]?.split('/').at(-1) ?? '', code: codeOf(path) }));

@@ -30,6 +30,7 @@ const set = (values: object) =>
 
 /** Every part at once: what some modes leave out, other values bring back. */
 const EVERYTHING = {
+  'verify.enabled': true,
   'collector.gateway.enabled': true,
   'collector.kubernetes.events': true,
   'ingress.enabled': true,
@@ -60,7 +61,7 @@ describe('the environment of a container', () => {
     assert.ok(set.length > 50, `${set.length} variables`);
     const again = set.map((name) => ({ name, value: 'mine' }));
     const pods = podsOf(await render({ ...EVERYTHING, ...everywhere('env', again) }));
-    assert.equal(pods.length, 16);
+    assert.equal(pods.length, 17);
     for (const pod of pods) {
       const { env = [] } = main(pod);
       assert.deepEqual(repeated(namesOf(env)), [], pod.name);

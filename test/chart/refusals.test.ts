@@ -25,6 +25,11 @@ const REFUSED: readonly (readonly [refused: object, why: RegExp, remedy: object]
     /prometheus.queryUrl is empty/,
     { grafana: { mode: 'disabled' } },
   ],
+  [
+    { verify: { enabled: true }, jaeger: { mode: 'disabled' } },
+    /verify.enabled is true, but jaeger, loki or prometheus is disabled/,
+    { verify: { enabled: false } },
+  ],
   [{ alertmanager: { mode: 'external' } }, /alertmanager.address is empty/, { alertmanager: { address: 'a:9093' } }],
   ...['elasticsearch', 'cassandra'].map(
     (type) =>

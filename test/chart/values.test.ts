@@ -14,6 +14,7 @@ const TOGETHER: readonly (readonly [of: RegExp, together: string, value: unknown
   [/^(.*\.serviceAccount)\.name$/, '$1.create', false],
   [/^(.*)\.autoscaling\.[mt].*$/, '$1.autoscaling.enabled', true],
   [/^((?:grafana\.|console\.)?(?:ingress|httpRoute))\..*$/, '$1.enabled', true],
+  [/^(verify)\..*$/, '$1.enabled', true],
   [/^(grafana\.dashboards\.configMaps)\.labels$/, '$1.enabled', true],
   [/^(console)\.userHeader$/, '$1.access', 'proxy'],
   [/^(console)\.hosts$/, '$1.access', 'open'],

@@ -173,7 +173,8 @@ describe('a stack whose two Collectors keep 10 % of the traces', () => {
     const endpoints = localEndpoints(stack.offset);
     const runs = Array.from({ length: 20 }, async () => {
       const broken: Verdict[] = [];
-      for await (const verdict of verify(endpoints, PATIENCE_SECONDS)) if (!verdict.ok) broken.push(verdict);
+      for await (const verdict of verify(endpoints, { timeoutSeconds: PATIENCE_SECONDS }))
+        if (!verdict.ok) broken.push(verdict);
       return broken;
     });
     assert.deepEqual(await Promise.all(runs), Array(20).fill([]));

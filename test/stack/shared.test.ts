@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test';
 import { afterFaults } from './shared/after-faults.ts';
 import { requestIds } from './shared/request-id.ts';
+import { schedule } from './shared/schedule.ts';
 import { loadAndTrace } from './shared/trace.ts';
 import { links } from './shared/verify.ts';
 import { bringUp, type TestStack } from './support/conversions.ts';
@@ -17,6 +18,7 @@ describe('a stack', () => {
 
   requestIds(running);
   links(running);
+  schedule(running);
   loadAndTrace(running);
 
   afterFaults(running);

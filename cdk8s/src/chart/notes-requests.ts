@@ -12,8 +12,8 @@ export function requested(values: Undecided<Values>): string {
   return include('requests', call('list', ...pods));
 }
 
-/** The number of pods of each part, and their resources. */
-function podsOf(values: Undecided<Values>): Record<PartName, readonly [count: number, resources: object]> {
+/** The number of pods of each part, and of the one that checks links, and their resources. */
+function podsOf(values: Undecided<Values>): Record<PartName | 'verify', readonly [count: number, resources: object]> {
   const { collector, prometheus, alertmanager } = values;
   const { gateway, kubernetes } = collector;
   const service = (settings: Replicated & { resources: object }, exists = ALWAYS) => {
@@ -41,5 +41,6 @@ function podsOf(values: Undecided<Values>): Record<PartName, readonly [count: nu
     prometheus: bundled(prometheus),
     alertmanager: bundled(alertmanager, not(is(prometheus.mode, 'operator'))),
     grafana: bundled(values.grafana),
+    verify: onceIf(values.verify.enabled, values.verify),
   };
 }

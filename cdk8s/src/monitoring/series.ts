@@ -1,4 +1,4 @@
-import { METRICS, type MetricDefinition } from '@triptych/catalogue';
+import { METRICS, type MetricDefinition, SYNTHETIC } from '@triptych/catalogue';
 import { LATENCY_BOUND, LATENCY_BOUND_OVERRIDE, TARGET_OVERRIDE } from './slo/any-service.ts';
 import { type Recorded, recorded, WINDOWS } from './slo/burn-rate.ts';
 
@@ -20,6 +20,7 @@ const SPAN = [
   'http_request_method',
   'http_route',
   'http_response_status_code',
+  SYNTHETIC.label,
 ] as const;
 const EDGE = ['client', 'server', 'connection_type', 'failed'] as const;
 const QUEUE = ['exporter', 'data_type'] as const;

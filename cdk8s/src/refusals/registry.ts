@@ -5,7 +5,7 @@ import type { Refusal } from './refusals.ts';
 
 /** An image of this repository without a registry. No default is right: a public one could hold a stranger's images. */
 export function registryRefusals({ image, ...values }: Undecided<Values>): Refusal[] {
-  const { console } = values;
+  const { console, verify } = values;
   const parts = [values.userSvc, values.jobSvc, values.imageSvc, values.test];
   return [
     {
@@ -13,7 +13,7 @@ export function registryRefusals({ image, ...values }: Undecided<Values>): Refus
         not(present(image.registry)),
         any(
           ...parts.map((part) => not(present(part.image.registry))),
-          all(console.enabled, not(present(console.image.registry))),
+          ...[console, verify].map(({ enabled, image }) => all(enabled, not(present(image.registry)))),
         ),
       ),
       why:

@@ -1,3 +1,4 @@
+import type { VerifyLink } from '@triptych/catalogue';
 import type { Endpoints } from '@triptych/client/endpoints';
 import { findTrace, traceUrl } from '@triptych/client/jaeger';
 import { findLines } from '@triptych/client/loki';
@@ -17,26 +18,37 @@ export interface Answer {
 }
 
 export interface Check {
+  /** Its label in `triptych_verify_link`; none where no schedule makes it. */
+  readonly link?: VerifyLink;
   readonly title: string;
   run(): Promise<Answer>;
 }
 
+interface Count extends Pick<Check, 'title'> {
+  readonly link: VerifyLink;
+  readonly promql: string;
+}
+
 /** The counters that a conversion must raise: calls in the service graph, spans and requests of each service. */
-const COUNTS = [
+const COUNTS: readonly Count[] = [
   ...CALLS.map(([client, server]) => ({
+    link: `service_graph_${client}_${server}` as VerifyLink,
     title: `service graph: ${client} → ${server}`,
     promql: `traces_service_graph_request_total{client="${client}", server="${server}"}`,
   })),
-  ...SERVICES.flatMap((service) => [
+  ...SERVICES.flatMap((service): Count[] => [
     {
+      link: `span_metrics_calls_${service}`,
       title: `span metrics of ${service}: rate and errors`,
       promql: `traces_span_metrics_calls_total{service_name="${service}", span_kind="SPAN_KIND_SERVER"}`,
     },
     {
+      link: `span_metrics_duration_${service}`,
       title: `span metrics of ${service}: duration`,
       promql: `traces_span_metrics_duration_seconds_count{service_name="${service}", span_kind="SPAN_KIND_SERVER"}`,
     },
     {
+      link: `request_metrics_${service}`,
       title: `request metrics of ${service}`,
       promql: `http_server_request_duration_seconds_count{service_name="${service}"}`,
     },
@@ -68,24 +80,28 @@ export function linkChecks(
   return [
     traceCheck(endpoints, traceId, callerSpanId),
     ...SERVICES.map((service) =>
-      linesCheck(
-        endpoints,
-        since,
-        `logs of ${service} by request id`,
-        `{service="${service}"} | json | request_id="${requestId}"`,
-      ),
+      linesCheck(endpoints, since, {
+        link: `log_lines_by_request_id_${service}`,
+        title: `logs of ${service} by request id`,
+        logql: `{service="${service}"} | json | request_id="${requestId}"`,
+      }),
     ),
     ...SERVICES.map((service) =>
-      linesCheck(endpoints, since, `logs of ${service} by trace id`, `{service="${service}"} | trace_id="${traceId}"`),
+      linesCheck(endpoints, since, {
+        link: `log_lines_by_trace_id_${service}`,
+        title: `logs of ${service} by trace id`,
+        logql: `{service="${service}"} | trace_id="${traceId}"`,
+      }),
     ),
     lineOpensTraceCheck(endpoints, since, requestId),
     exemplarCheck(endpoints, new Date(conversion.created_at)),
-    ...COUNTS.map(({ title, promql }) => countCheck(endpoints, title, promql, baseline.get(promql) ?? [])),
+    ...COUNTS.map((count) => countCheck(endpoints, count, baseline.get(count.promql) ?? [])),
   ];
 }
 
 function traceCheck({ jaeger }: Endpoints, traceId: string, callerSpanId: string): Check {
   return {
+    link: 'trace',
     title: 'one trace through all three services, with the right parents',
     async run() {
       const spans = await findTrace(jaeger, traceId);
@@ -100,8 +116,13 @@ function traceCheck({ jaeger }: Endpoints, traceId: string, callerSpanId: string
   };
 }
 
-function linesCheck({ loki }: Endpoints, since: Date, title: string, logql: string): Check {
+function linesCheck(
+  { loki }: Endpoints,
+  since: Date,
+  { link, title, logql }: { readonly link: VerifyLink; readonly title: string; readonly logql: string },
+): Check {
   return {
+    link,
     title,
     async run() {
       const lines = await findLines(loki, logql, since);
@@ -120,6 +141,7 @@ function linesCheck({ loki }: Endpoints, since: Date, title: string, logql: stri
 function lineOpensTraceCheck({ loki, jaeger }: Endpoints, since: Date, requestId: string): Check {
   const asked = `{service="image_svc"} | json | request_id="${requestId}" → trace_id → Jaeger`;
   return {
+    link: 'log_line_trace',
     title: 'the trace id in a log line opens its trace',
     async run() {
       const [line] = await findLines(loki, `{service="image_svc"} | json | request_id="${requestId}"`, since);
@@ -138,6 +160,7 @@ function exemplarCheck({ prometheus, jaeger }: Endpoints, since: Date): Check {
   const asked = `exemplars of ${selector} → Jaeger`;
   let last: Exemplar | undefined;
   return {
+    link: 'exemplar_trace',
     title: 'the newest exemplar of the conversion histogram opens its trace',
     async run() {
       // The same one each time: a sampling Collector holds traces back for longer than it takes to get newer exemplars.
@@ -151,8 +174,9 @@ function exemplarCheck({ prometheus, jaeger }: Endpoints, since: Date): Check {
   };
 }
 
-function countCheck({ prometheus }: Endpoints, title: string, promql: string, before: readonly Sample[]): Check {
+function countCheck({ prometheus }: Endpoints, { link, title, promql }: Count, before: readonly Sample[]): Check {
   return {
+    link,
     title,
     async run() {
       const after = await query(prometheus, promql);

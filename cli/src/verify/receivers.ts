@@ -1,3 +1,4 @@
+import type { VerifyLink } from '@triptych/catalogue';
 import { ENDPOINTS, headersIn } from '@triptych/client/endpoints';
 import { refusalOf, request, sendHeaders } from '@triptych/client/http';
 import type { Check } from './checks.ts';
@@ -24,13 +25,15 @@ export function receiverChecks(env: Readonly<Record<string, string | undefined>>
     const base = env[variable]?.replace(/\/+$/, '');
     if (!base) return [];
     sendHeaders(base, headersIn(ENDPOINTS[key as keyof typeof RECEIVERS].headers, env));
-    return [receiverCheck(`${name} accepts ${signal}`, `${base}/v1/${signal}`)];
+    const link = `receiver_${key as keyof typeof RECEIVERS}` as const;
+    return [receiverCheck(link, `${name} accepts ${signal}`, `${base}/v1/${signal}`)];
   });
 }
 
-function receiverCheck(title: string, url: string): Check {
+function receiverCheck(link: VerifyLink, title: string, url: string): Check {
   const asked = `POST ${url}, empty`;
   return {
+    link,
     title,
     async run() {
       // No bytes are a valid message without items.

@@ -11,6 +11,13 @@ const AWAY_MILLIS = 30_000;
 /** Pause before a stream is read again, until the service says another. */
 const RETRY_MILLIS = 1000;
 
+interface FollowOptions {
+  readonly signal?: AbortSignal | undefined;
+  onStatus?(conversion: Conversion): void;
+  /** Headers of each request. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /**
  * Reads the events of a conversion until it is finished, and returns its last status. A stream that ends before, or
  * whose connection breaks, is read again from the last event on.
@@ -18,7 +25,7 @@ const RETRY_MILLIS = 1000;
 export async function followEvents(
   url: URL,
   conversion: Conversion,
-  { signal, onStatus }: { readonly signal?: AbortSignal | undefined; onStatus?: (conversion: Conversion) => void },
+  { signal, onStatus, headers: own }: FollowOptions,
 ): Promise<Conversion> {
   const position: Position = { id: '', retryMillis: RETRY_MILLIS };
   let last = conversion;
@@ -27,7 +34,7 @@ export async function followEvents(
   const isBrief = (since: number) => performance.now() - since < AWAY_MILLIS;
 
   while (!isFinished(last)) {
-    const headers = position.id ? { 'last-event-id': position.id } : {};
+    const headers = { ...own, ...(position.id && { 'last-event-id': position.id }) };
     const reply = await request(url, { headers, ...(signal && { signal }) }, CONNECTION_SECONDS).catch((error) => {
       if (signal?.aborted || reachedAt === undefined || !isBrief(reachedAt)) throw error;
       return undefined;

@@ -1,4 +1,4 @@
-import { KEEP_TRACE } from '@triptych/catalogue';
+import { KEEP_TRACE, TEST_TRACE } from '@triptych/catalogue';
 
 /** A new trace that its caller asks the Collector to keep, whatever share of the traces is kept: docs/sampling.md. */
 export interface KeptTrace {
@@ -10,9 +10,14 @@ export interface KeptTrace {
 }
 
 /** Makes the ids and headers of a trace that will be kept, unless user_svc was asked for too many in this minute. */
-export function newKeptTrace(): KeptTrace {
+export const newKeptTrace = (): KeptTrace => newTrace(KEEP_TRACE);
+
+/** The same for requests that test the system: they do not count as requests of users. */
+export const newTestTrace = (): KeptTrace => newTrace(TEST_TRACE);
+
+function newTrace({ key, value }: typeof KEEP_TRACE | typeof TEST_TRACE): KeptTrace {
   const [traceId, spanId] = [randomHex(16), randomHex(8)];
-  const headers = { traceparent: `00-${traceId}-${spanId}-01`, tracestate: `${KEEP_TRACE.key}=${KEEP_TRACE.value}` };
+  const headers = { traceparent: `00-${traceId}-${spanId}-01`, tracestate: `${key}=${value}` };
   return { traceId, spanId, headers };
 }
 

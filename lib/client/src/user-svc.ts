@@ -6,8 +6,11 @@ import type { KeptTrace } from './kept-trace.ts';
 export interface UserSvc {
   /** Uploads a picture. Its log lines carry `requestId`, and its spans are those of `trace`. */
   start(picture: Uint8Array, options: ConvertOptions, requestId?: string, trace?: KeptTrace): Promise<Conversion>;
-  /** Follows a conversion by server-sent events until it is finished, also when user_svc restarts meanwhile. */
-  follow(conversion: Conversion, onStatus?: (conversion: Conversion) => void): Promise<Conversion>;
+  /**
+   * Follows a conversion by server-sent events until it is finished, also when user_svc restarts meanwhile. The spans of
+   * these requests are those of `trace`.
+   */
+  follow(conversion: Conversion, onStatus?: (conversion: Conversion) => void, trace?: KeptTrace): Promise<Conversion>;
   /** The converted picture. */
   result(conversion: Conversion): Promise<Response>;
   /** The conversion as it is now. */
@@ -33,8 +36,12 @@ export function userSvc(baseUrl: string, signal?: AbortSignal): UserSvc {
       return (await reply.json()) as Conversion;
     },
 
-    follow: (conversion, onStatus) =>
-      followEvents(urlOf(conversion.links.events), conversion, { signal, ...(onStatus && { onStatus }) }),
+    follow: (conversion, onStatus, trace) =>
+      followEvents(urlOf(conversion.links.events), conversion, {
+        signal,
+        ...(onStatus && { onStatus }),
+        ...(trace && { headers: trace.headers }),
+      }),
 
     async result(conversion) {
       const reply = await request(urlOf(conversion.links.result), init);

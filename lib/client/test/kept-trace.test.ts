@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { newKeptTrace } from '../src/kept-trace.ts';
+import { newKeptTrace, newTestTrace } from '../src/kept-trace.ts';
 
 describe('a trace that its caller asks for by name', () => {
   it('has new ids, in the headers of W3C Trace Context', () => {
@@ -8,5 +8,9 @@ describe('a trace that its caller asks for by name', () => {
     assert.match(`${traceId} ${spanId}`, /^[0-9a-f]{32} [0-9a-f]{16}$/);
     assert.deepEqual(headers, { traceparent: `00-${traceId}-${spanId}-01`, tracestate: 'triptych=keep' });
     assert.notEqual(newKeptTrace().traceId, traceId);
+  });
+
+  it('is a test by its mark', () => {
+    assert.equal(newTestTrace().headers.tracestate, 'triptych=test');
   });
 });

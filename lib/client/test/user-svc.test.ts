@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, it, mock } from 'node:test';
 import type { Conversion } from '@triptych/contracts';
 import { UserError } from '../src/errors.ts';
+import { newTestTrace } from '../src/kept-trace.ts';
 import { userSvc } from '../src/user-svc.ts';
 
 const conversion = (status: Conversion['status']) =>
@@ -40,6 +41,17 @@ describe('the client of user_svc', () => {
     const last = await client.follow(conversion('queued'), ({ status }) => seen.push(status));
     assert.deepEqual(seen, ['queued', 'active', 'succeeded']);
     assert.equal(last.status, 'succeeded');
+  });
+
+  it('follows a conversion in a trace of the caller', async () => {
+    const trace = newTestTrace();
+    const seen: (string | string[] | undefined)[] = [];
+    const client = await serve(({ headers }, reply) => {
+      seen.push(headers.traceparent, headers.tracestate);
+      reply.end(event('succeeded'));
+    });
+    await client.follow(conversion('queued'), undefined, trace);
+    assert.deepEqual(seen, [trace.headers.traceparent, 'triptych=test']);
   });
 
   it('reads the stream again when it ends before the conversion does', async () => {

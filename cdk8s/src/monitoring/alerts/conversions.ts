@@ -1,7 +1,7 @@
 import { METRICS, SPANS } from '@triptych/catalogue';
 import { alert } from '../rules/alert.ts';
 import { dashboard, lines, traces } from '../rules/links.ts';
-import { CONVERSIONS, query } from '../rules/promql.ts';
+import { CONVERSIONS, OF_USERS, query } from '../rules/promql.ts';
 import type { RuleGroup } from '../rules/rule.ts';
 import { COUNT, label, SHARE } from '../rules/text.ts';
 import { THRESHOLD, THRESHOLD_TEXT } from '../rules/threshold.ts';
@@ -13,10 +13,11 @@ const service = 'image_svc';
 const tags = `picture.output.format=${FORMAT}`;
 
 const mean = (window: string, where = 'outcome="ok"') => {
-  const rate = (suffix: string) => `sum by (format_out) (rate(${CONVERSIONS}_${suffix}{${where}}[${window}]))`;
+  const rate = (suffix: string) =>
+    `sum by (format_out) (rate(${CONVERSIONS}_${suffix}{${where}, ${OF_USERS}}[${window}]))`;
   return `${rate('sum')} / ${rate('count')}`;
 };
-const failed = `sum by (format_out) (rate(${CONVERSIONS}_count{outcome=~"failed|timeout"}[10m]))`;
+const failed = `sum by (format_out) (rate(${CONVERSIONS}_count{outcome=~"failed|timeout", ${OF_USERS}}[10m]))`;
 const ended = `sum by (reason) (rate(${METRICS.convertersEnded.name}{reason=~"crashed|memory|deadline|start"}[10m])) * 600`;
 const busy = `sum(${METRICS.poolConverters.name}{state="busy"}) / sum(${METRICS.poolSize.name})`;
 
@@ -31,7 +32,7 @@ export const conversions: RuleGroup = {
       // Compares at least ten conversions of the last 15 minutes with those of the day before.
       expr: query(
         `(${mean('15m')}) / (${mean('1d').replaceAll('[1d]', '[1d] offset 15m')}) > ${THRESHOLD}`,
-        `and sum by (format_out) (rate(${CONVERSIONS}_count{outcome="ok"}[15m])) * 900 >= 10`,
+        `and sum by (format_out) (rate(${CONVERSIONS}_count{outcome="ok", ${OF_USERS}}[15m])) * 900 >= 10`,
         `and ${mean('15m')} > 0.25`,
       ),
       threshold: {
@@ -51,7 +52,7 @@ export const conversions: RuleGroup = {
       severity: 'page',
       service,
       expr: query(
-        `${failed} / sum by (format_out) (rate(${CONVERSIONS}_count{outcome!="rejected"}[10m])) > ${THRESHOLD}`,
+        `${failed} / sum by (format_out) (rate(${CONVERSIONS}_count{outcome!="rejected", ${OF_USERS}}[10m])) > ${THRESHOLD}`,
         `and ${failed} * 600 >= 5`,
       ),
       threshold: {

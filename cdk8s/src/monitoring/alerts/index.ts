@@ -16,6 +16,7 @@ import { runtime } from './runtime.ts';
 import { services } from './services.ts';
 import { shortcuts } from './shortcuts.ts';
 import { signals } from './signals.ts';
+import { verify } from './verify.ts';
 
 const ALERT_GROUPS = [
   memory,
@@ -25,6 +26,7 @@ const ALERT_GROUPS = [
   conversions,
   queue,
   signals,
+  verify,
   collector,
   backends,
   alerting,

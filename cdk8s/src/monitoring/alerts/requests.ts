@@ -1,11 +1,11 @@
 import { alert } from '../rules/alert.ts';
 import { dashboard, lines } from '../rules/links.ts';
-import { query, REQUESTS } from '../rules/promql.ts';
+import { OF_USERS, query, REQUESTS } from '../rules/promql.ts';
 import type { RuleGroup } from '../rules/rule.ts';
 import { SHARE } from '../rules/text.ts';
 import { THRESHOLD } from '../rules/threshold.ts';
 
-const UPLOADS = 'service_name="user_svc", http_request_method="POST", http_route="/v1/conversions"';
+const UPLOADS = `service_name="user_svc", http_request_method="POST", http_route="/v1/conversions", ${OF_USERS}`;
 const all = `sum(rate(${REQUESTS}{${UPLOADS}}[10m]))`;
 // 499: the client went away.
 const refused = `sum(rate(${REQUESTS}{${UPLOADS}, http_response_status_code=~"4..", http_response_status_code!="499"}[10m]))`;

@@ -3,12 +3,14 @@ import { page } from './page.ts';
 import { fullestQueue, fullQueues, lostTelemetry, takenByBackends, waitingInServices } from './shared/delivery.ts';
 import { memoryOfCollector, processorOfCollector, uptime } from './telemetry/collector.ts';
 import { lostOnTheWay, queueSizes, timeToFull } from './telemetry/exporters.ts';
+import { signalLinks } from './telemetry/links.ts';
 import { accepted, refused } from './telemetry/receivers.ts';
 import { sentByServices, silentServices, whoIsHeard } from './telemetry/senders.ts';
 
 const quarter = { width: 6, height: 4 };
 const half = { width: 12, height: 7 };
 const third = { width: 8, height: 7 };
+const whole = { width: 24, height: 11 };
 
 /** Whether telemetry is complete: services, Collector, backends. */
 export const telemetry = () =>
@@ -32,6 +34,10 @@ export const telemetry = () =>
       {
         title: 'Do backends get it?',
         panels: [fullQueues(third), timeToFull(third), queueSizes(third), takenByBackends(half), lostOnTheWay(half)],
+      },
+      {
+        title: 'Does it fit together?',
+        panels: [signalLinks(whole)],
       },
     ],
   });

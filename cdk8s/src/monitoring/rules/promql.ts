@@ -1,8 +1,10 @@
-import { METRICS } from '@triptych/catalogue';
+import { METRICS, SYNTHETIC } from '@triptych/catalogue';
 import { SERVICE_NAMES } from '@triptych/parts';
 
 /** Selects our services, by the label that their resource gives to everything they send. */
 export const SERVICES = `service_name=~"${SERVICE_NAMES.join('|')}"`;
+/** Selects what users caused: a label that a series does not have is empty. */
+export const OF_USERS = `${SYNTHETIC.label}=""`;
 export const REQUESTS = `${METRICS.httpServerRequestDuration.name}_count`;
 export const CONVERSIONS = METRICS.conversionDuration.name;
 

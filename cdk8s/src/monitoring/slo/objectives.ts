@@ -1,6 +1,6 @@
 import { METRICS, SPANS } from '@triptych/catalogue';
 import { dashboard, lines, traces } from '../rules/links.ts';
-import { CONVERSIONS, REQUESTS } from '../rules/promql.ts';
+import { CONVERSIONS, OF_USERS, REQUESTS } from '../rules/promql.ts';
 import type { Objective } from './objective.ts';
 
 const JOBS = METRICS.jobDuration.name;
@@ -11,7 +11,8 @@ const PROMPT = 'service_name="user_svc", http_route!~".*/events|.*/result|unmatc
 const onDashboard = (slo: string) => dashboard('triptych-objectives', { slo });
 const errors = (service: string) => lines(`{service="${service}"} | json | severity="error"`);
 
-const rate = (series: string, where: string) => (window: string) => `sum(rate(${series}{${where}}[${window}]))`;
+const rate = (series: string, where: string) => (window: string) =>
+  `sum(rate(${series}{${where}, ${OF_USERS}}[${window}]))`;
 /** The measurements of a histogram above a bound: all without those below. */
 const above = (histogram: string, where: string, bound: number) => (window: string) =>
   `(${rate(`${histogram}_count`, where)(window)} - ${rate(`${histogram}_bucket`, `${where}, le="${bound}"`)(window)})`;

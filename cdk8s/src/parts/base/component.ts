@@ -1,10 +1,12 @@
 import type { PartEntry } from '@triptych/parts';
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { PodSettings } from '../../settings.ts';
 import { inOrder, merged, spread } from '../../template/blocks.ts';
 import { ALWAYS, type Condition } from '../../template/condition.ts';
-import { dependOn } from '../../template/conditional.ts';
+import { dependOn, onlyWhen } from '../../template/conditional.ts';
 import type { Context } from './context.ts';
+import { type PodProps, podTemplate, serviceAccountName } from './pod.ts';
 
 /** `app.kubernetes.io/component`. */
 export type Tier = PartEntry['tier'] | 'test';
@@ -52,6 +54,30 @@ export class Component extends Construct {
       ...(annotations && { annotations }),
     };
     return new ApiObject(scope, `${kind}${suffix}`.toLowerCase(), inOrder({ apiVersion, kind, metadata, ...body }));
+  }
+
+  /** A Deployment. Without `replicas` an autoscaler sets their number. */
+  deployment(pod: PodProps, replicas: { replicas?: number }): ApiObject {
+    return this.object('apps/v1', 'Deployment', {
+      spec: {
+        ...replicas,
+        selector: { matchLabels: this.selector },
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+        // Pods with a volume may have to stay where it is.
+        template: podTemplate(this, { ...pod, mustSpread: true }),
+      },
+    });
+  }
+
+  /** The ServiceAccount of the pods, unless the values name an existing one. Returns its name. */
+  serviceAccount({ serviceAccount }: PodSettings): string {
+    this.object(
+      'v1',
+      'ServiceAccount',
+      { automountServiceAccountToken: false },
+      { scope: onlyWhen(this, 'account', serviceAccount.create), annotations: spread(serviceAccount.annotations) },
+    );
+    return serviceAccountName(this, { serviceAccount });
   }
 }
 

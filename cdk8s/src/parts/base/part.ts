@@ -4,14 +4,14 @@ import type { ApiObject } from 'cdk8s';
 
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import type { Persistence, PodSettings } from '../../settings.ts';
+import type { Persistence } from '../../settings.ts';
 import { entries, items, optional, spread } from '../../template/blocks.ts';
 import { ALWAYS, all, type Condition, either, not, present } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
 import { checksum, firstOf } from '../../template/text.ts';
 import { Component } from './component.ts';
 import type { Context } from './context.ts';
-import { type PodProps, podTemplate, serviceAccountName } from './pod.ts';
+import { type PodProps, podTemplate } from './pod.ts';
 import { addressOf, mainPort, portOf } from './ports.ts';
 import { versionOf } from './version.ts';
 
@@ -51,19 +51,6 @@ export class Part extends Component {
     return names.map((name) => ({ name, containerPort: this.port(name), protocol: 'TCP' }));
   }
 
-  /** A Deployment. Without `replicas` an autoscaler sets their number. */
-  deployment(pod: PodProps, replicas: { replicas?: number }): ApiObject {
-    return this.object('apps/v1', 'Deployment', {
-      spec: {
-        ...replicas,
-        selector: { matchLabels: this.selector },
-        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-        // Pods with a volume may have to stay where it is.
-        template: podTemplate(this, { ...pod, mustSpread: true }),
-      },
-    });
-  }
-
   /** A StatefulSet with a volume. Kubernetes keeps the volume when the set is deleted. */
   statefulSet({ dataPath, persistence, replicas = 1, ...pod }: StatefulProps): ApiObject {
     const { enabled, existingClaim } = persistence;
@@ -99,17 +86,6 @@ export class Part extends Component {
         resources: { requests: { storage: size } },
       },
     };
-  }
-
-  /** The ServiceAccount of the pods, unless the values name an existing one. Returns its name. */
-  serviceAccount({ serviceAccount }: PodSettings): string {
-    this.object(
-      'v1',
-      'ServiceAccount',
-      { automountServiceAccountToken: false },
-      { scope: onlyWhen(this, 'account', serviceAccount.create), annotations: spread(serviceAccount.annotations) },
-    );
-    return serviceAccountName(this, { serviceAccount });
   }
 
   /** A Service on ports of the container. The main port is open on every node when the values ask for node ports. */

@@ -10,6 +10,7 @@ import type { Context } from '../base/context.ts';
 import { listenHost } from '../base/listen.ts';
 import { Part } from '../base/part.ts';
 import { addressOf } from '../base/ports.ts';
+import { identity } from '../base/resource-attributes.ts';
 import { samplingVariables } from '../collector/sampling.ts';
 
 export interface ServiceSettings {
@@ -89,25 +90,14 @@ export class Service extends Part {
 
   private environment(): V1EnvVar[] {
     const { values } = this.context;
-    const pod = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
-    const attributes = [
-      `deployment.environment.name=${values.environment}`,
-      'k8s.namespace.name=$(POD_NAMESPACE)',
-      'k8s.pod.name=$(POD_NAME)',
-      'k8s.pod.uid=$(POD_UID)',
-      'service.instance.id=$(POD_NAME)',
-    ];
     return [
-      pod('POD_NAMESPACE', 'metadata.namespace'),
-      pod('POD_NAME', 'metadata.name'),
-      pod('POD_UID', 'metadata.uid'),
+      ...identity(values),
       { name: 'HOST', value: listenHost(this.context) },
       { name: 'LOG_LEVEL', value: chosen(values.logLevel) },
       ...(this.part === 'console' ? [] : [{ name: 'FAULT_INJECTION', value: asText(values.faultInjection.enabled) }]),
       // A pod that stops is not ready, but serves for 5 s more: until then nodes may still send it requests.
       { name: 'DRAIN_DELAY_SECONDS', value: '5' },
       { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: `http://${addressOf(this.context, 'otelcol', 'otlp-grpc')}` },
-      { name: 'OTEL_RESOURCE_ATTRIBUTES', value: attributes.join(',') },
       ...samplingVariables(values),
     ];
   }

@@ -11,6 +11,7 @@ import { otherServiceFails, otherServiceSilent } from './other-services.ts';
 import { crashLoop, eventLoopBlocked, serviceDown } from './processes.ts';
 import { errorStorm, hostileUploads, imageErrors, slowRequests } from './requests.ts';
 import { collectorStopped, telemetrySilent } from './telemetry.ts';
+import { linkBroken, verifySilent } from './verify.ts';
 
 /** Every drill. Drills that cannot run together run in this order: the longest first. */
 export const DRILLS: readonly Drill[] = [
@@ -40,6 +41,8 @@ export const DRILLS: readonly Drill[] = [
   postgresStopped,
   queueFull,
   collectorStopped,
+  linkBroken,
+  verifySilent,
   nowhereToRun,
   outOfMemory,
   deliveryFailing,

@@ -1,3 +1,6 @@
+import { SYNTHETIC } from './synthetic.ts';
+import { VERIFY_LINKS } from './verify-links.ts';
+
 /** A label of a metric: its meaning and, where the set is closed, its possible values. */
 export interface LabelDefinition {
   readonly meaning: string;
@@ -18,6 +21,14 @@ const define = <const L extends string>(definition: MetricDefinition<L>) => defi
 const FORMATS_IN = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff', 'unknown'] as const;
 const FORMATS_OUT = ['jpeg', 'png', 'webp', 'avif'] as const;
 
+/** The label of histograms of traffic. `HistogramRecorder` sets it. */
+const synthetic = {
+  [SYNTHETIC.label]: {
+    meaning: 'test: `triptych verify` made the request; users have no such label',
+    values: [SYNTHETIC.test],
+  },
+} as const;
+
 export const METRICS = {
   httpServerRequestDuration: define({
     name: 'http_server_request_duration_seconds',
@@ -27,6 +38,7 @@ export const METRICS = {
       http_request_method: { meaning: 'HTTP method: GET, POST, …' },
       http_route: { meaning: 'Template of the route; "unmatched" when no route matches' },
       http_response_status_code: { meaning: 'HTTP status; 499 when the client disconnected before the reply' },
+      ...synthetic,
     },
     // The boundaries that the HTTP semantic conventions recommend for this metric.
     buckets: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
@@ -80,6 +92,7 @@ export const METRICS = {
           'at fault',
         values: ['ok', 'rejected', 'timeout', 'failed'],
       },
+      ...synthetic,
     },
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
   }),
@@ -166,6 +179,7 @@ export const METRICS = {
           'succeeded; rejected: the picture or the options are invalid; failed: the service is at fault and no retry is left',
         values: ['succeeded', 'rejected', 'failed'],
       },
+      ...synthetic,
     },
     buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
   }),
@@ -193,6 +207,24 @@ export const METRICS = {
     name: 'user_svc_event_streams',
     type: 'gauge',
     help: 'Open streams of server-sent events, each of a client that follows a conversion',
+    labels: {},
+  }),
+  verifyLink: define({
+    name: 'triptych_verify_link',
+    type: 'gauge',
+    help: 'Whether a link between signals held in the last run of `triptych verify --every`: 1 if so, else 0',
+    labels: { link: { meaning: 'What the run checked', values: VERIFY_LINKS } },
+  }),
+  verifyDuration: define({
+    name: 'triptych_verify_duration_seconds',
+    type: 'gauge',
+    help: 'Duration of the last run of `triptych verify --every`: a conversion, and the time until its signals linked',
+    labels: {},
+  }),
+  verifyLastRun: define({
+    name: 'triptych_verify_last_run_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the last run of `triptych verify --every` ended, in seconds since 1970; 0 once somebody has ended it',
     labels: {},
   }),
 } as const;

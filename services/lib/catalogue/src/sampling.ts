@@ -1,6 +1,9 @@
 /** The entry of `tracestate` with which a caller asks that its trace is kept, and collector/tail-sampling.yaml looks for. */
 export const KEEP_TRACE = { key: 'triptych', value: 'keep' } as const;
 
+/** The same entry for the trace of a request that tests the system: it is kept, too, and does not count in objectives. */
+export const TEST_TRACE = { key: KEEP_TRACE.key, value: 'test' } as const;
+
 /** The last 56 bits of a trace id, as hexadecimal digits. W3C Trace Context, level 2, makes them random. */
 const RANDOM_DIGITS = 14;
 

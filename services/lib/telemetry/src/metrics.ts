@@ -1,13 +1,15 @@
 import { type Context, context, isSpanContextValid, trace } from '@opentelemetry/api';
-import type { MetricDefinition } from '@triptych/catalogue';
+import { type MetricDefinition, SYNTHETIC } from '@triptych/catalogue';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
 import { type ExemplarLabels, histogramObserver } from './histogram.ts';
 import { type IsKept, keptBy } from './sampling/kept.ts';
+import { isTest } from './sampling/mark.ts';
 
-type Labels<D> = D extends MetricDefinition<infer L> ? Record<L, string> : never;
+/** The labels that callers give. That of synthetic traffic follows from the trace. */
+type Labels<D> = D extends MetricDefinition<infer L> ? Record<Exclude<L, typeof SYNTHETIC.label>, string> : never;
 
 export interface HistogramRecorder<D> {
-  /** Records `value`. The span of `ctx` becomes the exemplar when its trace is kept. */
+  /** Records `value`. The span of `ctx` becomes the exemplar when its trace is kept; that of a test marks the series. */
   observe(labels: Labels<D>, value: number, ctx?: Context): void;
 }
 
@@ -60,8 +62,13 @@ export function createMetrics(isKept: IsKept = keptBy(undefined)) {
         new Histogram({ ...options(definition), buckets, enableExemplars: true });
       const isDuration = definition.name.endsWith('_seconds');
       const observe = histogramObserver(histogram, buckets);
+      const isMarked = Object.hasOwn(definition.labels, SYNTHETIC.label);
       return {
-        observe: (labels, value, ctx) => observe(labels, value, exemplarOf(ctx, isDuration ? value : undefined)),
+        observe(labels, value, ctx = context.active()) {
+          const isSynthetic = isMarked && isTest(trace.getSpanContext(ctx));
+          const all = isSynthetic ? { ...labels, [SYNTHETIC.label]: SYNTHETIC.test } : labels;
+          observe(all, value, exemplarOf(ctx, isDuration ? value : undefined));
+        },
       };
     },
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
+import { createTraceState, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
 import { METRICS } from '@triptych/catalogue';
 import { createMetrics } from '../src/metrics.ts';
 
@@ -39,6 +39,20 @@ describe('metrics', () => {
       text,
       /le="0\.25",outcome="succeeded"\} 3 # \{trace_id="0af7651916cd43dd8448eb211c80319c",span_id="b7ad6b7169203331"\}/,
     );
+  });
+
+  it('count what tests cause apart from what users cause', async () => {
+    const { registry, histogram } = createMetrics();
+    const measure = (mark: string) => {
+      const ctx = trace.setSpanContext(ROOT_CONTEXT, { ...SPAN, traceState: createTraceState(mark) });
+      histogram(METRICS.jobDuration).observe({ outcome: 'succeeded' }, 0.2, ctx);
+      histogram(METRICS.uploadBytes).observe({}, 5000, ctx);
+    };
+    for (const mark of ['triptych=test', 'triptych=keep', 'vendor=1']) measure(mark);
+    const text = await registry.metrics();
+    assert.match(text, /^job_svc_job_duration_seconds_count\{outcome="succeeded"\} 2$/m);
+    assert.match(text, /^job_svc_job_duration_seconds_count\{.*user_agent_synthetic_type="test".*\} 1$/m);
+    assert.match(text, /^user_svc_upload_bytes_count 3$/m);
   });
 
   it('that are durations say how long, because a slow one makes its trace kept', () => {

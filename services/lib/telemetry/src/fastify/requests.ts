@@ -22,10 +22,11 @@ import {
   ATTR_URL_SCHEME,
   ATTR_USER_AGENT_ORIGINAL,
 } from '@opentelemetry/semantic-conventions';
-import { ATTRIBUTES, METRICS } from '@triptych/catalogue';
+import { ATTRIBUTES, METRICS, SYNTHETIC } from '@triptych/catalogue';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { REQUEST_ID_HEADER, withRequestId } from '../context.ts';
 import { limitAskedTraces } from '../sampling/asked.ts';
+import { isTest } from '../sampling/mark.ts';
 import type { Telemetry } from '../start.ts';
 
 declare module 'fastify' {
@@ -72,6 +73,7 @@ export function addRequestTelemetry(app: FastifyInstance, { tracer, metrics, log
       { kind: SpanKind.SERVER, attributes: attributesOf(request) },
       parent,
     );
+    if (isTest(span.spanContext())) span.setAttribute(SYNTHETIC.attribute, SYNTHETIC.test);
     const ctx = trace.setSpan(parent, span);
     request.telemetry = { span, context: ctx, startedAt: performance.now(), fields: {}, ended: false };
     active += 1;

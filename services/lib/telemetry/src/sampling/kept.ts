@@ -1,5 +1,6 @@
 import { type Attributes, type Span, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
-import { ATTRIBUTES, KEEP_TRACE, shareOfTraces } from '@triptych/catalogue';
+import { ATTRIBUTES, shareOfTraces } from '@triptych/catalogue';
+import { markOf } from './mark.ts';
 import type { SamplingSettings } from './settings.ts';
 
 /**
@@ -19,8 +20,8 @@ export function keptBy(settings: SamplingSettings | undefined): IsKept {
   const isInShare = shareOfTraces(settings.percent);
   return (span, seconds = 0) => {
     if (!isSampled(span)) return false;
-    const { traceId, traceState } = span.spanContext();
-    if (isInShare(traceId) || traceState?.get(KEEP_TRACE.key) === KEEP_TRACE.value) return true;
+    const spanContext = span.spanContext();
+    if (isInShare(spanContext.traceId) || markOf(spanContext)) return true;
     const { status, attributes } = span as RecordedSpan;
     if (status?.code === SpanStatusCode.ERROR || attributes?.[ATTRIBUTES.traceKeep] === true) return true;
     if (seconds * 1000 <= settings.slowMillis || !span.isRecording()) return false;

@@ -50,6 +50,21 @@ describe('a Fastify instance with the telemetry plugin', () => {
     assert.ok(!JSON.stringify(span.attributes).includes('secret'));
   });
 
+  it('marks the span and the series of a request that tests the system, and no other', async () => {
+    const caller = (mark: string) => ({
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      tracestate: `triptych=${mark}`,
+    });
+    for (const mark of ['test', 'keep']) await request(`${base}/marked/1`, { headers: caller(mark) });
+    const [test, other] = capture.spans();
+    assert.equal(test?.attributes['user_agent.synthetic.type'], 'test');
+    assert.equal(other?.attributes['user_agent.synthetic.type'], undefined);
+    const labels = { http_request_method: 'GET', http_route: 'unmatched', http_response_status_code: '404' };
+    const count = (more = {}) => capture.sample('http_server_request_duration_seconds_count', { ...labels, ...more });
+    assert.equal(await count({ user_agent_synthetic_type: 'test' }), 1);
+    assert.equal(await count(), 1);
+  });
+
   it('keeps a well-formed request id and replaces any other', async () => {
     const kept = await request(`${base}/things/1`, { headers: { 'x-request-id': 'abc-123-def' } });
     assert.equal(kept.headers.get('x-request-id'), 'abc-123-def');

@@ -48,6 +48,7 @@ describe('a span may be an exemplar while traces are sampled', () => {
   it('when its caller asked for the trace by name, also next to entries of others', () => {
     assert.equal(isKept(span(OUTSIDE, 'triptych=keep')), true);
     assert.equal(isKept(span(OUTSIDE, 'vendor=1,triptych=keep')), true);
+    assert.equal(isKept(span(OUTSIDE, 'triptych=test')), true);
     assert.equal(isKept(span(OUTSIDE, 'triptych=drop')), false);
   });
 
