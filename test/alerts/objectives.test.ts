@@ -145,6 +145,39 @@ prove(
     silentUntil: '60m',
   },
   {
+    alert: userAvailability.alert,
+    when: 'only requests of tests fail, next to some of users that do not',
+    series: {
+      ...userAvailability.events(traffic([[100, 0, 60]], 60)),
+      'http_server_request_duration_seconds_count{service_name="user_svc", http_route="/v1/conversions", http_response_status_code="503", user_agent_synthetic_type="test"}':
+        '0+1000x60',
+    },
+    interval: '1m',
+    silentUntil: '60m',
+  },
+  {
+    alert: imageLatency.alert,
+    when: 'only conversions of tests are slow',
+    series: {
+      ...imageLatency.events(traffic([[100, 0, 60]], 60)),
+      'image_svc_conversion_duration_seconds_count{service_name="image_svc", outcome="ok", user_agent_synthetic_type="test"}':
+        '0+1000x60',
+    },
+    interval: '1m',
+    silentUntil: '60m',
+  },
+  {
+    alert: jobSuccess.alert,
+    when: 'only jobs of tests fail',
+    series: {
+      ...jobSuccess.events(traffic([[100, 0, 60]], 60)),
+      'job_svc_job_duration_seconds_count{service_name="job_svc", outcome="failed", user_agent_synthetic_type="test"}':
+        '0+1000x60',
+    },
+    interval: '1m',
+    silentUntil: '60m',
+  },
+  {
     alert: userLatency.alert,
     when: 'only streams, results or failures are slow',
     series: {

@@ -16,7 +16,8 @@ describe('the checks of a service that nobody here wrote', () => {
   async function verdicts(different: Partial<World>, service = 'stock'): Promise<Verdict[]> {
     world = { ...linked, ...different };
     const all: Verdict[] = [];
-    for await (const verdict of proveAll(serviceChecks(backends.endpoints, service), { timeoutSeconds: 0 })) all.push(verdict);
+    for await (const verdict of proveAll(serviceChecks(backends.endpoints, service), { timeoutSeconds: 0 }))
+      all.push(verdict);
     return all;
   }
 
