@@ -6,10 +6,12 @@ import type { Generator } from './generator.ts';
 import { otelcol, otelcolCluster } from './otelcol.ts';
 import { rules } from './rules.ts';
 import { telemetryPage } from './telemetry-page.ts';
+import { weaverRegistry } from './weaver.ts';
 
 /** Everything that is generated and committed. The chart is last: it contains the rules and the dashboards. */
 export const generators: readonly Generator[] = [
   telemetryPage,
+  weaverRegistry,
   dashboardFiles,
   ...rules,
   composeConfig,

@@ -40,3 +40,24 @@ export const ATTRIBUTE_MEANINGS: Record<keyof typeof ATTRIBUTES, string> = {
   outputHeight: 'Height of the converted picture in pixels',
   outputBytes: 'Size of the converted picture in bytes',
 };
+
+/** A value of each, which also says of what type it is. */
+export const ATTRIBUTE_EXAMPLES: Record<keyof typeof ATTRIBUTES, string | number | boolean> = {
+  requestId: '0199a6c2-7d5e-7c3b-9a51-4f0c2d1e6b7a',
+  jobId: '8df00589-c1cb-5ef3-a0b7-997a3c8745b6',
+  jobAttempt: 1,
+  jobOutcome: 'succeeded',
+  jobRequestId: '0199a6c2-7d5e-7c3b-9a51-4f0c2d1e6b7a',
+  traceKeep: true,
+  problemCode: 'conversion_timeout',
+  problemDetail: 'The conversion took longer than 30 s: try a smaller picture',
+  inputFormat: 'jpeg',
+  inputWidth: 2040,
+  inputHeight: 1356,
+  inputPixels: 2_766_240,
+  inputBytes: 845_000,
+  outputFormat: 'webp',
+  outputWidth: 512,
+  outputHeight: 340,
+  outputBytes: 21_000,
+};
