@@ -126,8 +126,7 @@ export const Values = group('Values of the Triptych chart.', {
       monitoringFrom: list('Peers that may read metrics, such as a Prometheus outside of the release.'),
       telemetryFrom: list('Peers that may send telemetry to the Collector, without a token.'),
       otlpFrom: list(
-        'Peers that may reach the receiver of `collector.otlp`, which wants a token: by default all, inside and outside of the cluster.',
-        [{ namespaceSelector: {} }, { ipBlock: { cidr: '0.0.0.0/0' } }, { ipBlock: { cidr: '::/0' } }],
+        'Peers that may reach the receiver of `collector.otlp`; empty: everybody, because it wants a token.',
       ),
       dnsPorts: list('Ports of the DNS server of the cluster; on OpenShift 5353.', [
         { port: 53, protocol: 'UDP' },

@@ -92,6 +92,14 @@ describe('the receiver for senders outside of the release', () => {
     assert.deepEqual(projected(pod)[0], { name: 'triptych-collector', items: [{ key: 'token', path: 'token' }] });
   });
 
+  it('is open to everybody while the values name no peers', async () => {
+    const rendered = await template({ collector: { otlp: OTLP } });
+    const policy = find<V1NetworkPolicy>(rendered, 'NetworkPolicy', 'collector');
+    assert.deepEqual(policy?.spec?.ingress?.at(-1), {
+      ports: [4319, 4320].map((port) => ({ port, protocol: 'TCP' })),
+    });
+  });
+
   it('is at the gateway where there is one, and not at the Collectors behind', async () => {
     const rendered = await template({ collector: { otlp: OTLP, gateway: { enabled: true } } });
     for (const object of rendered) await validate(object);
@@ -116,7 +124,7 @@ describe('docs/your-service.md', () => {
     const rendered = await template(Object.assign({}, ...values));
     for (const object of rendered) await validate(object);
     const policy = find<V1NetworkPolicy>(rendered, 'NetworkPolicy', 'collector');
-    const opened = policy?.spec?.ingress?.filter((rule) => JSON.stringify(rule).includes('namespaceSelector'));
+    const opened = policy?.spec?.ingress?.filter((rule) => !JSON.stringify(rule).includes('podSelector'));
     assert.deepEqual(
       opened?.map(({ ports = [] }) => ports.map(({ port }) => port)),
       [

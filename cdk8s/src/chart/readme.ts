@@ -41,6 +41,7 @@ hardened release on external stores, \`minimal.yaml\` for a release without any 
   container has requests, and a limit of memory. On OpenShift add \`charts/environments/openshift.yaml\`.
 - **Network policies** allow each part the connections that it needs and no others. \`networkPolicy.apiFrom\`,
   \`pagesFrom\`, \`monitoringFrom\` and \`telemetryFrom\` open parts to further peers, such as an ingress controller.
+  \`collector.otlp\` takes telemetry from outside of the release, with TLS and a token: docs/your-service.md.
   \`kubectl port-forward\` works without them.
 - **Values** that cannot work, alone or together, are refused before anything is installed, with a sentence that says what to do.
 - **Names** of objects begin with the name of the release, so one namespace can hold several releases. In an umbrella chart

@@ -1,5 +1,5 @@
-import { items, spreadItems } from '../../template/blocks.ts';
-import { ALWAYS, all, type Condition, NEVER, present } from '../../template/condition.ts';
+import { entries, items, spreadItems } from '../../template/blocks.ts';
+import { type Condition, NEVER, present } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
 import type { Component } from './component.ts';
 import type { Context } from './context.ts';
@@ -31,6 +31,7 @@ const pods = (part: Component) => ({ podSelector: { matchLabels: part.selector }
 export function allowOnly(context: Context, parts: readonly Component[], openings: Openings): void {
   const { edges, outsiders, senders, kubernetes, outside } = openings;
   const { networkPolicy } = context.values;
+  const { otlpFrom } = networkPolicy;
   for (const part of parts) {
     const portsFor = (...purposes: Purpose[]) => [
       ...new Map(
@@ -41,8 +42,8 @@ export function allowOnly(context: Context, parts: readonly Component[], opening
       ).values(),
     ];
     // An empty list of peers or ports would allow all of them.
-    const from = (peers: readonly object[], ports: readonly object[], when = ALWAYS) =>
-      items(ports.length > 0 ? all(when, present(peers)) : NEVER, [{ from: spreadItems(peers), ports }]);
+    const from = (peers: readonly object[], ports: readonly object[]) =>
+      items(ports.length > 0 ? present(peers) : NEVER, [{ from: spreadItems(peers), ports }]);
     const to = (ports: readonly object[]) => items(present(ports), [{ ports: spreadItems(ports) }]);
     const calls = kubernetes.filter(([one]) => one === part);
     const nodePorts = calls.flatMap(([, ...ports]) => ports.map(port));
@@ -57,7 +58,10 @@ export function allowOnly(context: Context, parts: readonly Component[], opening
       ...from(networkPolicy.telemetryFrom, portsFor('telemetry')),
       ...senders
         .filter(([one]) => one === part)
-        .flatMap(([one, when, ...names]) => from(networkPolicy.otlpFrom, portsOf(one, names), when)),
+        // No list of peers means everybody in every cluster: Cilium's 0.0.0.0/0 leaves out nodes, which forward from outside.
+        .flatMap(([one, when, ...names]) =>
+          items(when, [{ ...entries(present(otlpFrom), { from: spreadItems(otlpFrom) }), ports: portsOf(one, names) }]),
+        ),
     ];
     const egress = [
       ...to(networkPolicy.dnsPorts),
