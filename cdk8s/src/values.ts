@@ -1,3 +1,4 @@
+import { ServiceObjectives } from '@triptych/objectives';
 import { PARTS, type PartEntry, type PartName, type ServiceName } from '@triptych/parts';
 import { type Static, Type } from 'typebox';
 import { Create } from 'typebox/value';
@@ -112,6 +113,11 @@ export const Values = group('Values of the Triptych chart.', {
       pattern: '^https?://',
     }),
     runbooksUrl: text('URL or path of the runbooks; by default their folder in the repository.', 'docs/runbooks'),
+  }),
+  services: Type.Array(ServiceObjectives, {
+    description:
+      'Objectives of services that send spans to the Collector and are not part of the release, each as `{name, availability, latency: {target, seconds}}`, such as `{name: checkout, availability: 0.999, latency: {target: 0.99, seconds: 0.5}}`; without an entry 0.99, and 0.95 within 1 s.',
+    default: [],
   }),
   nodePorts: group('Node ports for the ports of the README, which kind-config.yaml maps to localhost.', {
     enabled: flag('Whether every node opens these ports, for kind; only one release in a cluster can have them.'),

@@ -39,6 +39,8 @@ const REFUSED: readonly (readonly [refused: object, why: RegExp, remedy: object]
         { jaeger: { storage: { url: 'a' } } },
       ] as const,
   ),
+  [{ services: [{ name: 'a' }, { name: 'a' }] }, /two entries with the same name/, { services: [{ name: 'a' }] }],
+  [{ services: [{ name: 'console_web' }] }, /a part of Triptych/, { services: [{ name: 'checkout' }] }],
   [{ loki: { storage: { type: 's3' } } }, /loki.storage.bucket is empty/, { loki: { storage: { bucket: 'lines' } } }],
   [{ objectStore: { bucket: '' } }, /objectStore.bucket is empty/, { objectStore: { bucket: 'pictures' } }],
   [{ httpRoute: { enabled: true } }, /httpRoute.parentRefs is empty/, { httpRoute: { parentRefs: [{ name: 'a' }] } }],

@@ -16,7 +16,14 @@ import { bringUp, type TestStack } from './support/conversions.ts';
 import { traces } from './support/drill-traces.ts';
 import { until } from './support/until.ts';
 
-const QUICK = ['backend-killed', 'hostile-uploads', 'rules-broken', 'memory-held', 'postgres-stopped'];
+const QUICK = [
+  'backend-killed',
+  'hostile-uploads',
+  'rules-broken',
+  'other-service-fails',
+  'memory-held',
+  'postgres-stopped',
+];
 /** The longest time that a drill waits until no alert fires. */
 const SETTLE_SECONDS = 420;
 const IDLE_SECONDS = 60;

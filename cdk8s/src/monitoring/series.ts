@@ -1,5 +1,6 @@
 import { METRICS, type MetricDefinition, SYNTHETIC } from '@triptych/catalogue';
-import { LATENCY_BOUND, LATENCY_BOUND_OVERRIDE, TARGET_OVERRIDE } from './slo/any-service.ts';
+import { LATENCY_BOUND_OVERRIDE, TARGET_OVERRIDE } from '@triptych/objectives';
+import { LATENCY_BOUND } from './slo/any-service.ts';
 import { type Recorded, recorded, WINDOWS } from './slo/burn-rate.ts';
 
 /** Labels of every series that arrives over OTLP: two of Prometheus, and the promoted resource attributes. */

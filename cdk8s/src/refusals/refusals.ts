@@ -5,6 +5,7 @@ import { addressRefusals } from './addresses.ts';
 import { combinationRefusals } from './combinations.ts';
 import { registryRefusals } from './registry.ts';
 import { secretRefusals } from './secrets.ts';
+import { serviceRefusals } from './services.ts';
 import { sizeRefusals } from './sizes.ts';
 
 /** Values that are valid one by one, but cannot work together. */
@@ -21,4 +22,5 @@ export const refusals = (values: Undecided<Values>): Refusal[] => [
   ...secretRefusals(values),
   ...sizeRefusals(values),
   ...combinationRefusals(values),
+  ...serviceRefusals(values),
 ];

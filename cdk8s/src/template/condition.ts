@@ -60,6 +60,15 @@ export function named(list: readonly { readonly name: string }[], name: string):
 /** The template of helm.ts that prints something when a list has an entry of a name. */
 export const NAMED = 'triptych.named';
 
+/** Whether two entries of a list have the same name. In the chart the answer is text, as that of `named`. */
+export function repeats(list: readonly { readonly name: string }[]): Condition {
+  if (!isTemplate(list)) return new Set(list.map(({ name }) => name)).size < list.length ? ALWAYS : NEVER;
+  return call('include', REPEATS, list);
+}
+
+/** The template of helm.ts that prints something when two entries of a list have the same name. */
+export const REPEATS = 'triptych.repeats';
+
 /** Whether a number is greater than a limit. */
 export function above(value: number, limit: number): Condition {
   if ([value, limit].some(isTemplate)) return call('gt', value, limit);

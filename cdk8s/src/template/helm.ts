@@ -1,5 +1,5 @@
 import { type Block, IF, SPREAD } from './blocks.ts';
-import { type Condition, decided, NAMED } from './condition.ts';
+import { type Condition, decided, NAMED, REPEATS } from './condition.ts';
 import { BYTES, UNITS } from './quantity.ts';
 import { CLOSE, expression, isTemplate, OPEN } from './token.ts';
 
@@ -18,6 +18,7 @@ export const HEADING = '{{- /* Generated from cdk8s/src by "npm run generate". *
 
 /** The templates that tokens include. Each gets a list of its arguments. */
 export const HELPERS = `${HEADING}{{- define "${NAMED}" }}{{ range index . 0 }}{{ if eq .name (index $ 1) }}{{ .name }}{{ end }}{{ end }}{{ end }}
+{{- define "${REPEATS}" }}{{ $names := list }}{{ range . }}{{ if has .name $names }}{{ .name }}{{ end }}{{ $names = append $names .name }}{{ end }}{{ end }}
 {{- define "${BYTES}" }}{{ mulf (regexFind "^[0-9.]+" .) (get (${JSON.stringify(JSON.stringify(UNITS))} | fromJson) (regexReplaceAll "^[0-9.]+" . "")) }}{{ end }}
 `;
 

@@ -1,3 +1,4 @@
+import { LATENCY_BOUND_OVERRIDE, TARGET_OVERRIDE } from '@triptych/objectives';
 import { call, token } from './token.ts';
 
 /** Named templates of the chart: what an expression cannot say, because it has steps or remembers a result. */
@@ -55,6 +56,26 @@ export const NAMED_TEMPLATES = `{{- /* The name with which the names of all obje
 {{- toJson (dict "groups" $groups) -}}
 {{- end -}}
 
+{{- /* A file of rules of Prometheus that records objectives of services, as JSON, for (list ROOT SERVICES LABELS): lib/objectives. */ -}}
+{{- define "triptych.objectives" -}}
+{{- $labels := index . 2 -}}
+{{- $rules := list -}}
+{{- range $service := index . 1 -}}
+{{- $latency := .latency | default dict -}}
+{{- range $slo, $target := dict "availability" .availability "latency" $latency.target -}}
+{{- if $target -}}
+{{- $own := dict "service" $service.name "slo" $slo -}}
+{{- $rules = append $rules (dict "record" "${TARGET_OVERRIDE}" "expr" (printf "vector(%v)" $target) "labels" (merge $own $labels)) -}}
+{{- end -}}
+{{- end -}}
+{{- if $latency.seconds -}}
+{{- $own := dict "service" .name "le" (toString $latency.seconds) -}}
+{{- $rules = append $rules (dict "record" "${LATENCY_BOUND_OVERRIDE}" "expr" "vector(1)" "labels" (merge $own $labels)) -}}
+{{- end -}}
+{{- end -}}
+{{- toJson (dict "groups" (list (dict "name" "service_objectives" "rules" $rules))) -}}
+{{- end -}}
+
 {{- /* A quantity of Kubernetes as a number of cores or bytes. */ -}}
 {{- define "triptych.quantity" -}}
 {{- $text := toString . -}}
@@ -79,7 +100,7 @@ export const NAMED_TEMPLATES = `{{- /* The name with which the names of all obje
 
 /** Renders a named template with the root of the chart and further arguments. */
 export const include = (
-  name: 'password' | 'credentials' | 'replicas' | 'requests' | 'rules',
+  name: 'password' | 'credentials' | 'replicas' | 'requests' | 'rules' | 'objectives',
   ...values: readonly unknown[]
 ): string => call('include', `triptych.${name}`, call('list', token('$'), ...values));
 

@@ -1,5 +1,6 @@
 {{- /* Generated from cdk8s/src by "npm run generate". */ -}}
 {{- define "triptych.named" }}{{ range index . 0 }}{{ if eq .name (index $ 1) }}{{ .name }}{{ end }}{{ end }}{{ end }}
+{{- define "triptych.repeats" }}{{ $names := list }}{{ range . }}{{ if has .name $names }}{{ .name }}{{ end }}{{ $names = append $names .name }}{{ end }}{{ end }}
 {{- define "triptych.bytes" }}{{ mulf (regexFind "^[0-9.]+" .) (get ("{\"\":1,\"B\":1,\"m\":0.001,\"k\":1000,\"K\":1000,\"Ki\":1024,\"KB\":1024,\"M\":1000000,\"Mi\":1048576,\"MB\":1048576,\"G\":1000000000,\"Gi\":1073741824,\"GB\":1073741824,\"T\":1000000000000,\"Ti\":1099511627776,\"TB\":1099511627776,\"P\":1000000000000000,\"Pi\":1125899906842624,\"PB\":1125899906842624,\"E\":1000000000000000000,\"Ei\":1152921504606847000,\"EB\":1152921504606847000}" | fromJson) (regexReplaceAll "^[0-9.]+" . "")) }}{{ end }}
 
 {{- /* The name with which the names of all objects begin. */ -}}
@@ -52,6 +53,26 @@
 {{- $groups = append $groups (set . "rules" $rules) -}}
 {{- end -}}
 {{- toJson (dict "groups" $groups) -}}
+{{- end -}}
+
+{{- /* A file of rules of Prometheus that records objectives of services, as JSON, for (list ROOT SERVICES LABELS): lib/objectives. */ -}}
+{{- define "triptych.objectives" -}}
+{{- $labels := index . 2 -}}
+{{- $rules := list -}}
+{{- range $service := index . 1 -}}
+{{- $latency := .latency | default dict -}}
+{{- range $slo, $target := dict "availability" .availability "latency" $latency.target -}}
+{{- if $target -}}
+{{- $own := dict "service" $service.name "slo" $slo -}}
+{{- $rules = append $rules (dict "record" "service:objective_override:ratio" "expr" (printf "vector(%v)" $target) "labels" (merge $own $labels)) -}}
+{{- end -}}
+{{- end -}}
+{{- if $latency.seconds -}}
+{{- $own := dict "service" .name "le" (toString $latency.seconds) -}}
+{{- $rules = append $rules (dict "record" "service:latency_bound_override:info" "expr" "vector(1)" "labels" (merge $own $labels)) -}}
+{{- end -}}
+{{- end -}}
+{{- toJson (dict "groups" (list (dict "name" "service_objectives" "rules" $rules))) -}}
 {{- end -}}
 
 {{- /* A quantity of Kubernetes as a number of cores or bytes. */ -}}

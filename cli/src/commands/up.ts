@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { print } from '@triptych/terminal';
 import { defineCommand, offsetOption, readOffset, UsageError, UserError } from '../command.ts';
 import { BACKENDS, type Backends, chooseBacking } from '../local/choose-backing.ts';
@@ -8,6 +9,7 @@ import { runInForeground } from '../local/foreground.ts';
 import type { Part } from '../local/parts/part.ts';
 import { explainTaken, findTaken } from '../local/ports.ts';
 import { renamedServices } from '../local/renamed-services.ts';
+import { withServices } from '../local/services-file.ts';
 import { offsetArgument, openStack, type Stack } from '../local/stack.ts';
 import { stopLeftovers } from '../local/supervisor/leftovers.ts';
 
@@ -15,7 +17,7 @@ export const up = defineCommand({
   name: 'up',
   summary: 'start every part on this machine',
   help: `
-Usage: triptych up [--detach] [--backends docker|local] [--only PART,…] [--port-offset N]
+Usage: triptych up [--detach] [--backends docker|local] [--only PART,…] [--services FILE] [--port-offset N]
 
 Starts every part as a process of this machine and keeps it running. A backend without a binary is built first; the
 services convert pictures during the build. Ctrl-C stops everything; the data stays in .triptych.
@@ -26,6 +28,8 @@ services convert pictures during the build. Ctrl-C stops everything; the data st
                     official images; the default where a container engine has these images or can pull them
                     local: they run as processes, built from source; Grafana does not run
   --only PART,…     start only these parts
+  --services FILE   objectives of your own services that send spans here: the key "services" of a YAML file, which may be
+                    a values file of the chart (docs/runbooks/README.md)
   --port-offset N   add N to every port, so that a second stack can run; its files are in .triptych/offset-N
 
 Environment variables:
@@ -42,23 +46,25 @@ Environment variables:
     detach: { type: 'boolean' },
     backends: { type: 'string' },
     only: { type: 'string' },
+    services: { type: 'string' },
     ...offsetOption,
   },
   async run(values) {
-    const stack = openStack(readOffset(values['port-offset']));
+    const stack = withServices(openStack(readOffset(values['port-offset'])), values.services);
     checkFolder(stack);
     const note = renamedServices(stack.env);
     if (note) print(note);
     const { kind, backing } = await chooseBacking(stack, readBackends(values.backends));
     const chosen = choose(backing.parts, values.only);
-    if (running(stack)) return alreadyRunning(stack, chosen);
+    if (running(stack)) return alreadyRunning(stack, chosen, values.services !== undefined);
     const left = await stopLeftovers(stack);
     if (left.length) print(`Stopped what a killed supervisor had left running: ${left.join(', ')}.`);
     const taken = await findTaken(chosen, stack);
     if (taken.length) throw new UserError(explainTaken(taken, stack));
     if (!values.detach) return runInForeground(stack, chosen, backing);
     const only = values.only === undefined ? [] : ['--only', values.only];
-    await startDaemon(stack, ['--port-offset', String(stack.offset), '--backends', kind, ...only]);
+    const services = values.services === undefined ? [] : ['--services', resolve(values.services)];
+    await startDaemon(stack, ['--port-offset', String(stack.offset), '--backends', kind, ...only, ...services]);
     return follow(stack);
   },
 });
@@ -78,9 +84,14 @@ function choose(all: readonly Part[], only: string | undefined): readonly Part[]
   return all.filter(({ name }) => names.includes(name));
 }
 
-async function alreadyRunning(stack: Stack, chosen: readonly Part[]): Promise<number> {
+async function alreadyRunning(stack: Stack, chosen: readonly Part[], hasServices: boolean): Promise<number> {
   const now = await status(stack);
   const at = offsetArgument(stack);
+  if (hasServices) {
+    throw new UserError(
+      `the stack already runs (process ${now.supervisor}), and reads --services only when it starts: "triptych down${at}" stops it`,
+    );
+  }
   const missing = chosen.filter(({ name }) => !now.parts.find((part) => part.name === name)?.healthy);
   if (missing.length === 0) {
     print(`The stack already runs and is healthy (process ${now.supervisor}). "triptych status${at}" shows it.`);

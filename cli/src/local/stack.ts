@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { ServiceObjectives } from '@triptych/objectives';
 
 /** One local stack: `offset` is added to its ports, and its files are under `dir`. */
 export interface Stack {
@@ -12,6 +13,8 @@ export interface Stack {
   readonly run: string;
   /** The environment of the user who started the stack. */
   readonly env: NodeJS.ProcessEnv;
+  /** Objectives of services that are not part of the stack; none by default. */
+  readonly services?: readonly ServiceObjectives[];
 }
 
 /** The root of this repository. */

@@ -54,6 +54,10 @@ const SAMPLES: Record<string, unknown> = {
   parentRefs: [{ name: 'gateway' }],
   hostnames: ['pictures.example.com'],
   disabled: ['BackendSlow', 'Watchdog'],
+  services: [
+    { name: 'checkout', availability: 0.999, latency: { target: 0.99, seconds: 0.5 } },
+    { name: 'basket', latency: { seconds: 1 } },
+  ],
   externalLabels: { cluster: 'a<b>', stage: 'x' },
   remoteWrite: [{ url: 'https://metrics.example.com/api/v1/write?a=1&b=<2>' }],
   operatorLabels: { release: 'kube-prometheus-stack' },

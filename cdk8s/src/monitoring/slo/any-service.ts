@@ -1,3 +1,4 @@
+import { LATENCY_BOUND_OVERRIDE, type LATENCY_BOUNDS, TARGET_OVERRIDE } from '@triptych/objectives';
 import { OWN_SERVICE_NAMES } from '@triptych/parts';
 import { alert } from '../rules/alert.ts';
 import { dashboard, traces } from '../rules/links.ts';
@@ -10,16 +11,13 @@ import { burnRateGroups, burnsTooFast, recorded, SPEED, shareOver } from './burn
  * by the label `service`. Events are the requests and messages that a service handles, counted by the Collector from spans.
  */
 const SERIES = recorded('service');
-/** Targets and latency bounds that an operator sets: constants, which rules of their own record. */
-export const TARGET_OVERRIDE = 'service:objective_override:ratio';
-export const LATENCY_BOUND_OVERRIDE = 'service:latency_bound_override:info';
 /** The bucket of the latency objective, in the label `le`. */
 export const LATENCY_BOUND = 'service:latency_bound:info';
 
 type Slo = 'availability' | 'latency';
 const TARGETS: Readonly<Record<Slo, number>> = { availability: 0.99, latency: 0.95 };
-/** Seconds, as Prometheus writes the label `le`. */
-const DEFAULT_BOUND = '1';
+/** In seconds. */
+const DEFAULT_BOUND: (typeof LATENCY_BOUNDS)[number] = 1;
 
 const CALLS = 'traces_span_metrics_calls_total';
 const DURATIONS = 'traces_span_metrics_duration_seconds';

@@ -10,6 +10,7 @@ import { listenOn } from '../base/listen.ts';
 import { Part } from '../base/part.ts';
 import { rulesOf } from './alert-rules.ts';
 import { backendTargets, serviceTargets } from './prometheus-targets.ts';
+import { serviceObjectives } from './service-objectives.ts';
 
 const DATA = '/prometheus';
 const CONFIG = '/etc/prometheus/config';
@@ -25,7 +26,7 @@ export class Prometheus extends Part {
     const { prometheus: settings } = context.values;
     const bundled = is(settings.mode, 'bundled');
     super(scope, context, 'prometheus', bundled);
-    const rules = rulesOf(context);
+    const rules = [...rulesOf(context), { name: 'service-objectives.yaml', text: serviceObjectives(context) }];
     const config = this.config({
       'prometheus.yaml': this.configuration(),
       'alertmanager.yaml': either(present(alertmanager), `- targets: ["${alertmanager}"]\n`, '[]\n'),

@@ -4,10 +4,11 @@ import { SERVICE_NAMES } from '@triptych/parts';
 import type { Construct } from 'constructs';
 import { parse } from 'yaml';
 import { spread } from '../../template/blocks.ts';
-import { is } from '../../template/condition.ts';
+import { is, present } from '../../template/condition.ts';
 import { conditionOf, onlyWhen } from '../../template/conditional.ts';
 import { parsed } from '../../template/text.ts';
 import { sharedRulesOf } from '../backends/alert-rules.ts';
+import { sharedServiceObjectives } from '../backends/service-objectives.ts';
 import { Component } from '../base/component.ts';
 import type { Context } from '../base/context.ts';
 import type { Part } from '../base/part.ts';
@@ -42,6 +43,13 @@ export class OperatorObjects extends Component {
       const suffix = name.replace('.yaml', '');
       this.object(`${API}/v1`, 'PrometheusRule', { spec: spread(parsed(text)) }, { labels, suffix });
     }
+    const suffix = 'service-objectives';
+    this.object(
+      `${API}/v1`,
+      'PrometheusRule',
+      { spec: spread(parsed(sharedServiceObjectives(context))) },
+      { labels, suffix, scope: onlyWhen(this, suffix, present(context.values.services)) },
+    );
     for (const job of jobs) {
       for (const name of SCRAPED[job.job_name]) this.monitor(parts[name], job);
     }

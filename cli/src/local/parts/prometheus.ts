@@ -1,5 +1,6 @@
 import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { objectiveRules } from '@triptych/objectives';
 import { mainPort, type PartName, scrapedIn } from '@triptych/parts';
 import { backendsFolder } from '../environment.ts';
 import { httpOk } from '../probe.ts';
@@ -45,6 +46,8 @@ export async function writePrometheus(
   await mkdir(join(folder, 'targets'), { recursive: true });
   await copyFile(join(source, 'prometheus.yaml'), join(folder, 'prometheus.yaml'));
   await cp(join(source, 'rules'), join(folder, 'rules'), { recursive: true });
+  // JSON is YAML.
+  await writeFile(join(folder, 'rules/service-objectives.yaml'), JSON.stringify(objectiveRules(stack.services ?? [])));
   const targets = (group: 'service' | 'backend') =>
     scrapedIn(group).map(({ name, port }) => ({
       targets: [addressOf(name, port)],

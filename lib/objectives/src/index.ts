@@ -1,0 +1,3 @@
+export * from './read.ts';
+export * from './rules.ts';
+export * from './service.ts';
