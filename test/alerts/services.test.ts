@@ -208,6 +208,16 @@ prove(
     resolvedAt: '107m',
   },
   {
+    ...failures,
+    when: 'only requests fail that the semantic conventions mark as synthetic',
+    series: {
+      ...succeeding({ service: 'checkout' })(WELL),
+      'traces_span_metrics_calls_total{service_name="checkout", span_kind="SPAN_KIND_SERVER", status_code="STATUS_CODE_ERROR", user_agent_synthetic_type="test"}':
+        '0+600x132',
+    },
+    silentUntil: '130m',
+  },
+  {
     ...delays,
     when: 'a service may take longer than others',
     series: {
