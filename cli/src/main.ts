@@ -1,6 +1,7 @@
 import { exemptInternalHosts } from '@triptych/proxy';
 import { print, printError, table } from '@triptych/terminal';
 import { type Command, UsageError, UserError } from './command.ts';
+import { audit } from './commands/audit.ts';
 import { build } from './commands/build.ts';
 import { convert } from './commands/convert.ts';
 import { doctor } from './commands/doctor.ts';
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   up,
   convert,
   verify,
+  audit,
   trace,
   load,
   drill,

@@ -33,6 +33,8 @@ export interface Target extends AsyncDisposable {
   readonly endpoints: Endpoints;
   /** The arguments that name this system in another command; each has a space before it. */
   readonly arguments: string;
+  /** The namespace of a release; undefined for a local stack. */
+  readonly namespace?: string;
   /** Whether the URLs stop working when this command ends. */
   readonly temporary: boolean;
 }
@@ -69,6 +71,7 @@ async function openClusterTarget(values: ClusterValues, env: NodeJS.ProcessEnv):
   return {
     endpoints: await allEndpoints(open, env),
     arguments: argumentsOf(open.kube, open.release),
+    namespace: open.kube.namespace,
     temporary: true,
     [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
   };

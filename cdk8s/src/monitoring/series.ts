@@ -82,6 +82,7 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   // backends, about themselves: backends/prometheus.yaml keeps no others
   ...histogram('loki_request_duration_seconds', [...SCRAPED, 'method', 'route', 'status_code', 'ws']),
   loki_ingester_memory_streams: [...SCRAPED, 'tenant'],
+  loki_distributor_lines_received_total: [...SCRAPED, 'format', 'is_internal_stream', 'policy', 'tenant'],
   loki_discarded_samples_total: [...SCRAPED, 'reason', 'tenant'],
   ...histogram('jaeger_storage_latency_seconds', [...SCRAPED, 'kind', 'name', 'operation', 'result', 'role']),
   jaeger_storage_requests_total: [...SCRAPED, 'kind', 'name', 'operation', 'result', 'role'],

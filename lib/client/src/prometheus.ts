@@ -58,14 +58,25 @@ export async function queryRange(
   range: QueryRange,
   seconds?: number,
 ): Promise<Series[]> {
+  return seriesIn(rangeUrl(prometheus, promql, range), seconds);
+}
+
+async function seriesIn(url: URL, seconds?: number): Promise<Series[]> {
   const { data } = await requestJson<{
     data: { result: { metric: Record<string, string>; values: [number, string][] }[] };
-  }>(rangeUrl(prometheus, promql, range), seconds);
+  }>(url, seconds);
   return data.result.map(({ metric, values }) => ({
     labels: metric,
     times: values.map(([time]) => time),
     values: values.map(([, text]) => Number(text)),
   }));
+}
+
+/** The samples of a selector's series in the `seconds` before `at`, as they were stored. */
+export async function rawSamples(prometheus: string, selector: string, seconds: number, at: Date): Promise<Series[]> {
+  const url = new URL(`${prometheus}/api/v1/query`);
+  url.search = new URLSearchParams({ query: `${selector}[${seconds}s]`, time: at.toISOString() }).toString();
+  return seriesIn(url);
 }
 
 /** The values of a label among the series that a selector matches. */

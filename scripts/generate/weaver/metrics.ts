@@ -14,6 +14,7 @@ export const isStandard = (name: string): boolean => Object.hasOwn(STANDARD, nam
 
 /** What a metric without a unit counts, as the unit in braces that OpenTelemetry wants; Prometheus leaves it out. */
 const COUNTED: Partial<Record<keyof typeof METRICS, string>> = {
+  telemetryEnded: '{item}',
   telemetrySent: '{item}',
   telemetryDropped: '{item}',
   telemetryQueueSize: '{item}',

@@ -55,6 +55,12 @@ export const METRICS = {
     help: 'Share of the time since the last collection in which the event loop was busy',
     labels: {},
   }),
+  telemetryEnded: define({
+    name: 'telemetry_ended_total',
+    type: 'counter',
+    help: 'Spans that have ended and log records that were written for the Collector: each is sent, dropped, or waits',
+    labels: { signal: { meaning: 'Signal of the items', values: ['traces', 'logs'] } },
+  }),
   telemetrySent: define({
     name: 'telemetry_sent_total',
     type: 'counter',

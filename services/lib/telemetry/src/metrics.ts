@@ -72,14 +72,23 @@ export function createMetrics(isKept: IsKept = keptBy(undefined)) {
       };
     },
 
-    counter<D extends MetricDefinition>(definition: D): CounterRecorder<D> {
-      const counter = new Counter({ ...options(definition), enableExemplars: true });
-      return {
+    /** A counter that callers add to; with `collect`, it is added to whenever metrics are read. */
+    counter<D extends MetricDefinition>(
+      definition: D,
+      collect?: (counter: CounterRecorder<D>) => void,
+    ): CounterRecorder<D> {
+      const recorder: CounterRecorder<D> = {
         add: (labels, value = 1, ctx) => {
           const exemplar = exemplarOf(ctx);
           counter.inc({ labels, value, ...(exemplar && { exemplarLabels: exemplar() }) });
         },
       };
+      const counter: Counter = new Counter({
+        ...options(definition),
+        enableExemplars: true,
+        ...(collect && { collect: () => collect(recorder) }),
+      });
+      return recorder;
     },
 
     /** A gauge that callers set; with `collect`, it is set whenever metrics are read. */

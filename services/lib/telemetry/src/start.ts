@@ -144,8 +144,11 @@ export function assemble(
       // The queues observe the deadline; exporters would wait longer for a Collector that never answers.
       const deadline = Promise.withResolvers<void>();
       const timer = setTimeout(deadline.resolve, shutdownMillis + 250);
+      // Spans and log records first: then the last export of metrics has the final counts of what was sent and dropped.
+      const queues = [...signals.spanProcessors, ...signals.logRecordProcessors];
+      const stop = Promise.all(queues.map((queue) => queue.shutdown())).then(() => sdk.shutdown());
       try {
-        await Promise.race([sdk.shutdown(), deadline.promise]);
+        await Promise.race([stop, deadline.promise]);
       } catch (error) {
         // A Collector that is down must not turn a clean stop into a failure.
         localLogger.warn({ diagnostic: (error as Error).message }, 'telemetry diagnostic');

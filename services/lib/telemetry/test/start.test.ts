@@ -47,6 +47,26 @@ describe('telemetry', { concurrency: 2 }, () => {
     }
   });
 
+  it('reports in its last metrics all that it has made and sent', async (t) => {
+    const collector = await startedCollector(t);
+    const emitter = startEmitter(t, collector.endpoint);
+    // The first export connects; while it takes longer than an interval, no other one starts.
+    await collector.until(() => collector.metrics.length > 0);
+    emitter.emit(3);
+    await emitter.said('job created', 3);
+    await emitter.stop();
+    const last = (name: string) => {
+      const points = collector.metrics.findLast((metric) => metric.name === name)?.sum?.data_points ?? [];
+      return points.map(({ attributes = [], as_double }) => [namesAndValues(attributes).signal, as_double]);
+    };
+    const all = [
+      ['traces', 3],
+      ['logs', 3],
+    ];
+    assert.deepEqual(last('telemetry_ended_total'), all);
+    assert.deepEqual(last('telemetry_sent_total'), all);
+  });
+
   it('arrives completely, within seconds, when the Collector starts later', async (t) => {
     const early = await startCollector();
     early.stop();

@@ -76,7 +76,8 @@ async function gatherFlow(url: string, { signal, items, backend }: (typeof FLOWS
   // The exporter to the backend, without the connectors between two pipelines.
   const exporter = `{exporter=~".*/${backend}.*"}`;
   const [accepted, refused, sent, failed, queuedBytes] = await Promise.all([
-    rate('receiver_accepted'),
+    // Jaeger is built on the Collector and has the same series.
+    rate('receiver_accepted', '{service_name=~"otelcol.*"}'),
     firstValue(lastingRate(`otelcol_receiver_refused_${items}_total`)),
     rate('exporter_sent', exporter),
     rate('exporter_send_failed', exporter),

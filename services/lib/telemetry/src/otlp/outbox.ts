@@ -51,6 +51,7 @@ export class Outbox<T, B extends Batch<T>> {
   #filling: B | undefined;
   #size = 0;
   #bytes = 0;
+  #pushed = 0;
   #timer: NodeJS.Timeout | undefined;
   #isDue = false;
   #sending: Promise<void> | undefined;
@@ -75,7 +76,15 @@ export class Outbox<T, B extends Batch<T>> {
     return this.#size;
   }
 
+  /** Number of items pushed since the last call, the dropped ones included. */
+  takePushed(): number {
+    const pushed = this.#pushed;
+    this.#pushed = 0;
+    return pushed;
+  }
+
   push(item: T): void {
+    this.#pushed += 1;
     const { capacity, capacityBytes, batchSize, batchBytes, delayMillis, newBatch, onDrop } = this.#options;
     if (this.#closed || this.#size >= capacity || this.#bytes >= capacityBytes) {
       onDrop(1);

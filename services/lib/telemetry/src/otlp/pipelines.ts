@@ -54,7 +54,7 @@ export function pipelinesOf(
   const product = `${service}/${version}`;
   const sent = metrics.counter(METRICS.telemetrySent);
   const dropped = metrics.counter(METRICS.telemetryDropped);
-  const queues: Partial<Record<Queued, { readonly size: number }>> = {};
+  const queues: Partial<Record<Queued, { readonly size: number; takePushed(): number }>> = {};
   const report = (signal: Signal) => (error: Error | undefined) => {
     // This line would not be sent.
     if (!error && isStopping()) return;
@@ -85,6 +85,11 @@ export function pipelinesOf(
     return box;
   };
 
+  // On demand, so that an item costs an addition and not a look-up of its labels.
+  metrics.counter(METRICS.telemetryEnded, (counter) => {
+    for (const [signal, box] of Object.entries(queues))
+      counter.add({ signal: signal as Queued }, box.takePushed(), ROOT_CONTEXT);
+  });
   metrics.gauge(METRICS.telemetryQueueSize, (gauge) => {
     for (const [signal, { size }] of Object.entries(queues)) gauge.set({ signal: signal as Queued }, size);
   });

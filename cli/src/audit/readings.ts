@@ -1,0 +1,106 @@
+import type { Series } from '@triptych/client/prometheus';
+import { Curve } from './curve.ts';
+import type { Count } from './ledger.ts';
+import { type Pause, type Processes, processesOf, SILENCE_SECONDS } from './processes.ts';
+
+/** Selects series by their labels; a service is named by `service_name`. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** The time read, in seconds since 1970. `until` is when the Collector was last heard of. */
+export interface Range {
+  readonly from: number;
+  readonly until: number;
+}
+
+/**
+ * What Prometheus has of all counters in a range. The first sample of a series may be its last one before the range,
+ * with the time `from`.
+ */
+export class Readings {
+  readonly range: Range;
+  readonly #series: readonly Series[];
+  /** By service and instance. */
+  readonly #processes = new Map<string, Processes>();
+
+  constructor(series: readonly Series[], range: Range) {
+    this.range = range;
+    this.#series = series;
+    for (const one of series) {
+      // A series without a sample in the range is of a process that had ended before.
+      if (!isBirth(one) || !isWithin(one, range)) continue;
+      this.#processes.set(keyOf(one.labels), processesOf(one, this.#failures(one.labels), range.until));
+    }
+  }
+
+  /** When scrapes of an instance failed; what is not scraped has none. */
+  #failures({ service_name = '', instance = '' }: Labels): number[] {
+    return this.#find('up', { service_name, instance }).flatMap(({ times, values }) =>
+      times.filter((_, i) => values[i] === 0),
+    );
+  }
+
+  /** Whether a service has reported about itself, or was scraped, in the range. */
+  knows(service: string): boolean {
+    return [...this.#processes.keys()].some((key) => key.startsWith(`${service} `));
+  }
+
+  /** When instances of a service ended without their last counts. */
+  pausesOf(service: string): readonly Pause[] {
+    return [...this.#processes].flatMap(([key, { pauses }]) => (key.startsWith(`${service} `) ? pauses : []));
+  }
+
+  curve(name: string, labels: Labels): Curve {
+    const startsOf = (one: Labels) => this.#processes.get(keyOf(one))?.starts ?? [];
+    return new Curve(this.#find(name, labels), startsOf, this.range.from);
+  }
+
+  /** What counters have counted in the range. `lacks`: see `Count`. */
+  count(name: string, labels: Labels, lacks = 0): Count {
+    return this.countOf(this.curve(name, labels), lacks);
+  }
+
+  countOf(curve: Curve, lacks = 0): Count {
+    const { from, until } = this.range;
+    const items = curve.between(from, Number.POSITIVE_INFINITY);
+    const ends =
+      curve.between(from, from + SILENCE_SECONDS) + curve.between(until - SILENCE_SECONDS, Number.POSITIVE_INFINITY);
+    return { items, moving: Math.min(items, ends), lacks };
+  }
+
+  /** What counters have counted, by a label; only what is above 0. */
+  by(label: string, name: string, labels: Labels): Readonly<Record<string, number>> {
+    const values = new Set(this.#find(name, labels).map((one) => one.labels[label] ?? ''));
+    const counts = [...values].map((value): [string, number] => [
+      value || 'unknown',
+      this.count(name, { ...labels, [label]: value }).items,
+    ]);
+    return Object.fromEntries(counts.filter(([, items]) => items > 0));
+  }
+
+  /** The value of a gauge at the end of the range and at its beginning, and the last one of instances that have ended. */
+  level(name: string, labels: Labels): { end: number; begin: number; ended: number } {
+    const all = { end: 0, begin: 0, ended: 0 };
+    for (const { times, values } of this.#find(name, labels)) {
+      const [first = 0, last = 0] = [values[0], values.at(-1)];
+      const lastTime = times.at(-1) ?? 0;
+      if ((times[0] ?? 0) <= this.range.from) all.begin += first;
+      if (lastTime >= this.range.until - SILENCE_SECONDS) all.end += last;
+      else all.ended += last;
+    }
+    return all;
+  }
+
+  #find(name: string, wanted: Labels): readonly Series[] {
+    return this.#series.filter(
+      ({ labels }) =>
+        labels.__name__ === name && Object.entries(wanted).every(([label, value]) => (labels[label] ?? '') === value),
+    );
+  }
+}
+
+const isBirth = ({ labels }: Series) =>
+  labels.__name__ === 'otelcol_process_uptime_seconds_total' || labels.__name__ === 'process_start_time_seconds';
+
+const isWithin = ({ times }: Series, { from }: Range) => (times.at(-1) ?? 0) > from;
+
+const keyOf = ({ service_name: service, instance }: Labels) => `${service} ${instance}`;

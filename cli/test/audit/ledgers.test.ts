@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { UserError } from '@triptych/client/errors';
+import type { Series } from '@triptych/client/prometheus';
+import { balance } from '../../src/audit/balance.ts';
+import type { Signal } from '../../src/audit/ledger.ts';
+import { ledgersOf } from '../../src/audit/ledgers.ts';
+import { counted, RANGE, readings, restarted, series, spans, uptime, withRestart } from './support/series.ts';
+
+function ledger(signal: Signal, ...all: readonly (Series | Series[])[]) {
+  const found = ledgersOf(readings(...all)).find((one) => one.signal === signal);
+  assert.ok(found);
+  return found;
+}
+
+const sections = (signal: Signal, ...all: readonly (Series | Series[])[]) =>
+  balance(ledger(signal, ...all)).map(({ from, to, state, missing }) => [from, to, state, missing]);
+
+const COLLECTOR = [uptime('otelcol'), uptime('jaeger')];
+
+describe('the ledgers', () => {
+  it('follow spans from services to the store of Jaeger', () => {
+    assert.deepEqual(sections('traces', ...COLLECTOR, spans(100)), [
+      ['services made', 'services sent', 'balanced', 0],
+      ['services sent', 'Collector accepted', 'balanced', 0],
+      ['Collector accepted', 'Collector sent', 'balanced', 0],
+      ['Collector sent', 'Jaeger received', 'balanced', 0],
+      ['Jaeger received', 'Jaeger stored', 'balanced', 0],
+    ]);
+  });
+
+  it('have the gap where a backend counts less than the Collector has sent', () => {
+    const [gap] = sections('traces', ...COLLECTOR, spans(100, { received: 93 })).filter(
+      ([, , state]) => state === 'missing',
+    );
+    assert.deepEqual(gap, ['Collector sent', 'Jaeger received', 'missing', 7]);
+  });
+
+  it('pass through a gateway where there is one', () => {
+    const gateway = series('otelcol_receiver_accepted_spans_total', 'otelcol_gateway', counted(60));
+    const through = sections('traces', ...COLLECTOR, uptime('otelcol_gateway'), gateway, spans(100));
+    assert.deepEqual(through[1], ['services sent', 'gateway accepted', 'missing', 40]);
+    assert.deepEqual(through[2]?.slice(0, 2), ['gateway accepted', 'Collector accepted']);
+  });
+
+  it('compare services with Jaeger after a restart of the Collector', () => {
+    const lost = withRestart(spans(100), 'otelcol', 0.8);
+    assert.deepEqual(sections('traces', restarted('otelcol'), uptime('jaeger'), lost)[1], [
+      'services sent',
+      'Jaeger received',
+      'balanced',
+      0,
+    ]);
+  });
+
+  it('allow Jaeger after its restart to lack what the Collector sent from its last scrape to the first that failed', () => {
+    const up = series('up', 'jaeger', [
+      [1490, 1],
+      [1510, 0],
+      [1520, 1],
+    ]);
+    const sent = series(
+      'otelcol_exporter_sent_spans_total',
+      'otelcol',
+      [
+        [RANGE.from, 0],
+        [1495, 60],
+        [1511, 80],
+        [1900, 100],
+      ],
+      { exporter: 'otlp_http/jaeger' },
+    );
+    const others = (received: number) =>
+      withRestart(spans(100), 'jaeger', received / 100).filter(({ labels }) => labels.exporter !== 'otlp_http/jaeger');
+    const last = (received: number) =>
+      balance(ledger('traces', uptime('otelcol'), restarted('jaeger'), up, sent, others(received))).at(-1);
+    assert.deepEqual([last(80)?.state, last(80)?.tolerance], ['balanced', 20]);
+    assert.equal(last(79)?.state, 'missing');
+  });
+
+  it('compare what a killed service had made with what the Collector has accepted', () => {
+    const killed = [
+      series('telemetry_ended_total', 'job_svc', counted(30), { signal: 'traces' }),
+      series('telemetry_sent_total', 'job_svc', counted(20), { signal: 'traces' }),
+      series('telemetry_queue_size', 'job_svc', [[1500, 10]], { signal: 'traces' }),
+    ];
+    assert.deepEqual(sections('traces', ...COLLECTOR, spans(100), killed)[0], [
+      'services made',
+      'Collector accepted',
+      'missing',
+      30,
+    ]);
+  });
+
+  it('count what waits in services and what was refused for good, by its type', () => {
+    const all = ledger(
+      'traces',
+      ...COLLECTOR,
+      spans(100),
+      series('telemetry_queue_size', 'user_svc', [[1990, 4]], { signal: 'traces' }),
+      series('otelcol_exporter_send_failed_spans_total', 'otelcol', counted(3), {
+        exporter: 'otlp_http/jaeger',
+        error_type: '400',
+      }),
+    );
+    assert.deepEqual(all.hops[0]?.waiting, { 'in services': { items: 4 } });
+    assert.deepEqual(all.hops[2]?.dropped, { 'by the backend: 400': 3 });
+  });
+
+  it('have what sampling leaves out in a line of its own', () => {
+    const decided = (sampled: string, traces: number) =>
+      series('otelcol_processor_tail_sampling_global_count_traces_sampled_total', 'otelcol', counted(traces), {
+        sampled,
+      });
+    const half = spans(100).filter(({ labels }) => labels.service_name !== 'jaeger' && labels.exporter === undefined);
+    const kept = [
+      series('otelcol_exporter_sent_spans_total', 'otelcol', counted(30), { exporter: 'otlp_http/jaeger' }),
+      series('otelcol_receiver_accepted_spans_total', 'jaeger', counted(30)),
+      series('otelcol_exporter_sent_spans_total', 'jaeger', counted(30)),
+    ];
+    const all = ledger('traces', ...COLLECTOR, half, kept, decided('true', 3), decided('false', 7));
+    assert.equal(all.hops[2]?.sampled, 70);
+    assert.ok(balance(all).every(({ state }) => state === 'balanced'));
+    assert.match(all.unknown.join(' '), /3 of 10 kept/);
+  });
+
+  it('end at the Collector, and say so, where Prometheus does not scrape the backend', () => {
+    const all = ledger('traces', uptime('otelcol'), spans(100));
+    assert.equal(all.hops.at(-1)?.to, 'Collector sent');
+    assert.match(all.unknown.join(' '), /jaeger received: this Prometheus does not scrape it/);
+  });
+
+  it('add the data points that the Collector makes from spans to those that it accepts', () => {
+    const points = [
+      series('otelcol_receiver_accepted_metric_points_total', 'otelcol', counted(500)),
+      series('otelcol_processor_incoming_items_total', 'otelcol', counted(40), {
+        processor: 'resource/counted_here',
+        otel_signal: 'metrics',
+      }),
+      series('otelcol_exporter_sent_metric_points_total', 'otelcol', counted(540), {
+        exporter: 'otlp_http/prometheus',
+      }),
+    ];
+    const [only, ...more] = sections('metrics', ...COLLECTOR, points);
+    assert.deepEqual([only?.slice(2), more], [['balanced', 0], []]);
+  });
+
+  it('do not exist while nothing was heard of a Collector', () => {
+    assert.throws(
+      () => ledgersOf(readings(spans(100))),
+      (error) => error instanceof UserError,
+    );
+  });
+});
