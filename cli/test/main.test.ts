@@ -29,6 +29,8 @@ test('a wrong argument is reported, and the exit code is 2', () => {
     [['stop'], /name at least one part/],
     [['drill'], /name at least one drill, or give --all/],
     [['drill', 'nonsense'], /there is no drill "nonsense"; --list/],
+    [['verify', '--every', 'often'], /--every must be a number of seconds above 0, not "often"/],
+    [['verify', '--every', '60', '--service', 'shop'], /--every converts pictures, and --service does not/],
     [['build', 'nonsense'], /no binary "nonsense" to build; choose from otelcol, /],
   ];
   for (const [args, message] of mistakes) {
