@@ -37,6 +37,7 @@ function judge({ file, specifier }: Import): string | undefined {
 const USES_CLI = [
   'test/drills.test.ts',
   'test/stack/drill.test.ts',
+  'test/stack/peers.test.ts',
   'test/stack/shared/drills.ts',
   'test/stack/sampling.test.ts',
   'test/stack/shared/trace.ts',
