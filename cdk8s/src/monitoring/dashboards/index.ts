@@ -4,6 +4,7 @@ import { withDefaults } from '../rules/threshold.ts';
 import { anyService } from './any-service.ts';
 import { backends } from './backends.ts';
 import { kubernetes } from './kubernetes.ts';
+import { ledger } from './ledger.ts';
 import { nodejs } from './nodejs.ts';
 import { objectives } from './objectives.ts';
 import { overview } from './overview.ts';
@@ -20,6 +21,7 @@ const PAGES: Readonly<Record<PageName, () => Dashboard>> = {
   pictures,
   nodejs,
   telemetry,
+  ledger,
   backends,
   kubernetes,
 };

@@ -22,6 +22,7 @@ export type PageName =
   | 'pictures'
   | 'nodejs'
   | 'telemetry'
+  | 'ledger'
   | 'backends'
   | 'kubernetes';
 
