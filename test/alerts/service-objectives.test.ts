@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { objectiveRules, readServices } from '@triptych/objectives';
+import { NAMESPACE } from '../../cdk8s/src/monitoring/rules/scope.ts';
 import { runPromtool } from './support/promtool.ts';
-import { groupsIn, pathOf } from './support/rules.ts';
+import { FOLDER, groupsIn, pathOf } from './support/rules.ts';
 import { lasting, succeeding } from './support/spans.ts';
 import { traffic } from './support/traffic.ts';
 
@@ -63,6 +65,53 @@ describe('the rules of objectives that an operator sets', () => {
                 { labels: '{alertname="ServiceErrorBudgetBurn", service="basket"}', value: 1 },
                 // As many take more than 0.5 s, and none takes more than 1 s.
                 { labels: '{alertname="ServiceLatencyBudgetBurn", service="checkout"}', value: 2 },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('hold for one of two releases in one Prometheus', async () => {
+    const releases = ['red', 'blue'];
+    const shared = readFileSync(resolve(FOLDER, '../rules-shared/services.yaml'), 'utf8');
+    const override = objectiveRules([{ name: 'checkout', availability: 0.9, latency: { seconds: 5 } }], {
+      namespace: 'red',
+    });
+    const files = [
+      ...releases.map((release) => [`${release}.yaml`, shared.replaceAll(NAMESPACE, release)] as const),
+      ['red-service-objectives.yaml', JSON.stringify(override)] as const,
+    ];
+    for (const [name, text] of files) await writeFile(join(folder, name), text);
+    const series = releases.flatMap((release) =>
+      Object.entries(spansOf('checkout')).map(([selector, values]) => ({
+        series: selector.replace('{', `{k8s_namespace_name="${release}", `),
+        values,
+      })),
+    );
+    await runPromtool({
+      rule_files: files.map(([name]) => join(folder, name)),
+      evaluation_interval: '1m',
+      tests: [
+        {
+          interval: '1m',
+          input_series: series,
+          promql_expr_test: [
+            {
+              eval_time: '30m',
+              expr: 'sum by (namespace) (service:objective:ratio{slo="availability"})',
+              exp_samples: [
+                { labels: '{namespace="red"}', value: 0.9 },
+                { labels: '{namespace="blue"}', value: 0.99 },
+              ],
+            },
+            {
+              eval_time: '30m',
+              expr: 'count by (namespace, le) (service:latency_bound:info)',
+              exp_samples: [
+                { labels: '{namespace="red", le="5"}', value: 1 },
+                { labels: '{namespace="blue", le="1"}', value: 1 },
               ],
             },
           ],

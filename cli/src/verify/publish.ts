@@ -1,12 +1,9 @@
 import { METRICS, type MetricDefinition } from '@triptych/catalogue';
 import { headersIn } from '@triptych/client/endpoints';
 import { refusalOf, sendHeaders, sendJson } from '@triptych/client/http';
-import { PARTS } from '@triptych/parts';
+import { PARTS, VERIFY_SERVICE } from '@triptych/parts';
 import { readOffset, UserError } from '../command.ts';
 import type { VerifyRun } from './schedule.ts';
-
-/** `service.name` of these metrics: no part, so that nothing takes it for one. */
-export const VERIFY_SERVICE = 'triptych_verify';
 
 const URL_VARIABLE = 'TRIPTYCH_OTLP_URL';
 type Env = Readonly<Record<string, string | undefined>>;

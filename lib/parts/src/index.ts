@@ -56,11 +56,14 @@ export type ServiceName = ConversionServiceName | Extract<PartName, 'console'>;
 export const SERVICE_NAMES = namesIn('service') as readonly ServiceName[];
 export const CONVERSION_SERVICE_NAMES = SERVICE_NAMES.filter((name) => name !== 'console');
 
+/** `service.name` of what `triptych verify` publishes: no part, so that nothing takes it for one. */
+export const VERIFY_SERVICE = 'triptych_verify';
+
 /**
  * Each `service.name` under which this system sends telemetry of its own: its parts, the page of the console in a browser,
  * and the synthetic conversions of `triptych verify`.
  */
-export const OWN_SERVICE_NAMES: readonly string[] = [...PART_NAMES, 'console_web', 'triptych_verify'];
+export const OWN_SERVICE_NAMES: readonly string[] = [...PART_NAMES, 'console_web', VERIFY_SERVICE];
 
 /** The parts of a group, in the order of the table. */
 export function namesIn(group: Group): readonly PartName[] {

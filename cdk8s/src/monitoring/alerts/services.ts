@@ -3,6 +3,7 @@ import { dashboard, lines } from '../rules/links.ts';
 import { query } from '../rules/promql.ts';
 import type { RuleGroup } from '../rules/rule.ts';
 import { label, SHARE } from '../rules/text.ts';
+import { THRESHOLD } from '../rules/threshold.ts';
 import { recorded } from '../slo/burn-rate.ts';
 
 const SERVICE = label('service');
@@ -21,10 +22,16 @@ export const services: RuleGroup = {
       // Of each minute of the last day: a service that rests at night or at weekends is not steady enough to be missed.
       // A minute without a series counts as well, so the share falls during the silence, and the alert ends by itself.
       expr: query(
-        `count_over_time((${BUSY})[1d:1m]) / on () group_left () count_over_time(vector(1)[1d:1m]) > 0.9`,
+        `count_over_time((${BUSY})[1d:1m]) / on () group_left () count_over_time(vector(1)[1d:1m]) > ${THRESHOLD}`,
         `unless ${BUSY}`,
         'and on () count_over_time(otelcol_process_uptime_seconds_total{service_name="otelcol"}[1m])',
       ),
+      threshold: {
+        value: 0.9,
+        meaning:
+          'Share of the minutes of the last day with requests, above which a service without any counts as silent',
+        most: 1,
+      },
       for: '5m',
       summary: `${SERVICE} has sent no spans for 10 minutes`,
       description:

@@ -1,4 +1,5 @@
 import { METRICS } from '@triptych/catalogue';
+import { VERIFY_SERVICE } from '@triptych/parts';
 import { alert } from '../rules/alert.ts';
 import { dashboard, lines } from '../rules/links.ts';
 import { query } from '../rules/promql.ts';
@@ -6,7 +7,7 @@ import type { RuleGroup } from '../rules/rule.ts';
 import { DURATION, label } from '../rules/text.ts';
 
 const LINK = label('link');
-const service = 'triptych_verify';
+const service = VERIFY_SERVICE;
 const telemetry = dashboard('triptych-telemetry');
 /** Lines of the conversions that verify makes. */
 const itsLines = lines('{service=~".+_svc"} | json | request_id=~"verify-.+"');

@@ -15,7 +15,9 @@ const equals = (label: string) => `${label}="${NAMESPACE}"`;
 function matcherOf(metric: string, recorded: ReadonlySet<string>): string | undefined {
   if (metric === 'prometheus_rule_evaluation_failures_total') return `rule_group=~".*/${NAMESPACE}-.*"`;
   if (/^(prometheus|alertmanager)_/.test(metric) || isPlace(metric)) return undefined;
-  return equals(/^(up$|kube_|loki_|jaeger_)/.test(metric) || recorded.has(metric) ? 'namespace' : 'k8s_namespace_name');
+  // A name with a colon is recorded, too: what an operator sets for a service is in no file of ours.
+  const isRecorded = recorded.has(metric) || metric.includes(':');
+  return equals(/^(up$|kube_|loki_|jaeger_)/.test(metric) || isRecorded ? 'namespace' : 'k8s_namespace_name');
 }
 
 /** A query for the series of one release alone. */

@@ -16,7 +16,14 @@ describe('the query of a rule for one release', () => {
   });
 
   it('selects what is scraped or recorded by the label namespace', () => {
-    for (const metric of ['up', 'kube_pod_info', 'loki_x_total', 'jaeger_y_total', 'slo:events:rate5m'])
+    for (const metric of [
+      'up',
+      'kube_pod_info',
+      'loki_x_total',
+      'jaeger_y_total',
+      'slo:events:rate5m',
+      'service:x_override:info',
+    ])
       assert.equal(scoped(`${metric} > 0`), `${metric}{namespace="red"} > 0`);
   });
 
