@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { programFile, repository } from '../../support/programs.ts';
 import { type RunOptions, run } from './run.ts';
 
@@ -17,10 +17,11 @@ export interface Cluster extends AsyncDisposable {
 
 /**
  * Opens the cluster that TRIPTYCH_CONTEXT names, or makes a kind cluster that goes when the tests are done, and gives
- * it the images of this repository, unless `load` is false.
+ * it the images of this repository, unless `load` is false. `config` is the configuration of its own kind cluster.
  */
-export async function openCluster(namespace: string, { load = true } = {}): Promise<Cluster> {
-  const context = process.env.TRIPTYCH_CONTEXT ?? (await ownCluster());
+export async function openCluster(namespace: string, { load = true, config = '' } = {}): Promise<Cluster> {
+  const own = config ? `${OWN}-${basename(config, '.yaml')}` : OWN;
+  const context = process.env.TRIPTYCH_CONTEXT ?? (await ownCluster(own, config));
   const helmFile = programFile('helm');
   const kubectl: Cluster['kubectl'] = (args, options) =>
     run('kubectl', ['--context', context, '-n', namespace, ...args], options);
@@ -46,17 +47,18 @@ export async function openCluster(namespace: string, { load = true } = {}): Prom
       ),
     async [Symbol.asyncDispose]() {
       if (process.env.TRIPTYCH_CONTEXT) await removeNamespace(kubectl, namespace);
-      else await run('kind', ['delete', 'cluster', '--name', OWN]);
+      else await run('kind', ['delete', 'cluster', '--name', own]);
     },
   };
 }
 
 const OWN = 'triptych-test';
 
-async function ownCluster(): Promise<string> {
+async function ownCluster(name: string, config: string): Promise<string> {
   const names = (await run('kind', ['get', 'clusters'])).split('\n');
-  if (!names.includes(OWN)) await run('kind', ['create', 'cluster', '--name', OWN, '--wait', '180s']);
-  return `kind-${OWN}`;
+  const given = config ? ['--config', config] : [];
+  if (!names.includes(name)) await run('kind', ['create', 'cluster', '--name', name, '--wait', '180s', ...given]);
+  return `kind-${name}`;
 }
 
 const removeNamespace = (kubectl: Cluster['kubectl'], namespace: string) =>

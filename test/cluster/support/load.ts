@@ -1,18 +1,21 @@
 import type { Summary } from '../../../cli/src/load/summary.ts';
 import type { Cluster } from './cluster.ts';
 
+export type { Summary };
+
 /** Load that is made by a pod of the cluster, as callers in the cluster would. */
 export interface Load {
   /** Its summary, once it has ended. */
   readonly summary: Promise<Summary>;
 }
 
-/** Starts `triptych load` in a pod that the network policy takes for the one of `helm test`. */
+/** Starts `triptych load` in a pod that the network policy takes for the one of `helm test`, on a node if one is named. */
 export async function startLoad(
   cluster: Cluster,
   release: string,
   name: string,
   args: readonly string[],
+  node?: string,
 ): Promise<Load> {
   const pod = {
     apiVersion: 'v1',
@@ -20,6 +23,7 @@ export async function startLoad(
     metadata: { name, labels: { 'app.kubernetes.io/name': 'test', 'app.kubernetes.io/instance': release } },
     spec: {
       restartPolicy: 'Never',
+      ...(node && { nodeName: node }),
       automountServiceAccountToken: false,
       securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
       containers: [
@@ -42,6 +46,7 @@ export async function startLoad(
 async function ended(cluster: Cluster, name: string): Promise<Summary> {
   // Until the stream of its output ends, which is when it does.
   const log = await cluster.kubectl(['logs', '--follow', name]);
+  if (!log.includes('{')) throw new Error(`the load ${name} ended without a summary:\n${log}`);
   return JSON.parse(log.slice(log.indexOf('{'))) as Summary;
 }
 
