@@ -27,12 +27,21 @@ function assertBalanced(ledgers: Ledgers & { readonly code: number }): void {
   assert.deepEqual([ledgers.ok, ledgers.code], [true, 0]);
 }
 
-/** Waits until scrapes of these backends fail: from then on it is known that they have counted nothing more. */
+/**
+ * Waits until scrapes of these backends fail, and until the Collector has then reported what it has sent: from then on it
+ * is known that they have counted nothing more.
+ */
 async function seenDown(stack: TestStack, ...backends: string[]): Promise<void> {
   await until(
     `failed scrapes of ${backends}`,
     () => query(stack.url('prometheus'), `up{service_name=~"${backends.join('|')}"} == 0`),
     (samples) => samples.length === backends.length,
+  );
+  const failedAt = Date.now() / 1000;
+  await until(
+    'a report of the Collector',
+    () => query(stack.url('prometheus'), 'timestamp(otelcol_process_uptime_seconds_total{service_name="otelcol"})'),
+    ([reported]) => (reported?.value ?? 0) > failedAt,
   );
 }
 
