@@ -13,35 +13,32 @@ const PERCENTAGES = [0, 1, 10, 50, 100];
 const SLOW_MILLIS = 1000;
 
 describe('the Collector and the services agree on which traces are kept', () => {
-  let folder: string;
-  let collectors: { percent: number; collector: CollectorProcess; stored: Awaited<ReturnType<typeof receiveSpans>> }[];
+  const cleanUp = new AsyncDisposableStack();
+  const collectors: {
+    percent: number;
+    collector: CollectorProcess;
+    stored: Awaited<ReturnType<typeof receiveSpans>>;
+  }[] = [];
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'triptych-sampling-'));
+    const folder = await mkdtemp(join(tmpdir(), 'triptych-sampling-'));
+    cleanUp.defer(() => rm(folder, { recursive: true }));
     const asJson = join(folder, 'as-json.yaml');
     await writeFile(asJson, JSON.stringify({ exporters: { 'otlp_http/jaeger': AS_JSON } }));
-    collectors = await Promise.all(
-      PERCENTAGES.map(async (percent) => {
-        const stored = await receiveSpans();
-        const collector = await startCollector([collectorFile('config'), collectorFile('tail-sampling'), asJson], {
-          TAIL_SAMPLING_PERCENT: `${percent}`,
-          TAIL_SAMPLING_SLOW_MS: `${SLOW_MILLIS}`,
-          TAIL_SAMPLING_WAIT_SECONDS: '5',
-          JAEGER_OTLP_URL: `http://${stored.address}`,
-          PROMETHEUS_OTLP_ENDPOINT: `http://${stored.address}`,
-          LOKI_OTLP_ENDPOINT: `http://${stored.address}`,
-        });
-        return { percent, collector, stored };
-      }),
-    );
-  });
-  after(async () => {
-    for (const { collector, stored } of collectors ?? []) {
-      await collector[Symbol.asyncDispose]();
-      await stored[Symbol.asyncDispose]();
+    for (const percent of PERCENTAGES) {
+      const stored = cleanUp.use(await receiveSpans());
+      const collector = await startCollector([collectorFile('config'), collectorFile('tail-sampling'), asJson], {
+        TAIL_SAMPLING_PERCENT: `${percent}`,
+        TAIL_SAMPLING_SLOW_MS: `${SLOW_MILLIS}`,
+        TAIL_SAMPLING_WAIT_SECONDS: '5',
+        JAEGER_OTLP_URL: `http://${stored.address}`,
+        PROMETHEUS_OTLP_ENDPOINT: `http://${stored.address}`,
+        LOKI_OTLP_ENDPOINT: `http://${stored.address}`,
+      });
+      collectors.push({ percent, collector: cleanUp.use(collector), stored });
     }
-    await rm(folder, { recursive: true });
   });
+  after(() => cleanUp.disposeAsync());
 
   it('for thousands of random ids and those at the limits, at any percentage, and for what is kept anyway', async () => {
     const ids = Array.from({ length: 4000 }, () => randomBytes(16).toString('hex'));
