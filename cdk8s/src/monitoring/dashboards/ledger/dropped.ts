@@ -13,6 +13,8 @@ const increase = (by: string, all: readonly string[]) =>
 /** 0 for each exporter. */
 const NONE_BY_EXPORTER = `0 * ${increase('exporter', any('otelcol_exporter_sent'))}`;
 
+const failed = increase('exporter, error_type', any('otelcol_exporter_send_failed'));
+
 export const droppedByReason = (size: Size) =>
   graph({
     ...size,
@@ -26,7 +28,7 @@ export const droppedByReason = (size: Size) =>
       query(`sum by (service_name, signal) (increase(${METRICS.telemetryDropped.name}[10m]))`, {
         legend: '{{service_name}} {{signal}}',
       }),
-      query(`${increase('exporter, error_type', any('otelcol_exporter_send_failed'))} or ${NONE_BY_EXPORTER}`, {
+      query(`${failed} or on (exporter) label_replace(${NONE_BY_EXPORTER}, "error_type", "none", "", "")`, {
         legend: '{{exporter}} {{error_type}}',
         refId: 'B',
       }),
