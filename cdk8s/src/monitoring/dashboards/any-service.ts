@@ -9,7 +9,7 @@ import { choice } from './variables.ts';
 
 const third = { width: 8, height: 7 };
 
-/** Any service that sends spans, whoever wrote it: what the Collector and the backends know of it. */
+/** Any service that sends spans: what the Collector and the backends know of it. */
 export const anyService = () =>
   page({
     name: 'any-service',

@@ -5,7 +5,7 @@ import { exemplarCheck, graphCheck, spanMetricsChecks } from './metrics.ts';
 import { resourceCheck, traceCheck } from './traces.ts';
 
 /**
- * The checks of a service that sends telemetry, whoever wrote it: each link between its signals, from what it has sent in
+ * The checks of a service that sends telemetry: each link between its signals, from what it has sent in
  * the last minutes.
  */
 export function serviceChecks(endpoints: Endpoints, service: string): Check[] {
