@@ -1,3 +1,4 @@
+import { sum } from './balance.ts';
 import type { Curve } from './curve.ts';
 import type { Count, Hop, Signal } from './ledger.ts';
 import type { Pause } from './processes.ts';
@@ -113,8 +114,7 @@ function withSampling(readings: Readings, hop: Hop): Hop {
     exporter: NAMED.traces.exporter,
   }).items;
   const dropped = { ...hop.dropped, ...(unqueued > 0 && { 'not queued': unqueued }) };
-  const gone = Object.values(dropped).reduce((sum, items) => sum + items, 0);
-  return { ...hop, dropped, sampled: Math.max(0, hop.in.items - hop.out.items - gone) };
+  return { ...hop, dropped, sampled: Math.max(0, hop.in.items - hop.out.items - sum(dropped)) };
 }
 
 /** Without its last counts a Collector has no known count: it reports to itself, so it cannot report its end. */
@@ -125,12 +125,9 @@ function lacking(readings: Readings, { service_name: service = '' }: Labels): nu
 /** From the Collector to the counters of the backend, which Prometheus scrapes. */
 export function toBackend(readings: Readings, signal: 'traces' | 'logs'): Hop[] {
   const { items, exporter } = NAMED[signal];
-  const sent = `otelcol_exporter_sent_${items}_total`;
-  const of = { ...COLLECTOR, exporter };
-  const handedOn = readings.curve(sent, of);
+  const handedOn = readings.curve(`otelcol_exporter_sent_${items}_total`, { ...COLLECTOR, exporter });
   const backend = signal === 'traces' ? 'jaeger' : 'loki';
   const lacks = lostWith(readings, backend, handedOn);
-  const into = readings.count(sent, of, lacking(readings, COLLECTOR));
   const received =
     signal === 'traces'
       ? readings.count('otelcol_receiver_accepted_spans_total', { service_name: backend }, lacks)
@@ -138,7 +135,7 @@ export function toBackend(readings: Readings, signal: 'traces' | 'logs'): Hop[] 
   const hop: Hop = {
     from: 'Collector sent',
     to: signal === 'traces' ? 'Jaeger received' : 'Loki received',
-    in: into,
+    in: readings.countOf(handedOn, lacking(readings, COLLECTOR)),
     out: received,
     dropped: {},
     waiting: {},
@@ -154,12 +151,12 @@ export function toBackend(readings: Readings, signal: 'traces' | 'logs'): Hop[] 
  */
 function lostWith(readings: Readings, backend: string, handedOn: Curve): number {
   const unheard = readings.pausesOf('otelcol');
-  return readings.pausesOf(backend).reduce((sum, pause) => {
+  return readings.pausesOf(backend).reduce((all, pause) => {
     const from = Math.max(readings.range.from, handedOn.around(pause.from).before);
     const to = handedOn.around(pause.to).after;
     return unheard.some((other) => overlap(other, { from, to }))
       ? Number.POSITIVE_INFINITY
-      : sum + handedOn.between(from, to);
+      : all + handedOn.between(from, to);
   }, 0);
 }
 

@@ -12,7 +12,6 @@ const NAMES = [
   'otelcol_exporter_queue_size',
   'otelcol_processor_incoming_items_total',
   'otelcol_processor_tail_sampling_global_count_traces_sampled_total',
-  'otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total',
   'otelcol_process_uptime_seconds_total',
   'process_start_time_seconds',
   'up',

@@ -59,6 +59,7 @@ export class Readings {
     return this.countOf(this.curve(name, labels), lacks);
   }
 
+  /** The same of a curve. */
   countOf(curve: Curve, lacks = 0): Count {
     const { from, until } = this.range;
     const items = curve.between(from, Number.POSITIVE_INFINITY);

@@ -2,9 +2,10 @@ import type { VerifyLink } from '@triptych/catalogue';
 import type { Endpoints } from '@triptych/client/endpoints';
 import { findTrace, traceUrl } from '@triptych/client/jaeger';
 import { findLines } from '@triptych/client/loki';
-import { type Exemplar, query, queryExemplars, type Sample } from '@triptych/client/prometheus';
+import { type Exemplar, query, type Sample } from '@triptych/client/prometheus';
 import type { Conversion } from '@triptych/contracts';
 import { plural } from '@triptych/terminal';
+import { newestExemplar, opensTrace } from './exemplar.ts';
 import { growth } from './growth.ts';
 import { CALLS, firstBreak, SERVICES } from './lineage.ts';
 
@@ -164,12 +165,10 @@ function exemplarCheck({ prometheus, jaeger }: Endpoints, since: Date): Check {
     title: 'the newest exemplar of the conversion histogram opens its trace',
     async run() {
       // The same one each time: a sampling Collector holds traces back for longer than it takes to get newer exemplars.
-      last ??= (await queryExemplars(prometheus, selector, since)).sort((a, b) => b.time - a.time)[0];
+      last ??= await newestExemplar(prometheus, selector, since);
       if (!last)
         return { ok: false, asked, got: 'no exemplar; Prometheus keeps them with --enable-feature=exemplar-storage' };
-      const spans = await findTrace(jaeger, last.traceId);
-      const got = `${(last.value * 1000).toFixed(1)} ms → trace ${last.traceId} of ${plural(spans.length, 'span')}`;
-      return { ok: spans.length > 0, asked, got };
+      return { asked, ...(await opensTrace(jaeger, last)) };
     },
   };
 }

@@ -1,8 +1,9 @@
 import { METRICS, type MetricDefinition } from '@triptych/catalogue';
 import { headersIn } from '@triptych/client/endpoints';
-import { refusalOf, sendHeaders, sendJson } from '@triptych/client/http';
+import { sendHeaders } from '@triptych/client/http';
 import { PARTS, VERIFY_SERVICE } from '@triptych/parts';
 import { readOffset, UserError } from '../command.ts';
+import { attributesOf, nanoseconds, sendOtlp } from '../otlp.ts';
 import type { VerifyRun } from './schedule.ts';
 
 const URL_VARIABLE = 'TRIPTYCH_OTLP_URL';
@@ -22,11 +23,8 @@ type Gauges = readonly ReturnType<typeof gauge>[];
 
 /** Sends gauges to the Collector. Throws a UserError when it does not take them. */
 export async function publish(collector: string, metrics: Gauges, env: Env): Promise<void> {
-  const url = `${collector}/v1/metrics`;
   const resource = { attributes: attributesOf(resourceAttributes(env)) };
-  const reply = await sendJson(url, 'POST', { resourceMetrics: [{ resource, scopeMetrics: [{ metrics }] }] });
-  if (!reply.ok) throw await refusalOf(reply, url);
-  await reply.body?.cancel();
+  await sendOtlp(collector, 'metrics', { resourceMetrics: [{ resource, scopeMetrics: [{ metrics }] }] });
 }
 
 /** The metrics of a run, in the JSON of OTLP. */
@@ -43,7 +41,7 @@ export function runMetrics({ verdicts, seconds, endedAt }: VerifyRun): Gauges {
 export const endMetrics = (at: Date): Gauges => [gauge(METRICS.verifyLastRun, at, [{ value: 0 }])];
 
 function gauge({ name, help }: MetricDefinition, at: Date, points: readonly Point[]) {
-  const timeUnixNano = `${BigInt(at.getTime()) * 1_000_000n}`;
+  const timeUnixNano = nanoseconds(at.getTime());
   const dataPoints = points.map(({ value, labels = {} }) => ({
     timeUnixNano,
     asDouble: value,
@@ -56,9 +54,6 @@ interface Point {
   readonly value: number;
   readonly labels?: Readonly<Record<string, string>>;
 }
-
-const attributesOf = (attributes: Readonly<Record<string, string>>) =>
-  Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } }));
 
 /** What OTEL_RESOURCE_ATTRIBUTES says about this process, under the name of the schedule. */
 function resourceAttributes({ OTEL_RESOURCE_ATTRIBUTES: given = '' }: Env): Record<string, string> {

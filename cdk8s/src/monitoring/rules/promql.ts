@@ -5,6 +5,8 @@ import { SERVICE_NAMES } from '@triptych/parts';
 export const SERVICES = `service_name=~"${SERVICE_NAMES.join('|')}"`;
 /** Selects what users caused: a label that a series does not have is empty. */
 export const OF_USERS = `${SYNTHETIC.label}=""`;
+/** Selects the spans in which a service does work for others: requests that it answers, messages that it takes. */
+export const ENTRY_SPANS = 'span_kind=~"SPAN_KIND_SERVER|SPAN_KIND_CONSUMER"';
 export const REQUESTS = `${METRICS.httpServerRequestDuration.name}_count`;
 export const CONVERSIONS = METRICS.conversionDuration.name;
 

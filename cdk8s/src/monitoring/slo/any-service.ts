@@ -2,7 +2,7 @@ import { LATENCY_BOUND_OVERRIDE, type LATENCY_BOUNDS, TARGET_OVERRIDE } from '@t
 import { OWN_SERVICE_NAMES } from '@triptych/parts';
 import { alert } from '../rules/alert.ts';
 import { dashboard, traces } from '../rules/links.ts';
-import { OF_USERS } from '../rules/promql.ts';
+import { ENTRY_SPANS, OF_USERS } from '../rules/promql.ts';
 import type { AlertRule, RecordingRule, RuleGroup } from '../rules/rule.ts';
 import { label, SHARE } from '../rules/text.ts';
 import { burnRateGroups, burnsTooFast, recorded, SPEED, shareOver } from './burn-rate.ts';
@@ -23,7 +23,7 @@ const DEFAULT_BOUND: (typeof LATENCY_BOUNDS)[number] = 1;
 const CALLS = 'traces_span_metrics_calls_total';
 const DURATIONS = 'traces_span_metrics_duration_seconds';
 const OTHERS = `service_name!~"${OWN_SERVICE_NAMES.join('|')}"`;
-const HANDLED = `span_kind=~"SPAN_KIND_SERVER|SPAN_KIND_CONSUMER", ${OTHERS}, ${OF_USERS}`;
+const HANDLED = `${ENTRY_SPANS}, ${OTHERS}, ${OF_USERS}`;
 const FAILED = `${HANDLED}, status_code="STATUS_CODE_ERROR"`;
 /** A failure is bad for availability already, however long it takes. */
 const SUCCEEDED = `${HANDLED}, status_code!="STATUS_CODE_ERROR"`;

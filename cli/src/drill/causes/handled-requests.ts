@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { sendJson } from '@triptych/client/http';
-import { UserError } from '../../command.ts';
+import { attributesOf, nanoseconds, sendOtlp } from '../../otlp.ts';
 
 /** A request that a service has handled. */
 export interface HandledRequest {
@@ -19,7 +18,6 @@ export async function sendHandledRequests(
   requests: readonly HandledRequest[],
 ): Promise<void> {
   const end = Date.now();
-  const nanoseconds = (ms: number) => `${BigInt(Math.round(ms)) * 1_000_000n}`;
   const spans = requests.map(({ seconds, failed }) => ({
     traceId: randomBytes(16).toString('hex'),
     spanId: randomBytes(8).toString('hex'),
@@ -29,8 +27,6 @@ export async function sendHandledRequests(
     endTimeUnixNano: nanoseconds(end),
     ...(failed && { status: { code: ERROR } }),
   }));
-  const resource = { attributes: [{ key: 'service.name', value: { stringValue: service } }] };
-  const reply = await sendJson(`${otlp}/v1/traces`, 'POST', { resourceSpans: [{ resource, scopeSpans: [{ spans }] }] });
-  if (!reply.ok) throw new UserError(`the Collector refused spans: ${reply.status} ${await reply.text()}`);
-  await reply.body?.cancel();
+  const resource = { attributes: attributesOf({ 'service.name': service }) };
+  await sendOtlp(otlp, 'traces', { resourceSpans: [{ resource, scopeSpans: [{ spans }] }] });
 }

@@ -4,6 +4,7 @@ import { findLines } from '@triptych/client/loki';
 import { toLine } from '@triptych/client/request/line';
 import { plural } from '@triptych/terminal';
 import type { Check } from '../checks.ts';
+import { quoted } from './quoted.ts';
 import { readRecent, WINDOW, windowStart } from './recent.ts';
 
 /** As many lines are tried: where traces are sampled, most open none. */
@@ -12,8 +13,6 @@ const WITHIN_SPANS =
   'write lines within a span, and through a logger that adds its ids: in Python with ' +
   'OTEL_PYTHON_LOGGING_AUTO_INSTRUMENTATION_ENABLED=true, in Go with otelslog and the methods that take a context, ' +
   'such as InfoContext';
-
-const quoted = (text: string) => JSON.stringify(text);
 
 /** Loki has recent lines of the service. */
 export function linesCheck({ loki }: Endpoints, service: string): Check {

@@ -1,14 +1,14 @@
 import type { Endpoints } from '@triptych/client/endpoints';
-import { findTrace } from '@triptych/client/jaeger';
-import { query, queryExemplars } from '@triptych/client/prometheus';
+import { query } from '@triptych/client/prometheus';
 import { collectKeptRatio } from '@triptych/client/request/collect-sampling';
 import { plural } from '@triptych/terminal';
 import type { Answer, Check } from '../checks.ts';
+import { newestExemplar, opensTrace } from '../exemplar.ts';
 import { growth } from '../growth.ts';
 import { edgesOf } from './edges.ts';
+import { quoted } from './quoted.ts';
 import { readRecent, WINDOW, windowStart } from './recent.ts';
 
-const quoted = (text: string) => JSON.stringify(text);
 const COUNTED =
   'the Collector counts each span of kind SERVER and CONSUMER: see the check of traces; "triptych verify" proves whether ' +
   'metrics pass the Collector at all';
@@ -41,13 +41,8 @@ export function exemplarCheck({ prometheus, jaeger }: Endpoints, service: string
   return {
     title: 'an exemplar of its span metrics opens its trace',
     async run() {
-      const exemplars = await queryExemplars(prometheus, selector, windowStart());
-      const [last] = exemplars.sort((a, b) => b.time - a.time);
-      if (last) {
-        const spans = await findTrace(jaeger, last.traceId);
-        const got = `${(last.value * 1000).toFixed(1)} ms → trace ${last.traceId} of ${plural(spans.length, 'span')}`;
-        return { ok: spans.length > 0, asked, got };
-      }
+      const last = await newestExemplar(prometheus, selector, windowStart());
+      if (last) return { asked, ...(await opensTrace(jaeger, last)) };
       const keptRatio = (await collectKeptRatio(prometheus, new Date())) ?? 1;
       if (keptRatio < 1) {
         return {
