@@ -154,10 +154,17 @@ function lostWith(readings: Readings, backend: string, handedOn: Curve): number 
   return readings.pausesOf(backend).reduce((all, pause) => {
     const from = Math.max(readings.range.from, handedOn.around(pause.from).before);
     const to = handedOn.around(pause.to).after;
-    return unheard.some((other) => overlap(other, { from, to }))
+    return unheard.some((other) => isUnheard(other, { from, to }))
       ? Number.POSITIVE_INFINITY
       : all + handedOn.between(from, to);
   }, 0);
 }
 
-const overlap = (a: Pause, b: Pause) => a.from < b.to && b.from < a.to;
+/**
+ * The Collector's counters take their times one after another, so those of one report differ by milliseconds. Reports are
+ * 10 seconds apart.
+ */
+const REPORT_SECONDS = 1;
+
+/** Whether the Collector was unheard of between two of its reports. */
+const isUnheard = (pause: Pause, { from, to }: Pause) => pause.from + REPORT_SECONDS < to && from < pause.to;

@@ -78,6 +78,33 @@ describe('the ledgers', () => {
     assert.equal(last(79)?.state, 'missing');
   });
 
+  it('know what Jaeger lacks when the Collector was killed after it had reported, whose counters differ by milliseconds', () => {
+    const up = series('up', 'jaeger', [
+      [1490, 1],
+      [1499, 0],
+    ]);
+    const sent = series(
+      'otelcol_exporter_sent_spans_total',
+      'otelcol',
+      [
+        [RANGE.from, 0],
+        [1480, 60],
+        [1500.002, 60],
+      ],
+      { exporter: 'otlp_http/jaeger' },
+    );
+    const jaeger = series('process_start_time_seconds', 'jaeger', [
+      [RANGE.from, 500],
+      [1490, 500],
+      [1530, 1525],
+      [1990, 1525],
+    ]);
+    const stored = withRestart(spans(60), 'jaeger', 1).filter(({ labels }) => labels.service_name === 'jaeger');
+    const services = spans(60).filter(({ labels }) => labels.service_name === 'user_svc');
+    const last = balance(ledger('traces', restarted('otelcol'), jaeger, up, sent, stored, services)).at(-1);
+    assert.deepEqual([last?.state, last?.tolerance], ['balanced', 0]);
+  });
+
   it('compare what a killed service had made with what the Collector has accepted', () => {
     const killed = [
       series('telemetry_ended_total', 'job_svc', counted(30), { signal: 'traces' }),

@@ -70,7 +70,7 @@ export function Summary({ view, layout, phase, isSaved }: Props) {
       <div class="summary-actions">
         <span class="request-quiet" role="status">
           {count(report.spans.length, 'span')}, {count(report.lines.length, 'log line')}
-          {(phase === 'polling' || phase === 'waiting') && <span class="summary-live"> · more may arrive</span>}
+          {(phase === 'polling' || phase === 'waiting') && <span class="summary-live">more may arrive</span>}
         </span>
         {!isSaved &&
           linksTo(report.traceId, settings.value, view.state.value.selected).map(({ name, href }) => (
