@@ -17,7 +17,7 @@ describe('bench/telemetry.ts', () => {
     assert.deepEqual(Object.keys(machine), ['date', 'commit', 'node', 'cpu', 'cores', 'loadBefore']);
     assert.deepEqual(
       rows.map(({ side }) => side),
-      ['bare', 'ours', 'ours, Collector away', 'ours, SDK off'],
+      ['bare', 'bare, 60 µs of work', 'ours', 'ours, Collector away', 'ours, SDK off'],
     );
     for (const row of rows) {
       assert.ok(row.requests > 20, `${row.side}: ${row.requests} requests`);
@@ -25,7 +25,8 @@ describe('bench/telemetry.ts', () => {
         assert.ok(value > 0, JSON.stringify(row));
       }
     }
-    const [bare, ours, , off] = rows;
+    const [bare, working, ours, , off] = rows;
+    assert.ok((working?.cpuMicrosPerRequest ?? 0) > 60);
     assert.equal(bare?.printed, bare?.requests);
     assert.equal(off?.printed, (off?.requests ?? 0) * 2);
     assert.deepEqual(ours?.expected, { spans: ours?.requests, lines: (ours?.requests ?? 0) * 2 });

@@ -32,6 +32,12 @@ const NOTHING = { spans: 0, lines: 0 };
 
 export const BARE: Side = { name: 'bare', server: 'telemetry/servers/bare.ts', collector: 'none', sends: NOTHING };
 
+/**
+ * While a server needs more time for a request than the load does, the load sleeps until the reply, and each reply must
+ * wake it. A bare server that is made as slow as ours shows what that costs.
+ */
+const WORK_MICROS = 60;
+
 /** Two lines a request: that of the route and that of the access log. */
 export const OURS: Side = {
   name: 'ours',
@@ -42,6 +48,7 @@ export const OURS: Side = {
 
 export const SIDES: readonly Side[] = [
   BARE,
+  { ...BARE, name: `bare, ${WORK_MICROS} µs of work`, env: { WORK_MICROS: String(WORK_MICROS) } },
   OURS,
   {
     name: 'ours, Collector away',
