@@ -3,22 +3,31 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { localEndpoints } from '@triptych/client/endpoints';
 import { queryRange } from '@triptych/client/prometheus';
+import { openTarget, targetHelp, targetOptions } from '../cli/src/target.ts';
 
-/**
- * Proves that no alert fires in a healthy system. Puts load on the stack that `npm start` runs, and lists the alerts that
- * were pending or firing meanwhile. Exit 1 when one fired besides the Watchdog.
- */
+const HELP = `Usage: node bench/quiet.ts [--minutes N] [--rate N/s] [options]
+
+Shows that no alert fires in a healthy system: puts load on the stack that npm start runs, or on a release, and lists the
+alerts that were pending or firing meanwhile. Exit 1 when one fired besides the Watchdog.
+
+  --minutes N              how long (60)
+  --rate N/s               visits per second (2/s)${targetHelp}
+`;
+
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', short: 'h' },
     minutes: { type: 'string', default: '60' },
     rate: { type: 'string', default: '2/s' },
-    'port-offset': { type: 'string', default: '0' },
+    ...targetOptions,
   },
 });
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
 const MINUTES = Number(values.minutes);
-const { prometheus } = localEndpoints(Number(values['port-offset']));
 const write = (line: string) => process.stdout.write(`${line}\n`);
 
 interface ActiveAlert {
@@ -28,9 +37,9 @@ interface ActiveAlert {
   readonly minutes: number;
 }
 
-async function load(): Promise<string> {
+async function load(target: string): Promise<string> {
   const command = resolve(import.meta.dirname, '../cli/src/main.ts');
-  const args = ['load', '--rate', values.rate, '--duration', `${MINUTES}m`, '--port-offset', values['port-offset']];
+  const args = ['load', '--rate', values.rate, '--duration', `${MINUTES}m`, ...target.split(' ').filter(Boolean)];
   const child = spawn(process.execPath, [command, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   return output.split('\n')[0] ?? '';
@@ -41,7 +50,7 @@ const LEAST_STEP_SECONDS = 15;
 const MOST_STEPS = 10_000;
 
 /** The alerts that were pending or firing since a time, and for how long: `ALERTS` has a sample for each evaluation. */
-async function activeSince(since: Date): Promise<ActiveAlert[]> {
+async function activeSince(prometheus: string, since: Date): Promise<ActiveAlert[]> {
   const seconds = Math.ceil((Date.now() - since.getTime()) / 1000);
   const stepSeconds = Math.max(LEAST_STEP_SECONDS, Math.ceil(seconds / MOST_STEPS));
   const series = await queryRange(prometheus, 'ALERTS', { start: since, stepSeconds });
@@ -53,10 +62,11 @@ async function activeSince(since: Date): Promise<ActiveAlert[]> {
   }));
 }
 
+await using target = await openTarget(values);
 const since = new Date();
 write(`from ${since.toISOString()}, for ${MINUTES} min`);
-write(`load ${values.rate}: ${await load()}`);
-const active = (await activeSince(since)).sort((a, b) => a.alert.localeCompare(b.alert));
+write(`load ${values.rate}: ${await load(target.arguments)}`);
+const active = (await activeSince(target.endpoints.prometheus, since)).sort((a, b) => a.alert.localeCompare(b.alert));
 write('');
 write(`${'alert'.padEnd(34)}  ${'service'.padEnd(12)}  ${'state'.padEnd(8)}  minutes`);
 for (const { alert, service, state, minutes } of active) {
