@@ -36,6 +36,7 @@ function judge({ file, specifier }: Import): string | undefined {
 /** Tests of the command, and the files through which the other tests use a stack, a release or a built program. */
 const USES_CLI = [
   'test/drills.test.ts',
+  'test/ledger.test.ts',
   'test/stack/drill.test.ts',
   'test/stack/peers.test.ts',
   'test/stack/shared/drills.ts',

@@ -76,6 +76,7 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   ...perItem('otelcol_receiver_accepted', RECEIVED),
   ...perItem('otelcol_receiver_refused', RECEIVED),
   ...perItem('otelcol_exporter_enqueue_failed', ['exporter']),
+  otelcol_processor_incoming_items_total: ['processor', 'otel_signal'],
   // Prometheus, about its scrapes
   up: SCRAPED,
   scrape_duration_seconds: SCRAPED,

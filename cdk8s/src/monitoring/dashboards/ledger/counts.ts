@@ -2,7 +2,7 @@ import { graph, type Size } from '../panels.ts';
 import { INTERVAL } from '../promql.ts';
 import { queries } from '../queries.ts';
 import { linesOfCollector } from '../shared/delivery.ts';
-import { type Items, PLACES } from './places.ts';
+import { counted, type Items, PLACES } from './places.ts';
 
 export const countedByPlace = (items: Items, size: Size) =>
   graph({
@@ -15,7 +15,7 @@ export const countedByPlace = (items: Items, size: Size) =>
     unit: 'ops',
     queries: queries(
       Object.fromEntries(
-        Object.entries(PLACES[items]).map(([place, series]) => [place, `sum(rate(${series}${INTERVAL}))`]),
+        Object.entries(PLACES[items]).map(([place, counters]) => [place, counted(counters, 'rate', INTERVAL)]),
       ),
     ),
     links: [linesOfCollector],
@@ -35,14 +35,14 @@ export const missingByHop = (items: Items, size: Size) =>
       Object.fromEntries(
         neighbours(items).map(([[from, before], [to, after]]) => [
           `${from} → ${to}`,
-          `sum(increase(${before}[10m])) - sum(increase(${after}[10m]))`,
+          `${counted(before, 'increase', '[10m]')} - ${counted(after, 'increase', '[10m]')}`,
         ]),
       ),
     ),
     links: [linesOfCollector],
   });
 
-type Place = readonly [name: string, series: string];
+type Place = readonly [name: string, counters: readonly string[]];
 
 /** Each place with the next one. */
 function neighbours(items: Items): [Place, Place][] {

@@ -2,7 +2,7 @@ import { METRICS } from '@triptych/catalogue';
 import { figure, graph, type Size } from '../panels.ts';
 import { query } from '../queries.ts';
 import { ITEMS, linesOfCollector, OTELCOL } from '../shared/delivery.ts';
-import { type Items, PLACES } from './places.ts';
+import { counted, type Items, PLACES } from './places.ts';
 
 /** Series of all signals, joined. */
 const any = (counter: string) => ITEMS.map((items) => `${counter}_${items}_total{${OTELCOL}}`);
@@ -56,8 +56,8 @@ export const refusedByPlace = (size: Size) =>
 
 /** What the last place has counted of what the first one has, over the time shown. */
 export const arrived = (items: Items, size: Size) => {
-  const all = Object.values(PLACES[items]);
-  const total = (series = '') => `sum(increase(${series}[$__range]))`;
+  const all: readonly (readonly string[])[] = Object.values(PLACES[items]);
+  const total = (counters: readonly string[] = []) => counted(counters, 'increase', '[$__range]');
   return figure({
     ...size,
     title: `Of all ${items}, this share arrived`,
