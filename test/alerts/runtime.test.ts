@@ -17,6 +17,22 @@ const down = {
     'No instance of user_svc (the public API: upload, status, events, result) has answered for 1 minute. Requests that ' +
     'need it fail or wait.',
 };
+const instanceDown = (job: string, instance: string) => ({
+  labels: { severity: 'ticket', service: 'user_svc', job, instance },
+  summary: 'An instance of user_svc does not answer',
+  description:
+    `user_svc at ${instance} has not answered for 3 minutes, while other instances of user_svc answer. They have its ` +
+    'requests as well.',
+});
+/** What the Prometheus of a release scrapes: the Service, and pods by their addresses, which DNS knows. */
+const release = (service: string, pods: Readonly<Record<string, string>>) => ({
+  [up('services', 'user_svc', 'pics-user-svc:8081')]: service,
+  ...Object.fromEntries(
+    Object.entries(pods).map(([address, values]) => [up('pods', 'user_svc', `${address}:8081`), values]),
+  ),
+});
+/** DNS no longer has the pod. */
+const gone = (values: string) => `${values} stale`;
 const YESTERDAY = -86_400;
 /** Processes that live for some minutes, each from the minute of its start. */
 const lives = (seriesOf: (name: string) => string, ...all: readonly (readonly [start: number, minutes: number])[]) =>
@@ -53,21 +69,63 @@ prove(
   },
   {
     alert: 'ServiceDown',
-    when: 'one instance of six has not answered for a minute',
+    when: 'one instance of six has not answered for three minutes',
     series: Object.fromEntries(
       [1, 2, 3, 4, 5, 6].map((i) => [
         up('services', 'user_svc', `10.0.0.${i}:8081`),
-        i === 3 ? gauge([1, 1], [0, 3], [1, 3]) : gauge([1, 7]),
+        i === 3 ? gauge([1, 1], [0, 5], [1, 3]) : gauge([1, 9]),
       ]),
     ),
+    silentAt: '3m45s',
+    firingAt: '4m',
+    resolvedAt: '6m',
+    ...instanceDown('services', '10.0.0.3:8081'),
+  },
+  {
+    alert: 'ServiceDown',
+    when: 'one pod of three in a release has not answered for three minutes',
+    series: release(gauge([1, 9]), {
+      '10.244.1.4': gauge([1, 9]),
+      '10.244.2.7': gauge([1, 1], [0, 5], [1, 3]),
+      '[fd00:10:244::9]': gauge([1, 9]),
+    }),
+    silentAt: '3m45s',
+    firingAt: '4m',
+    resolvedAt: '6m',
+    ...instanceDown('pods', '10.244.2.7:8081'),
+  },
+  {
+    alert: 'ServiceDown',
+    when: 'the pods of a release are gone, and nothing is behind its Service',
+    series: release(gauge([1, 1], [0, 5]), {
+      '10.244.1.4': gone(gauge([1, 1])),
+      '10.244.2.7': gone(gauge([1, 1], [0, 0.5])),
+    }),
+    silentAt: '1m45s',
+    firingAt: '2m',
+    ...down,
+  },
+  {
+    alert: 'ServiceDown',
+    when: 'the pods of a release answer, but none is ready to take requests',
+    series: release(gauge([1, 1], [0, 3], [1, 3]), { '10.244.1.4': gauge([1, 7]), '10.244.2.7': gauge([1, 7]) }),
     silentAt: '1m45s',
     firingAt: '2m',
     resolvedAt: '4m',
-    labels: { severity: 'ticket', service: 'user_svc', job: 'services', instance: '10.0.0.3:8081' },
-    summary: 'An instance of user_svc does not answer',
-    description:
-      'user_svc at 10.0.0.3:8081 has not answered for 1 minute, while other instances of user_svc answer. They have its ' +
-      'requests as well.',
+    ...down,
+  },
+  {
+    alert: 'ServiceDown',
+    when: 'a rollout replaces pods that finish their work first, and an autoscaler removes one',
+    series: release(gauge([1, 20]), {
+      // A grace period of 75 s without new connections, and half a minute until DNS forgets.
+      '10.244.1.4': gone(gauge([1, 2], [0, 1.75])),
+      '10.244.2.7': gone(gauge([1, 4], [0, 1.75])),
+      '10.244.1.5': after(1, gauge([0, 0.75], [1, 18.25])),
+      '10.244.2.8': after(3, gauge([0, 0.75], [1, 16.25])),
+      '10.244.2.9': gone(gauge([1, 10], [0, 0.5])),
+    }),
+    silentUntil: '20m',
   },
   {
     alert: 'ServiceDown',

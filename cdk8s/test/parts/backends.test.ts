@@ -9,7 +9,7 @@ import type {
   V1Service,
   V1StatefulSet,
 } from '@kubernetes/client-node';
-import { SERVICE_NAMES } from '@triptych/parts';
+import { PARTS, SERVICE_NAMES } from '@triptych/parts';
 import { parse } from 'yaml';
 import { plainManifests } from '../../src/chart/synth.ts';
 import { compose } from '../../src/main.ts';
@@ -52,6 +52,28 @@ function render(change: (values: Values) => void = () => {}) {
     env: (name: Backend, variable: string) => container(name).env?.find((one) => one.name === variable),
     value: (name: Backend, variable: string) => container(name).env?.find((one) => one.name === variable)?.value,
   };
+}
+
+const selectorOf = (component: string) => ({
+  'app.kubernetes.io/name': component,
+  'app.kubernetes.io/instance': 'pics',
+});
+
+interface PodsJob {
+  readonly job_name: string;
+  readonly scrape_interval: string;
+  readonly scrape_timeout: string;
+  readonly dns_sd_configs: readonly { names: string[]; type: string; port: number }[];
+  readonly relabel_configs: readonly { regex: string; replacement: string }[];
+  readonly metric_relabel_configs: readonly object[];
+}
+
+/** The job that scrapes each pod of the services. */
+function podsJob(file: (name: string, key: string) => string): PodsJob {
+  const { scrape_configs } = parse(file('prometheus', 'prometheus.yaml')) as { scrape_configs: PodsJob[] };
+  const job = scrape_configs.find(({ job_name }) => job_name === 'pods');
+  assert.ok(job);
+  return job;
 }
 
 const probes = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
@@ -178,6 +200,48 @@ describe('Prometheus', () => {
       parse(file('prometheus', name)).map(({ labels }: { labels: { service_name: string } }) => labels.service_name);
     assert.deepEqual(asked('services.yaml'), SERVICE_NAMES);
     assert.deepEqual(asked('backends.yaml'), ['prometheus', 'alertmanager', 'jaeger']);
+  });
+
+  it('finds each pod of the services by a headless Service that has pods which are not ready, too', () => {
+    const { objects, file } = render();
+    const headless = (objects as V1Service[]).filter(({ spec }) => spec?.publishNotReadyAddresses);
+    const job = podsJob(file);
+    const lookedUp = job.dns_sd_configs.map(({ names, type, port }) => `${names} ${type} ${port}`);
+    assert.deepEqual(
+      lookedUp,
+      SERVICE_NAMES.flatMap((name) => {
+        const service = headless.find(({ metadata }) => metadata?.name === `pics-${PARTS[name].component}-pods`);
+        assert.deepEqual(service?.spec?.selector, selectorOf(PARTS[name].component));
+        assert.equal(service?.spec?.clusterIP, 'None');
+        return ['A', 'AAAA'].map((type) => `${service?.metadata?.name} ${type} ${service?.spec?.ports?.[0]?.port}`);
+      }),
+    );
+    assert.deepEqual(
+      job.relabel_configs.map(({ regex, replacement }) => [regex, replacement]),
+      SERVICE_NAMES.map((name) => [`pics-${PARTS[name].component}-pods`, name]),
+    );
+  });
+
+  it('asks pods as it asks Services, and looks for no pod of a service that is not of the release', () => {
+    const { file } = render((values) => Object.assign(values.console, { enabled: false }));
+    const services = parse(file('prometheus', 'prometheus.yaml')).scrape_configs.find(
+      ({ job_name }: { job_name: string }) => job_name === 'services',
+    );
+    const { scrape_interval, scrape_timeout, metric_relabel_configs, dns_sd_configs } = podsJob(file);
+    assert.deepEqual(
+      { scrape_interval, scrape_timeout, metric_relabel_configs },
+      {
+        scrape_interval: services.scrape_interval,
+        scrape_timeout: services.scrape_timeout,
+        metric_relabel_configs: services.metric_relabel_configs,
+      },
+    );
+    assert.ok(!dns_sd_configs.some(({ names }) => names.includes('pics-console-pods')));
+  });
+
+  it('has no headless Services where another Prometheus scrapes: it would find each pod twice', () => {
+    const { objects } = render((values) => Object.assign(values.prometheus, { mode: 'operator' }));
+    assert.ok(!(objects as V1Service[]).some(({ spec }) => spec?.publishNotReadyAddresses));
   });
 
   const targets = (mode: Values['alertmanager']['mode']) =>

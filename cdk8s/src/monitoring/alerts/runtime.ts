@@ -1,7 +1,7 @@
 import { CONVERSION_SERVICE_NAMES, PARTS, SERVICE_NAMES } from '@triptych/parts';
 import { alert } from '../rules/alert.ts';
 import { dashboard, lines, traces } from '../rules/links.ts';
-import { query, SERVICES } from '../rules/promql.ts';
+import { instancesUp, query, SERVICES } from '../rules/promql.ts';
 import type { RuleGroup } from '../rules/rule.ts';
 import { COUNT, DURATION, label } from '../rules/text.ts';
 import { THRESHOLD, THRESHOLD_TEXT } from '../rules/threshold.ts';
@@ -43,11 +43,12 @@ export const runtime: RuleGroup = {
     alert({
       name: 'ServiceDown',
       severity: 'ticket',
-      expr: `${UP} == 0 and on (service_name) max by (service_name) (${UP}) == 1`,
-      for: '1m',
+      expr: query(`${instancesUp()} == 0`, `and on (service_name) max by (service_name) (${UP}) == 1`),
+      // A pod that a rollout replaces finishes its work first, without new connections, and DNS forgets it half a minute later.
+      for: '3m',
       summary: `An instance of ${SERVICE} does not answer`,
       description:
-        `${SERVICE} at ${label('instance')} has not answered for 1 minute, while other instances of ${SERVICE} answer. ` +
+        `${SERVICE} at ${label('instance')} has not answered for 3 minutes, while other instances of ${SERVICE} answer. ` +
         'They have its requests as well.',
       dashboard: dashboard('triptych-service', { service: SERVICE }),
       query: lines(`{service="${SERVICE}"} |~ "service (started|draining|stopped|failed)"`),

@@ -3,6 +3,14 @@ import { SERVICE_NAMES } from '@triptych/parts';
 
 /** Selects our services, by the label that their resource gives to everything they send. */
 export const SERVICES = `service_name=~"${SERVICE_NAMES.join('|')}"`;
+/**
+ * Whether each instance of the services answers. The job `pods` has the pods of a release; elsewhere the targets of the job
+ * `services` are the instances. `matcher` selects services.
+ */
+export const instancesUp = (matcher = ''): string => {
+  const up = (job: string) => `up{job="${job}"${matcher && `, ${matcher}`}}`;
+  return `(${up('pods')} or on (service_name) ${up('services')})`;
+};
 /** Selects what users caused: a label that a series does not have is empty. */
 export const OF_USERS = `${SYNTHETIC.label}=""`;
 /** Selects the spans in which a service does work for others: requests that it answers, messages that it takes. */

@@ -9,7 +9,7 @@ import { goMemory } from '../base/go-memory.ts';
 import { listenOn } from '../base/listen.ts';
 import { Part } from '../base/part.ts';
 import { rulesOf } from './alert-rules.ts';
-import { backendTargets, serviceTargets } from './prometheus-targets.ts';
+import { backendTargets, podsJob, serviceTargets } from './prometheus-targets.ts';
 import { serviceObjectives } from './service-objectives.ts';
 
 const DATA = '/prometheus';
@@ -97,6 +97,7 @@ export class Prometheus extends Part {
       'global:\n',
       `global:\n${either(present(externalLabels), `  external_labels: ${json(externalLabels)}\n`, '')}`,
     );
-    return `${named}${either(present(remoteWrite), `\nremote_write: ${json(remoteWrite)}\n`, '')}`;
+    const withPods = replaced(named, 'scrape_configs:\n', `scrape_configs:\n${podsJob(this.context)}`);
+    return `${withPods}${either(present(remoteWrite), `\nremote_write: ${json(remoteWrite)}\n`, '')}`;
   }
 }

@@ -14,6 +14,13 @@ export function portOf(part: PartName, name: string): number {
 export const addressOf = ({ release }: Pick<Context, 'release'>, part: PartName, port: string): string =>
   `${release.name}-${PARTS[part].component}:${portOf(part, port)}`;
 
+/** The name of the headless Service with the address of each pod of a part. */
+export const podsName = ({ release }: Pick<Context, 'release'>, part: PartName): string =>
+  `${release.name}-${PARTS[part].component}-${PODS}`;
+
+/** The suffix of such a Service. */
+export const PODS = 'pods';
+
 /** The name of the first port, which is for people and for other parts. */
 export const mainPort = (part: PartName): string => Object.keys(PARTS[part].ports)[0] ?? '';
 

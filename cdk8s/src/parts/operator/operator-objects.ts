@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { SERVICE_NAMES } from '@triptych/parts';
 import type { Construct } from 'constructs';
-import { parse } from 'yaml';
 import { spread } from '../../template/blocks.ts';
 import { is, present } from '../../template/condition.ts';
 import { conditionOf, onlyWhen } from '../../template/conditional.ts';
 import { parsed } from '../../template/text.ts';
 import { sharedRulesOf } from '../backends/alert-rules.ts';
+import { SCRAPE_JOBS, type ScrapeJob } from '../backends/scrape-jobs.ts';
 import { sharedServiceObjectives } from '../backends/service-objectives.ts';
 import { Component } from '../base/component.ts';
 import type { Context } from '../base/context.ts';
@@ -16,18 +14,6 @@ import { metricsPort } from '../base/ports.ts';
 import { alertmanagerConfigSpec } from './alertmanager-config.ts';
 
 const API = 'monitoring.coreos.com';
-
-/** The jobs of the bundled Prometheus. The operator's Prometheus needs the same. */
-const { scrape_configs: jobs } = parse(
-  readFileSync(resolve(import.meta.dirname, '../../../../backends/prometheus.yaml'), 'utf8'),
-) as { scrape_configs: readonly Job[] };
-
-interface Job {
-  readonly job_name: keyof typeof SCRAPED;
-  readonly scrape_interval: string;
-  readonly scrape_timeout: string;
-  readonly metric_relabel_configs: readonly { source_labels: string[]; regex: string; action: string }[];
-}
 
 /** The parts to scrape, by job of backends/prometheus.yaml. Alertmanager is missing: the operator runs its own. */
 const SCRAPED = { services: SERVICE_NAMES, backends: ['loki', 'jaeger'] } as const;
@@ -50,13 +36,13 @@ export class OperatorObjects extends Component {
       { spec: spread(parsed(sharedServiceObjectives(context))) },
       { labels, suffix, scope: onlyWhen(this, suffix, present(context.values.services)) },
     );
-    for (const job of jobs) {
+    for (const job of SCRAPE_JOBS) {
       for (const name of SCRAPED[job.job_name]) this.monitor(parts[name], job);
     }
     this.object(`${API}/v1alpha1`, 'AlertmanagerConfig', { spec: alertmanagerConfigSpec(context) }, { labels });
   }
 
-  private monitor(part: Part, job: Job): void {
+  private monitor(part: Part, job: ScrapeJob): void {
     const label = (targetLabel: string, replacement: string) => ({ targetLabel, replacement });
     const endpoint = {
       port: metricsPort(part.part),

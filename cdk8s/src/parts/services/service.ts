@@ -3,13 +3,13 @@ import type { ServiceName } from '@triptych/parts';
 import type { Construct } from 'constructs';
 import type { PodSettings, Replicated } from '../../settings.ts';
 import { entries, items } from '../../template/blocks.ts';
-import { ALWAYS, above, all, any, type Condition, chosen, either, not } from '../../template/condition.ts';
+import { ALWAYS, above, all, any, type Condition, chosen, either, is, not } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
 import { asText } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { listenHost } from '../base/listen.ts';
 import { Part } from '../base/part.ts';
-import { addressOf } from '../base/ports.ts';
+import { addressOf, PODS } from '../base/ports.ts';
 import { identity } from '../base/resource-attributes.ts';
 import { samplingVariables } from '../collector/sampling.ts';
 
@@ -49,6 +49,7 @@ export class Service extends Part {
 
     this.serviceAccount(settings);
     this.service('http');
+    this.pods();
     this.deployment(
       {
         settings,
@@ -77,6 +78,25 @@ export class Service extends Part {
     );
     this.disruptionBudget(any(autoscaling.enabled, above(replicas, 1)));
     this.autoscaler(autoscaling);
+  }
+
+  /** A headless Service with the address of each pod, for the Prometheus of the release: a pod that is not ready, too. */
+  private pods(): void {
+    const ports = [{ name: 'http', port: this.port('http'), targetPort: 'http', protocol: 'TCP' }];
+    this.object(
+      'v1',
+      'Service',
+      {
+        spec: {
+          type: 'ClusterIP',
+          clusterIP: 'None',
+          publishNotReadyAddresses: true,
+          selector: this.selector,
+          ports,
+        },
+      },
+      { suffix: PODS, scope: onlyWhen(this, PODS, is(this.context.values.prometheus.mode, 'bundled')) },
+    );
   }
 
   private mount({ existing, keys, path, needed }: SecretFiles) {

@@ -18,7 +18,7 @@ export function scaleRules(yaml: string, scale: Scale): string {
   return write(file);
 }
 
-/** Prometheus evaluates rules every second, and scrapes its targets every two. */
+/** Prometheus evaluates rules every second, scrapes its targets every two, and looks for them as often. */
 const SCRAPE = '2s';
 
 /** Prometheus' configuration, with shorter intervals. Retention stays as it is. */
@@ -26,7 +26,7 @@ export function scalePrometheus(yaml: string, scale: Scale): string {
   const file = parse(yaml);
   everyPair(file, (key, value) => {
     if (key === 'evaluation_interval') return interval(value, scale);
-    if (key === 'scrape_interval' || key === 'scrape_timeout') return shorter(value, SCRAPE);
+    if (['scrape_interval', 'scrape_timeout', 'refresh_interval'].includes(key)) return shorter(value, SCRAPE);
     return value;
   });
   return write(file);

@@ -63,6 +63,12 @@ describe('a file that is scaled', () => {
     }
   });
 
+  it('looks for pods, which only a release has, as often as it asks them', () => {
+    const release = 'scrape_configs: [{scrape_interval: 10s, dns_sd_configs: [{names: [a], refresh_interval: 10s}]}]';
+    const [job] = parse(scalePrometheus(release, DRILL_SCALE)).scrape_configs;
+    assert.deepEqual([job.scrape_interval, job.dns_sd_configs[0].refresh_interval], ['2s', '2s']);
+  });
+
   it('is the same when it was formatted in another way', () => {
     const reformatted = stringify(parse(read('alertmanager.yaml')), { collectionStyle: 'block', indent: 4 });
     assert.notEqual(reformatted, read('alertmanager.yaml'));

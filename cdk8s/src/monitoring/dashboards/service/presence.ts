@@ -1,11 +1,12 @@
 import { METRICS } from '@triptych/catalogue';
 import { LOKI } from '../../datasources.ts';
+import { instancesUp } from '../../rules/promql.ts';
 import { lines, SERVICE, THIS_LONG, traces } from '../explore.ts';
 import { figure, type Size, timeline } from '../panels.ts';
 import { CHOSEN, quantile } from '../promql.ts';
 import { lineCount, query } from '../queries.ts';
 
-const UP = `up{job="services", ${CHOSEN}}`;
+const UP = instancesUp(CHOSEN);
 const startsAndStops = lines(
   'Its starts and stops',
   `{service="${SERVICE}"} |~ "service (started|draining|stopped|failed)"`,
@@ -20,7 +21,7 @@ export const instances = (size: Size) =>
       'alert fires after 1 minute.',
     unit: 'short',
     thresholds: [1, 0.5],
-    queries: [query(`sum by (service_name) (${UP})`)],
+    queries: [query(`sum by (service_name) ${UP}`)],
     links: [startsAndStops],
   });
 
@@ -57,7 +58,7 @@ export const presence = (size: Size) =>
     description:
       'Prometheus scrapes each instance every 10 s. If one is down for longer than a deployment takes, read its last ' +
       'log lines.',
-    queries: [query(`max by (service_name, instance) (${UP})`, { legend: '{{instance}}' })],
+    queries: [query(`max by (service_name, instance) ${UP}`, { legend: '{{instance}}' })],
     states: { 0: { text: 'down', color: 'red' }, 1: { text: 'answers', color: 'green' } },
     links: [startsAndStops],
   });
