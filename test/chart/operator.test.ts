@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { SERVICE_NAMES } from '@triptych/parts';
+import { PARTS, SERVICE_NAMES } from '@triptych/parts';
 import { parse } from 'yaml';
 import type { Manifest } from '../../cdk8s/src/chart/synth.ts';
 import { sharedRuleFiles } from '../../cdk8s/src/monitoring/alerts/files.ts';
 import { NAMESPACE } from '../../cdk8s/src/monitoring/rules/scope.ts';
+import { SCRAPE_JOBS } from '../../cdk8s/src/parts/backends/scrape-jobs.ts';
 import { template } from './support/helm.ts';
 import { validate } from './support/validate.ts';
 
@@ -12,6 +13,7 @@ interface Spec {
   groups: { name: string; rules: object[] }[];
   selector: { matchLabels: Record<string, string> };
   endpoints: { port: string; relabelings: { targetLabel: string; replacement: string }[] }[];
+  scrapeProtocols?: string[];
   receivers: Record<string, unknown>[];
   route: { routes: { routes: { receiver: string }[] }[] };
 }
@@ -61,6 +63,18 @@ describe('a Prometheus that the Prometheus Operator runs', () => {
     );
     const services = SERVICE_NAMES.map((name) => `services ${name}`);
     assert.deepEqual(scraped.sort(), ['backends jaeger', 'backends loki', ...services.sort()]);
+  });
+
+  it('takes no exemplars of the backends, as the bundled Prometheus: those of Jaeger open nothing', () => {
+    const protocols = Object.fromEntries(
+      kinds('ServiceMonitor').map((object) => [object.metadata.name, specOf(object).scrapeProtocols]),
+    );
+    const withoutExemplars = SCRAPE_JOBS.find(({ job_name }) => job_name === 'backends')?.scrape_protocols;
+    assert.deepEqual(withoutExemplars, ['PrometheusText0.0.4']);
+    assert.deepEqual(protocols['triptych-monitoring-jaeger'], withoutExemplars);
+    assert.deepEqual(protocols['triptych-monitoring-loki'], withoutExemplars);
+    for (const name of SERVICE_NAMES)
+      assert.equal(protocols[`triptych-monitoring-${PARTS[name].component}`], undefined);
   });
 
   it('finds the Services and ports that it scrapes', () => {

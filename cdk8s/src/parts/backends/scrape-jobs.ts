@@ -7,6 +7,7 @@ export interface ScrapeJob {
   readonly job_name: 'services' | 'backends';
   readonly scrape_interval: string;
   readonly scrape_timeout: string;
+  readonly scrape_protocols?: readonly string[];
   readonly metric_relabel_configs: readonly { source_labels: string[]; regex: string; action: string }[];
 }
 

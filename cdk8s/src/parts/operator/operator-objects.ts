@@ -59,7 +59,13 @@ export class OperatorObjects extends Component {
     this.object(
       `${API}/v1`,
       'ServiceMonitor',
-      { spec: { selector: { matchLabels: part.selector }, endpoints: [endpoint] } },
+      {
+        spec: {
+          selector: { matchLabels: part.selector },
+          endpoints: [endpoint],
+          ...(job.scrape_protocols && { scrapeProtocols: job.scrape_protocols }),
+        },
+      },
       {
         labels: this.context.values.prometheus.operatorLabels,
         suffix: part.component,
