@@ -4,7 +4,7 @@ import { progressLine } from '@triptych/terminal';
 import { bringUp } from '../test/stack/support/conversions.ts';
 import { until } from '../test/stack/support/until.ts';
 import { PROGRAMS, type Row, toCells } from './collector/results.ts';
-import { sendEvenly } from './collector/send.ts';
+import { type Load, sendEvenly } from './collector/send.ts';
 import { cpuOf } from './support/cpu.ts';
 import { thisMachine } from './support/machine.ts';
 import { isWanted, readOptions } from './support/options.ts';
@@ -18,7 +18,12 @@ const options = readOptions({
   smokeSeconds: 1,
 });
 const machine = thisMachine();
-const RATES = options.smoke ? [100] : [100, 1000, 10_000];
+const WITH_LINES: readonly Load[] = (options.smoke ? [100] : [100, 1000, 10_000]).map((perSecond) => ({
+  perSecond,
+  lines: true,
+}));
+// The aim is about spans alone.
+const LOADS = options.smoke ? WITH_LINES : [...WITH_LINES, { perSecond: 10_000, lines: false }];
 const HANDED_ON = 'sum(otelcol_exporter_sent_spans_total{exporter="otlp_http/jaeger"})';
 /** The Collector measures itself every 5 s. */
 const FILL = 'max(max_over_time((otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)[1m:5s]))';
@@ -33,16 +38,17 @@ const cpu = () => pids.map((pid) => cpuOf(pid).own);
 
 const rows: Row[] = [];
 let total = 0;
-for (const perSecond of RATES.filter((rate) => isWanted(String(rate), options))) {
-  progress.show(`${perSecond} a second: warms up`);
-  total += await sendEvenly(url, perSecond, options.seconds / 4);
-  progress.show(`${perSecond} a second`);
+for (const load of LOADS.filter(({ perSecond }) => isWanted(String(perSecond), options))) {
+  const name = `${load.perSecond} a second${load.lines ? '' : ', no lines'}`;
+  progress.show(`${name}: warms up`);
+  total += await sendEvenly(url, load, options.seconds / 4);
+  progress.show(name);
   const [before, started] = [cpu(), performance.now()];
-  const spans = await sendEvenly(url, perSecond, options.seconds);
+  const spans = await sendEvenly(url, load, options.seconds);
   const millis = performance.now() - started;
   const after = cpu();
   total += spans;
-  progress.show(`${perSecond} a second: waits until the Collector has handed on everything`);
+  progress.show(`${name}: waits until the Collector has handed on everything`);
   const handedOn = await until(
     'all spans at Jaeger',
     () => ask(HANDED_ON),
@@ -51,7 +57,7 @@ for (const perSecond of RATES.filter((rate) => isWanted(String(rate), options)))
   const cores = Object.fromEntries(
     PROGRAMS.map((program, i) => [program, ((after[i] ?? 0) - (before[i] ?? 0)) / millis]),
   ) as Row['cores'];
-  rows.push({ perSecond, spans, handedOn: handedOn - total + spans, queueFill: await ask(FILL), cores });
+  rows.push({ ...load, spans, handedOn: handedOn - total + spans, queueFill: await ask(FILL), cores });
 }
 progress.clear();
 report({ name: 'collector', machine, rows, cells: toCells(rows) }, options);

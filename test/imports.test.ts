@@ -33,8 +33,9 @@ function judge({ file, specifier }: Import): string | undefined {
   return owner && mayNot(file, owner);
 }
 
-/** Tests of the command, and the files through which the other tests use a stack, a release or a built program. */
+/** Tests of the command, and the files through which other tests and a bench use a stack, a release or a built program. */
 const USES_CLI = [
+  'bench/quiet.ts',
   'test/drills.test.ts',
   'test/ledger.test.ts',
   'test/stack/drill.test.ts',

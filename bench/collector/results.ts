@@ -1,10 +1,10 @@
+import type { Load } from './send.ts';
+
 /** The programs whose CPU is measured. */
 export const PROGRAMS = ['otelcol', 'jaeger', 'loki', 'prometheus'] as const;
 
 /** One line of the table. */
-export interface Row {
-  /** Spans a second, and as many log lines. */
-  readonly perSecond: number;
+export interface Row extends Load {
   readonly spans: number;
   /** Spans that the Collector handed to Jaeger. */
   readonly handedOn: number;
@@ -16,9 +16,10 @@ export interface Row {
 
 export function toCells(rows: readonly Row[]): string[][] {
   return [
-    ['spans/s', 'spans', 'to Jaeger', 'queue %', ...PROGRAMS.map((program) => `${program} cores`)],
-    ...rows.map(({ perSecond, spans, handedOn, queueFill, cores }) => [
+    ['spans/s', 'lines/s', 'spans', 'to Jaeger', 'queue %', ...PROGRAMS.map((program) => `${program} cores`)],
+    ...rows.map(({ perSecond, lines, spans, handedOn, queueFill, cores }) => [
       String(perSecond),
+      String(lines ? perSecond : 0),
       String(spans),
       String(handedOn),
       (queueFill * 100).toFixed(2),

@@ -9,8 +9,16 @@ import { conversion, SPANS_PER_CONVERSION } from './conversion.ts';
 const PERIOD_MILLIS = 500;
 const BATCH_SIZE = 1024;
 
-/** Sends spans, and as many lines, to the OTLP receiver at a URL for some seconds; returns how many spans it took. */
-export async function sendEvenly(url: string, perSecond: number, seconds: number): Promise<number> {
+export interface Load {
+  /** Spans a second. */
+  readonly perSecond: number;
+  /** Whether there is a log line for each span. */
+  readonly lines: boolean;
+}
+
+/** Sends a load to the OTLP receiver at a URL for some seconds; returns how many spans it took. */
+export async function sendEvenly(url: string, load: Load, seconds: number): Promise<number> {
+  const { perSecond } = load;
   const conversions = Math.max(1, Math.round((perSecond * PERIOD_MILLIS) / 1000 / SPANS_PER_CONVERSION));
   const started = performance.now();
   let sent = 0;
@@ -18,11 +26,12 @@ export async function sendEvenly(url: string, perSecond: number, seconds: number
     const made = Array.from({ length: conversions }, conversion);
     for (const service of CONVERSION_SERVICE_NAMES) {
       const spans = made.flatMap((each) => each[service].spans);
-      const lines = made.flatMap((each) => each[service].lines);
+      const lines = load.lines ? made.flatMap((each) => each[service].lines) : [];
       for (let from = 0; from < spans.length; from += BATCH_SIZE) {
+        const until = from + BATCH_SIZE;
         await Promise.all([
-          post(`${url}/v1/traces`, writeSpan, spans.slice(from, from + BATCH_SIZE)),
-          post(`${url}/v1/logs`, writeLogRecord, lines.slice(from, from + BATCH_SIZE)),
+          post(`${url}/v1/traces`, writeSpan, spans.slice(from, until)),
+          ...(load.lines ? [post(`${url}/v1/logs`, writeLogRecord, lines.slice(from, until))] : []),
         ]);
       }
     }
