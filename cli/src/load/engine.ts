@@ -60,7 +60,7 @@ export async function drive(
       failure = limit.aborted ? `no end within ${timeoutSeconds} s` : describeFailure(error);
     }
     if (failure !== undefined) failed += 1;
-    outcomes.push({ kind, requestId, seconds: elapsed() - dueAt, failure });
+    outcomes.push({ kind, requestId, dueAt, seconds: elapsed() - dueAt, failure });
   };
 
   const progress = (): Progress => {
@@ -119,6 +119,7 @@ export async function drive(
   function summarise(due: number): Summary {
     const succeeded = outcomes.length - failed;
     return {
+      startedAt: new Date(performance.timeOrigin + startedAt).toISOString(),
       seconds: elapsed(),
       due,
       started,

@@ -4,6 +4,8 @@ import type { Kind } from './options.ts';
 export interface Outcome {
   readonly kind: Kind;
   readonly requestId: string;
+  /** When it was due, in seconds after the start of the load. */
+  readonly dueAt: number;
   readonly seconds: number;
   /** What went wrong; undefined when everything was as expected. */
   readonly failure: string | undefined;
@@ -27,6 +29,9 @@ export interface KindSummary {
 export interface Failures {
   readonly what: string;
   readonly count: number;
+  /** When the first and the last of them were due, in seconds after the start of the load. */
+  readonly firstDueAt: number;
+  readonly lastDueAt: number;
   /** The request id of the first of them. */
   readonly requestId: string;
 }
@@ -49,6 +54,8 @@ export interface Progress {
 
 /** The outcome of a load. */
 export interface Summary {
+  /** When the load began, in ISO 8601. */
+  readonly startedAt: string;
   /** From the start of the first visit to the end of the last. */
   readonly seconds: number;
   readonly due: number;
@@ -93,8 +100,17 @@ export function summariseKinds(outcomes: readonly Outcome[], kinds: readonly Kin
 
 /** Counts failures by what went wrong, the most frequent first. */
 export function summariseFailures(outcomes: readonly Outcome[]): Failures[] {
-  const failed = outcomes.filter(({ failure }) => failure !== undefined);
+  const failed = outcomes.filter(({ failure }) => failure !== undefined).sort((a, b) => a.dueAt - b.dueAt);
   return [...Map.groupBy(failed, ({ failure }) => failure ?? '')]
-    .map(([what, all]) => ({ what, count: all.length, requestId: all[0]?.requestId ?? '' }))
+    .map(([what, all]) => {
+      const [first, last] = [all[0], all.at(-1)];
+      return {
+        what,
+        count: all.length,
+        firstDueAt: first?.dueAt ?? 0,
+        lastDueAt: last?.dueAt ?? 0,
+        requestId: first?.requestId ?? '',
+      };
+    })
     .sort((a, b) => b.count - a.count);
 }

@@ -1,5 +1,5 @@
 import { colour, duration, table } from '@triptych/terminal';
-import type { Progress, Summary } from './summary.ts';
+import type { Failures, Progress, Summary } from './summary.ts';
 
 /** The state of a load, in one line. */
 export function renderProgress(progress: Progress, seconds: number): string {
@@ -43,7 +43,7 @@ export function renderSummary(summary: Summary, target = ''): string[] {
       return column === 2 && cell.trim() !== '0' ? colour('red', cell) : cell;
     }),
     '',
-    ...failures.map(({ what, count, requestId }) => `${colour('red', '✘')} ${count} × ${what}   first: ${requestId}`),
+    ...failures.map((failure) => `${colour('red', '✘')} ${describe(failure)}`),
     ...(late > 0
       ? [
           `${colour('yellow', '!')} ${late} started more than 50 ms after they were due; their latency includes the wait`,
@@ -60,6 +60,11 @@ export function renderSummary(summary: Summary, target = ''): string[] {
         ]
       : []),
   ];
+}
+
+function describe({ what, count, firstDueAt, lastDueAt, requestId }: Failures): string {
+  const [first, last] = [firstDueAt, lastDueAt].map((seconds) => duration(seconds * 1000));
+  return `${count} × ${what}   ${count === 1 ? `at ${first}` : `from ${first} to ${last}, first`}: ${requestId}`;
 }
 
 /** Whether no visit failed, and every visit that was due started, unless the load was stopped. */

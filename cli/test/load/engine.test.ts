@@ -73,6 +73,11 @@ describe('a load', () => {
       [['503 pool_full', 5]],
     );
     assert.match(summary.failures[0]?.requestId ?? '', /^load-[0-9a-f]{8}-4$/);
+    // One is due every 10 ms.
+    const { firstDueAt, lastDueAt } = summary.failures[0] ?? {};
+    assert.deepEqual([firstDueAt, lastDueAt], [0.03, 0.19]);
+    const age = Date.now() - Date.parse(summary.startedAt);
+    assert.ok(age >= 185 && age < 60_000, `the load began ${age} ms ago`);
   });
 
   it('ends a visit that takes too long', async () => {

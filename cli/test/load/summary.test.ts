@@ -7,11 +7,13 @@ import { isAsExpected, renderProgress, renderSummary } from '../../src/load/view
 const outcomes: Outcome[] = Array.from({ length: 100 }, (_, i) => ({
   kind: 'webp',
   requestId: `load-1-${i + 1}`,
+  dueAt: i / 4,
   seconds: (i + 1) / 100,
   failure: i < 98 ? undefined : i === 98 ? '503 pool_full' : 'no answer: ECONNRESET',
 }));
 
 const summary: Summary = {
+  startedAt: '2026-01-02T03:04:05.000Z',
   seconds: 30.2,
   due: 100,
   started: 100,
@@ -50,6 +52,20 @@ describe('the summary of a load', () => {
     assert.equal(summary.kinds[1]?.succeeded, 0);
   });
 
+  it('says when the first and the last visit that failed in one way were due, in whichever order they ended', () => {
+    const stalled = [7, 3, 5].map(
+      (dueAt): Outcome => ({ kind: 'webp', requestId: `load-1-${dueAt}`, dueAt, seconds: 60, failure: '503' }),
+    );
+    const failures = summariseFailures(stalled);
+    assert.deepEqual(failures, [{ what: '503', count: 3, firstDueAt: 3, lastDueAt: 7, requestId: 'load-1-3' }]);
+    assert.match(
+      renderSummary({ ...summary, failures })
+        .map(stripVTControlCharacters)
+        .join('\n'),
+      /^✘ 3 × 503 {3}from 3\.0 s to 7\.0 s, first: load-1-3$/m,
+    );
+  });
+
   it('is shown as a table with hints', () => {
     assert.equal(
       `\n${renderSummary(summary, ' --port-offset 400').map(stripVTControlCharacters).join('\n')}\n`,
@@ -60,8 +76,8 @@ describe('the summary of a load', () => {
 webp    98       2  490 ms  890 ms  940 ms  980 ms  980 ms
 avif     0       0       –       –       –       –       –
 
-✘ 1 × 503 pool_full   first: load-1-99
-✘ 1 × no answer: ECONNRESET   first: load-1-100
+✘ 1 × 503 pool_full   at 24 s: load-1-99
+✘ 1 × no answer: ECONNRESET   at 24 s: load-1-100
 ! 3 started more than 50 ms after they were due; their latency includes the wait
 "triptych trace load-1-99 --port-offset 400" shows the first of 503 pool_full
 `,
