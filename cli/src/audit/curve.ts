@@ -42,13 +42,14 @@ function stepsOf({ times, values }: Series, starts: readonly number[], from: num
   return values.map((value, i) => {
     const time = times[i] ?? 0;
     const [before, earlier] = [values[i - 1], times[i - 1]];
-    if (before === undefined || earlier === undefined) return { time, items: isOld(starts, from) ? 0 : value };
+    if (before === undefined || earlier === undefined) return { time, items: isOld(starts, time, from) ? 0 : value };
     const isReset = value < before || starts.some((start) => start > earlier && start <= time);
     return { time, items: isReset ? value : value - before };
   });
 }
 
-/** Whether the first process began before the range: how much it counted before its first sample is not known. */
-function isOld([first]: readonly number[], from: number): boolean {
-  return first !== undefined && first < from;
+/** Whether the process of a first sample began before the range: how much it counted before this sample is not known. */
+function isOld(starts: readonly number[], time: number, from: number): boolean {
+  const start = starts.findLast((one) => one <= time);
+  return start !== undefined && start < from;
 }

@@ -25,10 +25,13 @@ export class Readings {
   constructor(series: readonly Series[], range: Range) {
     this.range = range;
     this.#series = series;
-    for (const one of series) {
-      // A series without a sample in the range is of a process that had ended before.
-      if (!isBirth(one) || !isWithin(one, range)) continue;
-      this.#processes.set(keyOf(one.labels), processesOf(one, this.#failures(one.labels), range.until));
+    // A series without a sample in the range is of a process that had ended before.
+    const births = series.filter((one) => isBirth(one) && isWithin(one, range));
+    for (const ofInstance of Map.groupBy(births, nameAndKeyOf).values()) {
+      const [one] = ofInstance;
+      if (!one) continue;
+      const processes = processesOf(inOrder(one, ofInstance), this.#failures(one.labels), range.until);
+      this.#processes.set(keyOf(one.labels), processes);
     }
   }
 
@@ -103,5 +106,14 @@ const isBirth = ({ labels }: Series) =>
   labels.__name__ === 'otelcol_process_uptime_seconds_total' || labels.__name__ === 'process_start_time_seconds';
 
 const isWithin = ({ times }: Series, { from }: Range) => (times.at(-1) ?? 0) > from;
+
+/** One series of several: an instance that goes on elsewhere has other labels, such as that of its node. */
+function inOrder({ labels }: Series, all: readonly Series[]): Series {
+  const samples = all.flatMap(({ times, values }) => times.map((time, i) => ({ time, value: values[i] ?? 0 })));
+  samples.sort((a, b) => a.time - b.time);
+  return { labels, times: samples.map(({ time }) => time), values: samples.map(({ value }) => value) };
+}
+
+const nameAndKeyOf = ({ labels }: Series) => `${labels.__name__} ${keyOf(labels)}`;
 
 const keyOf = ({ service_name: service, instance }: Labels) => `${service} ${instance}`;

@@ -5,7 +5,7 @@ import type { Series } from '@triptych/client/prometheus';
 import { balance } from '../../src/audit/balance.ts';
 import type { Signal } from '../../src/audit/ledger.ts';
 import { ledgersOf } from '../../src/audit/ledgers.ts';
-import { counted, RANGE, readings, restarted, series, spans, uptime, withRestart } from './support/series.ts';
+import { counted, movedTo, RANGE, readings, restarted, series, spans, uptime, withRestart } from './support/series.ts';
 
 function ledger(signal: Signal, ...all: readonly (Series | Series[])[]) {
   const found = ledgersOf(readings(...all)).find((one) => one.signal === signal);
@@ -51,6 +51,25 @@ describe('the ledgers', () => {
       'balanced',
       0,
     ]);
+  });
+
+  it('compare services with Jaeger after the Collector went on as another series, on another node', () => {
+    const lost = withRestart(spans(100), 'otelcol', 0.8).flatMap((one) =>
+      one.labels.service_name === 'otelcol' ? movedTo('other', one) : one,
+    );
+    const [before, then] = movedTo('other', restarted('otelcol'));
+    assert.ok(before && then);
+    for (const moved of [
+      [before, then],
+      [then, before],
+    ]) {
+      assert.deepEqual(sections('traces', moved, uptime('jaeger'), lost)[1], [
+        'services sent',
+        'Jaeger received',
+        'balanced',
+        0,
+      ]);
+    }
   });
 
   it('allow Jaeger after its restart to lack what the Collector sent from its last scrape to the first that failed', () => {

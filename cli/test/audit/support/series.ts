@@ -59,4 +59,13 @@ export function spans(made: number, { received = made } = {}): Series[] {
   ];
 }
 
+/** The same process, when the one after its restart ran on another node: the label of the node makes it another series. */
+export function movedTo(node: string, { labels, times, values }: Series): Series[] {
+  const count = times.filter((time) => time <= 1500).length;
+  return [
+    { labels, times: times.slice(0, count), values: values.slice(0, count) },
+    { labels: { ...labels, k8s_node_name: node }, times: times.slice(count), values: values.slice(count) },
+  ];
+}
+
 export const readings = (...all: readonly (Series | Series[])[]) => new Readings(all.flat(), RANGE);
