@@ -49,6 +49,7 @@ const USES_CLI = [
   'test/stack/support/drill-traces.ts',
   'test/stack/shared/schedule.ts',
   'test/stack/support/ledger.ts',
+  'test/stack/support/peer-tests.ts',
   'test/cluster/drill.test.ts',
   'test/cluster/support/command.ts',
   'test/cluster/support/load.ts',

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { connect } from 'node:tls';
 import { type ExternalReceiver, startExternalReceiver } from './support/external-receiver.ts';
 import { beginHttp, callGrpc, callHttp, type Receiver } from './support/otlp-calls.ts';
-import { type OtlpSpan, sendSpans } from './support/otlp-json.ts';
+import { type OtlpSpan, sendSpans, serverSpan, spansAsJson } from './support/otlp-json.ts';
 import { until } from './support/until.ts';
 
 const UNAUTHENTICATED = 16;
@@ -23,7 +23,7 @@ for (const place of ['Collector', 'gateway'] as const) {
     });
     after(() => receiver?.[Symbol.asyncDispose]());
 
-    const traces = (...spans: OtlpSpan[]) => JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
+    const traces = (...spans: OtlpSpan[]) => spansAsJson('caller', spans);
     const arrived = (span: OtlpSpan) =>
       until(
         'the span',
@@ -33,13 +33,13 @@ for (const place of ['Collector', 'gateway'] as const) {
 
     it('which takes nothing without the token, or with another one', async () => {
       for (const wrong of [undefined, '', `${token}x`, token.slice(1), 'token']) {
-        assert.equal(await callHttp(overHttp, wrong, traces(span())), 401);
+        assert.equal(await callHttp(overHttp, wrong, traces(serverSpan())), 401);
         assert.equal(await callGrpc(overGrpc, wrong), UNAUTHENTICATED);
       }
     });
 
     it('which takes what they send with the token, and hands it on', async () => {
-      const sent = span();
+      const sent = serverSpan();
       assert.equal(await callHttp(overHttp, token, traces(sent)), 200);
       await arrived(sent);
       assert.equal(await callGrpc(overGrpc, token), 0);
@@ -59,7 +59,10 @@ for (const place of ['Collector', 'gateway'] as const) {
     });
 
     it('which refuses more than 16 MiB over HTTP, counted without compression', async () => {
-      assert.equal(await callHttp(overHttp, token, traces({ ...span(), name: 'x'.repeat(17 * 1024 * 1024) })), 400);
+      assert.equal(
+        await callHttp(overHttp, token, traces({ ...serverSpan(), name: 'x'.repeat(17 * 1024 * 1024) })),
+        400,
+      );
     });
 
     it('which follows a change of the token without a restart, and accepts two while senders change', async () => {
@@ -100,7 +103,7 @@ for (const place of ['Collector', 'gateway'] as const) {
     });
 
     it('while services of the release need neither TLS nor a token on their ports', async () => {
-      const sent = span();
+      const sent = serverSpan();
       await sendSpans(receiver.collector.http, [sent]);
       await arrived(sent);
     });
@@ -114,16 +117,4 @@ async function certificateOf({ address, ca }: Receiver) {
   const certificate = socket.getPeerCertificate();
   socket.destroy();
   return certificate;
-}
-
-function span(): OtlpSpan {
-  const now = BigInt(Date.now()) * 1_000_000n;
-  return {
-    traceId: randomBytes(16).toString('hex'),
-    spanId: randomBytes(8).toString('hex'),
-    name: 'GET /',
-    kind: 2,
-    startTimeUnixNano: `${now}`,
-    endTimeUnixNano: `${now + 5_000_000n}`,
-  };
 }

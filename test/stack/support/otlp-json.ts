@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -66,13 +67,31 @@ function spansOf({ resource, scopeSpans = [] }: ResourceSpans): ReceivedSpan[] {
   return scopeSpans.flatMap(({ spans = [] }) => spans.map((span) => ({ ...span, service })));
 }
 
+/** A span of a server that has just taken 5 ms, in a trace of its own. */
+export function serverSpan(): OtlpSpan {
+  const now = BigInt(Date.now()) * 1_000_000n;
+  return {
+    traceId: randomBytes(16).toString('hex'),
+    spanId: randomBytes(8).toString('hex'),
+    name: 'GET /',
+    kind: 2,
+    startTimeUnixNano: `${now}`,
+    endTimeUnixNano: `${now + 5_000_000n}`,
+  };
+}
+
+/** The body of a request that sends spans of a service. */
+export function spansAsJson(service: string, spans: readonly OtlpSpan[]): string {
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: service } }] };
+  return JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] });
+}
+
 /** Sends spans over HTTP to HOST:PORT. */
 export async function sendSpans(address: string, spans: readonly OtlpSpan[]): Promise<void> {
-  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'user_svc' } }] };
   const reply = await fetch(`http://${address}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] }),
+    body: spansAsJson('user_svc', spans),
   });
   if (!reply.ok) throw new Error(`${address} answered ${reply.status}: ${await reply.text()}`);
   await reply.body?.cancel();

@@ -7,7 +7,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from '@triptych/telemetry/testing';
 import { cached } from './cached.ts';
-import type { TestStack } from './conversions.ts';
 import { until } from './until.ts';
 import { virtualEnvironment } from './virtual-environment.ts';
 
@@ -22,8 +21,11 @@ export interface Peers extends AsyncDisposable {
   visit(item: string): Promise<number>;
 }
 
+/** Where and how an SDK sends its telemetry: variables of docs/your-service.md. */
+export type Exporter = Readonly<Record<`OTEL_EXPORTER_OTLP_${string}`, string>>;
+
 /** Builds both services, starts them, and waits until they answer. */
-export async function startPeers(stack: TestStack): Promise<Peers> {
+export async function startPeers(exporter: Exporter): Promise<Peers> {
   await using started = new AsyncDisposableStack();
   const requirements = join(folder, 'python/requirements.txt');
   const [shop, bin] = await Promise.all([buildShop(), virtualEnvironment('peers', requirements)]);
@@ -34,9 +36,9 @@ export async function startPeers(stack: TestStack): Promise<Peers> {
     // Without it, Flask's instrumentation uses the names of attributes that were in use before 2023.
     OTEL_SEMCONV_STABILITY_OPT_IN: 'http',
   };
-  started.use(await startProgram(stock, stockPort, { ...telemetryTo(stack, 'stock'), ...logging }));
+  started.use(await startProgram(stock, stockPort, { ...telemetryOf('stock'), ...exporter, ...logging }));
   const stockUrl = { STOCK_URL: `http://127.0.0.1:${stockPort}` };
-  started.use(await startProgram([shop], shopPort, { ...telemetryTo(stack, 'shop'), ...stockUrl }));
+  started.use(await startProgram([shop], shopPort, { ...telemetryOf('shop'), ...exporter, ...stockUrl }));
   const all = started.move();
   return {
     async visit(item) {
@@ -48,27 +50,34 @@ export async function startPeers(stack: TestStack): Promise<Peers> {
   };
 }
 
-/** Visits the shop five times a second until it is disposed; `item` is asked for each time. */
-export function keepVisiting(peers: Peers, item: () => string): AsyncDisposable {
+/** Visits of the shop, five times a second until they are disposed of. */
+export interface Visits extends AsyncDisposable {
+  /** What each visit asks for. */
+  item: string;
+}
+
+/** Begins to visit the shop, and asks for `oak`. */
+export function keepVisiting(peers: Peers): Visits {
   const ending = new AbortController();
-  const visits = (async () => {
+  const visits = {
+    item: 'oak',
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      await all;
+    },
+  };
+  const all = (async () => {
     while (!ending.signal.aborted) {
-      await peers.visit(item());
+      await peers.visit(visits.item);
       await delay(200);
     }
   })();
-  return {
-    async [Symbol.asyncDispose]() {
-      ending.abort();
-      await visits;
-    },
-  };
+  return visits;
 }
 
 /** The variables of OpenTelemetry that every SDK reads: docs/your-service.md. */
-const telemetryTo = (stack: TestStack, name: (typeof PEERS)[number]) => ({
+const telemetryOf = (name: (typeof PEERS)[number]) => ({
   OTEL_SERVICE_NAME: name,
-  OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${stack.port('otelcol', 'otlp-grpc')}`,
   OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
   OTEL_LOGS_EXPORTER: 'otlp',
   OTEL_RESOURCE_ATTRIBUTES: `service.version=1.2.0,deployment.environment.name=test,service.instance.id=${name}-1`,
