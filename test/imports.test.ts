@@ -52,6 +52,7 @@ const USES_CLI = [
   'test/stack/support/peer-tests.ts',
   'test/cluster/drill.test.ts',
   'test/cluster/support/command.ts',
+  'test/cluster/support/drill-rules.ts',
   'test/cluster/support/load.ts',
   'test/support/programs.ts',
 ];
