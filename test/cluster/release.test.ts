@@ -8,7 +8,18 @@ import { until } from '../stack/support/until.ts';
 import { type Cluster, openCluster } from './support/cluster.ts';
 import { noisePicture, openTarget, type Target } from './support/command.ts';
 import { startLoad } from './support/load.ts';
-import { allReady, asForKind, kill, partOf, podsOf, RELEASE, restarts, selector } from './support/release.ts';
+import {
+  allReady,
+  asForKind,
+  kill,
+  partOf,
+  podsOf,
+  RELEASE,
+  restarts,
+  selector,
+  start,
+  stop,
+} from './support/release.ts';
 
 const SOAK_SECONDS = Number(process.env.TRIPTYCH_SOAK_SECONDS ?? 600);
 
@@ -86,21 +97,12 @@ describe('a release in a cluster whose namespace enforces "restricted"', () => {
   it('keeps every log line through the end of Loki, whose absence the doctor names', async () => {
     await using target = await open();
     const client = userSvc(target.endpoints.userSvc);
-    await cluster.kubectl(['scale', `statefulset/${RELEASE}-loki`, '--replicas=0']);
-    await cluster.kubectl([
-      'wait',
-      'pod',
-      '-l',
-      `${selector},app.kubernetes.io/name=loki`,
-      '--for=delete',
-      '--timeout=90s',
-    ]);
+    await stop(cluster, 'loki');
     const report = await cluster.triptych(['doctor'], { codes: [1] });
     assert.match(report, /✘.*loki/i);
     const ids = Array.from({ length: 20 }, (_, i) => `while-loki-is-away-${Date.now()}-${i}`);
     for (const id of ids) await client.start(noisePicture(), { format: 'png' }, id);
-    await cluster.kubectl(['scale', `statefulset/${RELEASE}-loki`, '--replicas=1']);
-    await allReady(cluster);
+    await start(cluster, 'loki');
     await using again = await open();
     const query = `{service="user_svc"} | request_id=~"${ids[0]?.replace(/-0$/, '')}-.*" |= "request completed"`;
     await until(

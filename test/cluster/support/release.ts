@@ -66,3 +66,16 @@ export async function kill(cluster: Cluster, part: string): Promise<void> {
     '--force',
   ]);
 }
+
+/** Takes a backend away, and resolves when its pod is gone; it stays away until `start`. */
+export async function stop(cluster: Cluster, backend: string): Promise<void> {
+  await cluster.kubectl(['scale', `statefulset/${RELEASE}-${backend}`, '--replicas=0']);
+  const pods = `${selector},app.kubernetes.io/name=${backend}`;
+  await cluster.kubectl(['wait', 'pod', '-l', pods, '--for=delete', '--timeout=90s']);
+}
+
+/** Brings a backend back, and resolves when its pod is ready. */
+export async function start(cluster: Cluster, backend: string): Promise<void> {
+  await cluster.kubectl(['scale', `statefulset/${RELEASE}-${backend}`, '--replicas=1']);
+  await cluster.kubectl(['rollout', 'status', `statefulset/${RELEASE}-${backend}`, '--timeout=300s']);
+}

@@ -1,0 +1,14 @@
+import type { Audited } from '../../stack/support/ledger.ts';
+import type { Cluster } from './cluster.ts';
+
+/** A release as something that can be audited. */
+export const audited = ({ triptych }: Cluster): Audited => ({
+  async triptych(...args) {
+    try {
+      return { stdout: await triptych(args) };
+    } catch (error) {
+      // The failure of the process: its exit code, and what it had printed.
+      throw (error as Error).cause;
+    }
+  },
+});
