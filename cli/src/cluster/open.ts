@@ -11,8 +11,8 @@ export interface OpenRelease extends AsyncDisposable {
   readonly kube: Kube;
   readonly release: Release;
   readonly pods: ReadyPods;
-  /** Opens a tunnel to a component; undefined when the release does not have it. */
-  tunnel(component: string, options?: Partial<TunnelOptions>): Promise<Tunnel | undefined>;
+  /** Opens a tunnel to a component, to its main port unless another is named; undefined when the release does not have it. */
+  tunnel(component: string, options?: Partial<TunnelOptions>, portName?: string): Promise<Tunnel | undefined>;
   /** Listens instead of a part that the release lacks, and answers each request with 503 and this detail. */
   refusal(detail: string): Promise<Tunnel>;
 }
@@ -40,10 +40,11 @@ export async function holdRelease(
     kube,
     release,
     pods,
-    async tunnel(component, more) {
+    async tunnel(component, more, portName) {
       const service = serviceOf(release, component);
       if (!service) return undefined;
-      const tunnel = await openTunnel(await forwardTo(kube, pods, service), {
+      const { targetPort } = service;
+      const tunnel = await openTunnel(await forwardTo(kube, pods, { ...service, targetPort: portName ?? targetPort }), {
         hint,
         ...defaults,
         ...more,

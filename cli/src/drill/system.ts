@@ -7,11 +7,16 @@ export const DRILLED_PARTS: readonly PartName[] = namesAt('process').filter(
   (name) => PARTS[name].runs.includes('cluster') && name !== 'console',
 );
 
+/** The port of the Collector that takes OTLP over HTTP. */
+export const OTLP_HTTP: keyof typeof PARTS.otelcol.ports = 'otlp-http';
+
 /** A running system that is prepared for drills. Disposing of it restores it as it was. */
 export interface System extends AsyncDisposable {
   readonly kind: 'local' | 'cluster';
   readonly endpoints: Endpoints;
   readonly receiver: Receiver;
+  /** The URL at which the Collector takes OTLP over HTTP. */
+  readonly otlp: string;
   /** The base URL of a service. */
   url(service: ConversionServiceName): string;
   /** Stops a part, and resolves when it is gone; it stays stopped. `atOnce` kills it. */

@@ -2,7 +2,6 @@ import { EventEmitter, once } from 'node:events';
 import { endMetrics, publish, runMetrics } from '../../verify/publish.ts';
 import { runEvery } from '../../verify/schedule.ts';
 import { verify } from '../../verify/verify.ts';
-import { otlpUrl } from '../controls.ts';
 import type { System } from '../system.ts';
 
 /** Signals of a healthy system take up to 15 s to arrive. */
@@ -22,7 +21,7 @@ export interface VerifySchedule {
 
 /** Starts runs, one after the other. */
 export function startSchedule(system: System): VerifySchedule {
-  const collector = otlpUrl(system);
+  const collector = system.otlp;
   const stopped = new AbortController();
   const runs = new EventEmitter();
   const running = runEvery(

@@ -3,7 +3,7 @@ import { CONVERSION_SERVICE_NAMES, type ConversionServiceName, PARTS, type PartN
 import { allEndpoints, argumentsOf, openRelease, type ReleaseOptions } from '../../cluster/open.ts';
 import { UserError } from '../../command.ts';
 import { requireFaultInjection } from '../causes/faults.ts';
-import type { System } from '../system.ts';
+import { OTLP_HTTP, type System } from '../system.ts';
 import {
   alertmanagerArguments,
   alertmanagerFiles,
@@ -30,8 +30,8 @@ export async function openClusterSystem({ target, signal, show }: ClusterSystemO
   const { kube, release } = open;
   const objects = await openObjects(kube);
   const restoreWith = `triptych drill --restore${argumentsOf(kube, release)}`;
-  const tunnelTo = async (part: PartName) => {
-    const tunnel = await open.tunnel(PARTS[part].component, { patienceSeconds: 60 });
+  const tunnelTo = async (part: PartName, portName?: string) => {
+    const tunnel = await open.tunnel(PARTS[part].component, { patienceSeconds: 60 }, portName);
     if (!tunnel) throw new UserError(`drills need all parts, and release ${release.name} has no ${part}`);
     return tunnel.url;
   };
@@ -40,6 +40,7 @@ export async function openClusterSystem({ target, signal, show }: ClusterSystemO
   ) as Record<ConversionServiceName, string>;
   const url = (service: ConversionServiceName) => urls[service];
   const alertmanager = await tunnelTo('alertmanager');
+  const otlp = await tunnelTo('otelcol', OTLP_HTTP);
   // Checked before anything is changed.
   await requireFaultInjection({ kind: 'cluster', url });
 
@@ -67,6 +68,7 @@ export async function openClusterSystem({ target, signal, show }: ClusterSystemO
     kind: 'cluster',
     endpoints: { ...(await allEndpoints(open, {})), alertmanager },
     receiver,
+    otlp,
     url,
     stop: (part, { atOnce = false } = {}) => workloads.stop(part, atOnce),
     start: (part) => workloads.start(part),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sendOldSample } from '../causes/old-sample.ts';
 import { repeat } from '../causes/repeat.ts';
-import { localControls, otlpUrl } from '../controls.ts';
+import { localControls } from '../controls.ts';
 import type { Drill } from '../drill.ts';
 
 /** The smallest queue that the Collector accepts: one batch. */
@@ -40,6 +40,6 @@ export const invalidData: Drill = {
   holds: ['otelcol'],
   where: 'local',
   async cause({ system, undo }) {
-    undo.defer(repeat(() => sendOldSample(otlpUrl(system)), 3000));
+    undo.defer(repeat(() => sendOldSample(system.otlp), 3000));
   },
 };

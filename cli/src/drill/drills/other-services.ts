@@ -1,14 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type HandledRequest, sendHandledRequests } from '../causes/handled-requests.ts';
 import { repeat } from '../causes/repeat.ts';
-import { otlpUrl } from '../controls.ts';
 import type { Drill } from '../drill.ts';
 import { DRILL_SCALE } from '../scale/scale.ts';
 import type { System } from '../system.ts';
 
 /** Sends the spans of these requests every second, as a service that nobody here wrote. */
 function handleEachSecond(system: System, service: string, requests: readonly HandledRequest[]): () => Promise<void> {
-  return repeat(() => sendHandledRequests(otlpUrl(system), service, requests), 1000);
+  return repeat(() => sendHandledRequests(system.otlp, service, requests), 1000);
 }
 
 const FAILING = 'drill_failing';
@@ -21,7 +20,6 @@ export const otherServiceFails: Drill = {
     { alert: 'ServiceLatencyBudgetBurn', severity: 'page', service: FAILING },
   ],
   holds: [],
-  where: 'local',
   async cause({ system, undo }) {
     const failed: HandledRequest = { seconds: 0.01, failed: true };
     const slow: HandledRequest = { seconds: 3, failed: false };

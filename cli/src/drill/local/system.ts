@@ -6,7 +6,7 @@ import { control, status } from '../../local/client.ts';
 import { offsetArgument, type Stack } from '../../local/stack.ts';
 import { FAULT_HINTS, requireFaultInjection } from '../causes/faults.ts';
 import { openReceiver } from '../receiver/receiver.ts';
-import { DRILLED_PARTS, type System } from '../system.ts';
+import { DRILLED_PARTS, OTLP_HTTP, type System } from '../system.ts';
 import { changedParts, lockDrills, recordChanges, restore } from './changed-parts.ts';
 import { environmentsOf } from './environments.ts';
 import { folderOf, writeScaled } from './folder.ts';
@@ -52,6 +52,7 @@ export async function openLocalSystem(stack: Stack, show: (what: string) => void
     kind: 'local',
     endpoints: localEndpoints(stack.offset),
     receiver,
+    otlp: `http://127.0.0.1:${parts.port('otelcol', OTLP_HTTP)}`,
     url,
     stop,
     start,

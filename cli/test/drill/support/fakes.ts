@@ -32,6 +32,7 @@ export function fakeSystem(prometheus: string) {
   const nowhere = 'http://127.0.0.1:9';
   const system: System = {
     kind: 'local',
+    otlp: nowhere,
     endpoints: { userSvc: nowhere, jaeger: nowhere, loki: nowhere, prometheus, alertmanager: nowhere },
     receiver: { inbox, acceptOnly: async () => {} },
     url: () => nowhere,
