@@ -55,7 +55,7 @@ export async function assertAllStored(cluster: Cluster, since: Date, end = new D
     assert.equal(new Set(spans.map(({ id }) => id)).size, spans.length, `a span of ${trace} is stored twice`);
   }
   assert.ok(traces.size >= requests.length);
-  const dropped = await query(prometheus, 'sum(telemetry_dropped_total) > 0');
+  const dropped = await query(prometheus, 'sum by (service_name, signal) (telemetry_dropped_total) > 0');
   assert.deepEqual(dropped, []);
   return requests.length;
 }

@@ -29,13 +29,32 @@ export async function installStores(cluster: Cluster, values: string): Promise<v
     await cluster.kubectl(['rollout', 'status', `statefulset/${NAME}-${part}`, '--timeout=180s']);
 }
 
-/** The request ids of all jobs that were made between two times and succeeded. */
-export async function requestsOfJobs(cluster: Cluster, since: Date, end: Date): Promise<string[]> {
+/** A job of the queue, and the request that made it. */
+export interface QueuedJob {
+  readonly request: string;
+  readonly state: string;
+}
+
+/** The jobs that were made between two times. */
+export async function jobsBetween(cluster: Cluster, since: Date, end = new Date()): Promise<QueuedJob[]> {
   const select =
-    `SELECT data->>'request_id' FROM pgboss.job WHERE name = 'conversions' AND state = 'completed' ` +
+    `SELECT data->>'request_id', state FROM pgboss.job WHERE name = 'conversions' ` +
     `AND created_on BETWEEN '${since.toISOString()}' AND '${end.toISOString()}'`;
   const psql = 'PGPASSWORD=$POSTGRES_PASSWORD psql -h 127.0.0.1 -U triptych -d triptych -At';
   const pod = ['exec', '--stdin', `${NAME}-postgres-0`, '-c', 'postgres'];
   const rows = await cluster.kubectl([...pod, '--', 'sh', '-c', psql], { input: select });
-  return rows.trim().split('\n').filter(Boolean);
+  return rows
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .map((row) => {
+      const [request = '', state = ''] = row.split('|');
+      return { request, state };
+    });
+}
+
+/** The request ids of all jobs that were made between two times and succeeded. */
+export async function requestsOfJobs(cluster: Cluster, since: Date, end: Date): Promise<string[]> {
+  const jobs = await jobsBetween(cluster, since, end);
+  return jobs.filter(({ state }) => state === 'completed').map(({ request }) => request);
 }
