@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { userSvc } from '@triptych/client/user-svc';
+import { convertAll } from '../stack/support/convert-all.ts';
 import {
   accountOf,
   assertBalanced,
@@ -20,10 +21,7 @@ const open = ({ context, namespace }: Cluster) => openTarget({ context, namespac
 
 async function convert(cluster: Cluster, count: number): Promise<void> {
   await using target = await open(cluster);
-  const client = userSvc(target.endpoints.userSvc);
-  const one = async () => client.follow(await client.start(noisePicture(), { format: 'webp', width: 64 }));
-  const conversions = await Promise.all(Array.from({ length: count }, one));
-  assert.ok(conversions.every(({ status }) => status === 'succeeded'));
+  await convertAll(userSvc(target.endpoints.userSvc), noisePicture(), count);
 }
 
 describe('the ledger of a release whose pods go and come', () => {
@@ -42,13 +40,14 @@ describe('the ledger of a release whose pods go and come', () => {
     assertCountedAlike(ledgers);
   });
 
-  for (const backend of ['jaeger', 'loki', 'prometheus'])
+  for (const backend of ['jaeger', 'loki', 'prometheus']) {
     it(`is balanced after an outage of ${backend}`, async () => {
       await stop(cluster, backend);
       await convert(cluster, 5);
       await start(cluster, backend);
       assertBalanced(await settledLedgers(audited(cluster)));
     });
+  }
 
   it('is balanced after a rollout of every service: the last counts of the old pods arrive, too', async () => {
     const mix = ['--rate', '10', '--duration', '45', '--mix', 'status:9,webp:1'];

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { CONVERSION_SERVICE_NAMES } from '@triptych/parts';
 import { type CollectorProcess, collectorFile, startCollector } from './support/collectors.ts';
 import { api, bringUp, type TestStack } from './support/conversions.ts';
+import { convertAll } from './support/convert-all.ts';
 import {
   accountOf,
   assertBalanced,
@@ -17,13 +18,7 @@ import { photo } from './support/pictures.ts';
 import { type Relay, startRelay } from './support/relay.ts';
 import { bringUpSampled, type SampledStack } from './support/sampled-stack.ts';
 
-async function convert(stack: TestStack, count: number): Promise<void> {
-  const client = api(stack);
-  const picture = await photo();
-  const one = async () => client.follow(await client.start(picture, { format: 'webp', width: 64 }));
-  const conversions = await Promise.all(Array.from({ length: count }, one));
-  assert.ok(conversions.every(({ status }) => status === 'succeeded'));
-}
+const convert = async (stack: TestStack, count: number) => convertAll(api(stack), await photo(), count);
 
 describe('the ledger of a stack whose parts are stopped and killed', () => {
   let stack: TestStack;

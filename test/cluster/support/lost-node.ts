@@ -1,7 +1,7 @@
 import type { Cluster } from './cluster.ts';
 import { run } from './run.ts';
 
-/** A node of a kind cluster that was killed. It comes back when it is told to, or disposed. */
+/** A killed node of a kind cluster. `back` starts it again, and so does the end of its scope. */
 export interface LostNode extends AsyncDisposable {
   /** From then on nothing ran on it. */
   readonly since: Date;
