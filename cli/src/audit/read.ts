@@ -1,5 +1,5 @@
 import { query, rawSamples, type Series } from '@triptych/client/prometheus';
-import { Readings } from './readings.ts';
+import { identity, Readings } from './readings.ts';
 
 const ITEMS = '(spans|log_records|metric_points)_total';
 
@@ -59,6 +59,3 @@ function isOf(namespace: string | undefined, labels: Series['labels']): boolean 
   const own = labels.k8s_namespace_name ?? labels.namespace;
   return namespace === undefined || own === undefined || own === namespace;
 }
-
-const identity = (labels: Series['labels']) =>
-  JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));

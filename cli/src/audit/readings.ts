@@ -54,7 +54,7 @@ export class Readings {
 
   curve(name: string, labels: Labels): Curve {
     const startsOf = (one: Labels) => this.#processes.get(keyOf(one))?.starts ?? [];
-    return new Curve(this.#find(name, labels), startsOf, this.range.from);
+    return new Curve(this.#instruments(name, labels), startsOf, this.range.from);
   }
 
   /** What counters have counted in the range. `lacks`: see `Count`. */
@@ -84,7 +84,7 @@ export class Readings {
   /** The value of a gauge at the end of the range and at its beginning, and the last one of instances that have ended. */
   level(name: string, labels: Labels): { end: number; begin: number; ended: number } {
     const all = { end: 0, begin: 0, ended: 0 };
-    for (const { times, values } of this.#find(name, labels)) {
+    for (const { times, values } of this.#instruments(name, labels)) {
       const [first = 0, last = 0] = [values[0], values.at(-1)];
       const lastTime = times.at(-1) ?? 0;
       if ((times[0] ?? 0) <= this.range.from) all.begin += first;
@@ -92,6 +92,12 @@ export class Readings {
       else all.ended += last;
     }
     return all;
+  }
+
+  /** What was read in the range: a series for each counter or gauge of a process, whatever Kubernetes said about its pod. */
+  #instruments(name: string, labels: Labels): readonly Series[] {
+    const found = this.#find(name, labels).filter((one) => isWithin(one, this.range));
+    return [...Map.groupBy(found, instrumentOf).values()].flatMap((all) => (all[0] ? inOrder(all[0], all) : []));
   }
 
   #find(name: string, wanted: Labels): readonly Series[] {
@@ -107,12 +113,27 @@ const isBirth = ({ labels }: Series) =>
 
 const isWithin = ({ times }: Series, { from }: Range) => (times.at(-1) ?? 0) > from;
 
-/** One series of several: an instance that goes on elsewhere has other labels, such as that of its node. */
+/**
+ * A counter or gauge of a process, named without what Kubernetes says about its pod: a process that goes on elsewhere has
+ * the label of another node, and a Collector that has just started does not know the pods of its senders yet.
+ */
+const instrumentOf = ({ labels }: Series) =>
+  identity(
+    Object.fromEntries(Object.entries(labels).filter(([label]) => label === NAMESPACE || !label.startsWith('k8s_'))),
+  );
+
+/** One series of several that have samples of the same counter or gauge. */
 function inOrder({ labels }: Series, all: readonly Series[]): Series {
   const samples = all.flatMap(({ times, values }) => times.map((time, i) => ({ time, value: values[i] ?? 0 })));
-  samples.sort((a, b) => a.time - b.time);
+  samples.sort((a, b) => a.time - b.time || a.value - b.value);
   return { labels, times: samples.map(({ time }) => time), values: samples.map(({ value }) => value) };
 }
+
+const NAMESPACE = 'k8s_namespace_name';
+
+/** The same text for the same labels, in whichever order they are. */
+export const identity = (labels: Labels): string =>
+  JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const nameAndKeyOf = ({ labels }: Series) => `${labels.__name__} ${keyOf(labels)}`;
 

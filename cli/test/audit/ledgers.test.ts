@@ -72,6 +72,35 @@ describe('the ledgers', () => {
     }
   });
 
+  it('count a service once when a Collector that has just started does not know the node of its pod yet', () => {
+    const began = series('process_start_time_seconds', 'user_svc', [
+      [1400, 1300],
+      [1990, 1300],
+    ]);
+    const counters = ['telemetry_ended_total', 'telemetry_sent_total'].flatMap((name) => {
+      const labels = { signal: 'traces', k8s_node_name: 'worker' };
+      const { k8s_node_name: _, ...unknown } = labels;
+      return [
+        series(
+          name,
+          'user_svc',
+          [
+            [1400, 20],
+            [1500, 60],
+            [1520, 100],
+          ],
+          labels,
+        ),
+        series(name, 'user_svc', [[1510, 80]], unknown),
+      ];
+    });
+    const others = spans(100).filter(({ labels }) => labels.service_name !== 'user_svc');
+    assert.deepEqual(
+      balance(ledger('traces', ...COLLECTOR, began, counters, others)).filter(({ missing }) => missing !== 0),
+      [],
+    );
+  });
+
   it('allow Jaeger after its restart to lack what the Collector sent from its last scrape to the first that failed', () => {
     const up = series('up', 'jaeger', [
       [1490, 1],
