@@ -110,9 +110,11 @@ export function assertSampled(ledgers: Ledgers): void {
   assert.equal(countAt(traces, 'Jaeger stored') + sampled, made);
 }
 
+const UPTIME = 'otelcol_process_uptime_seconds_total{service_name="otelcol"}';
+
 /**
- * Waits until scrapes of these backends fail, and until the Collector has then reported what it has sent: from then on it
- * is known that they have counted nothing more.
+ * Waits until scrapes of these backends fail, and until every Collector has then reported what it has sent: from then on
+ * it is known that they have counted nothing more.
  */
 export async function seenDown(prometheus: string, ...backends: string[]): Promise<void> {
   await until(
@@ -122,8 +124,8 @@ export async function seenDown(prometheus: string, ...backends: string[]): Promi
   );
   const failedAt = Date.now() / 1000;
   await until(
-    'a report of the Collector',
-    () => query(prometheus, 'timestamp(otelcol_process_uptime_seconds_total{service_name="otelcol"})'),
-    ([reported]) => (reported?.value ?? 0) > failedAt,
+    'a report of each Collector',
+    () => query(prometheus, `max by (instance) (timestamp(${UPTIME}))`),
+    (reported) => reported.length > 0 && reported.every(({ value }) => value > failedAt),
   );
 }
