@@ -116,6 +116,20 @@ prove(
   },
   {
     alert: 'ServiceDown',
+    when: "the pods answer an operator's Prometheus, which scrapes each, but none is ready to take requests",
+    series: {
+      [up('services', 'user_svc', '10.244.1.4:8081')]: gauge([1, 7]),
+      [up('services', 'user_svc', '10.244.2.7:8081')]: gauge([1, 7]),
+      'kube_deployment_status_replicas_available{deployment="pics-user-svc"}': gauge([2, 1], [0, 3], [1, 3]),
+      'kube_deployment_status_replicas_available{deployment="pics-job-svc"}': gauge([1, 7]),
+    },
+    silentAt: '1m45s',
+    firingAt: '2m',
+    resolvedAt: '4m',
+    ...down,
+  },
+  {
+    alert: 'ServiceDown',
     when: 'a rollout replaces pods that finish their work first, and an autoscaler removes one',
     series: release(gauge([1, 20]), {
       // A grace period of 75 s without new connections, and half a minute until DNS forgets.

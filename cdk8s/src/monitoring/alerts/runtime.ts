@@ -14,6 +14,11 @@ const PURPOSE = SERVICE_NAMES.map(
 /** Prometheus scrapes /metrics, which needs nothing but the process. */
 const UP = 'up{job="services"}';
 const UP_OF_CONVERSIONS = `up{job="services", service_name=~"${CONVERSION_SERVICE_NAMES.join('|')}"}`;
+/** Pods that can take requests: an operator's Prometheus scrapes each pod, and those that are not ready answer it, too. */
+const READY_PODS = SERVICE_NAMES.map((name) => {
+  const series = `kube_deployment_status_replicas_available{deployment=~".+-${PARTS[name].component}"}`;
+  return `label_replace(${series}, "service_name", "${name}", "", "")`;
+}).join('\n    or ');
 const STARTED = `process_start_time_seconds{${SERVICES}}`;
 /** Prometheus begins each series that has a start time with 0, even a gauge: that would be a change at every start. */
 const STARTS = `changes((${STARTED} != 0)[15m:15s])`;
@@ -30,6 +35,7 @@ export const runtime: RuleGroup = {
       severity: 'page',
       expr: query(
         `max by (service_name) (${UP}) == 0`,
+        `or max by (service_name) (${READY_PODS}) == 0`,
         // A service without a pod has no series. The console may be switched off.
         `or (group by (service_name) (last_over_time(${UP_OF_CONVERSIONS}[1d]))`,
         `unless group by (service_name) (${UP}))`,
