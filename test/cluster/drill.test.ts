@@ -7,7 +7,15 @@ import type { toJson } from '../../cli/src/drill/report/table.ts';
 import { type Cluster, openCluster, repository } from './support/cluster.ts';
 import { allReady, asForKind, RELEASE, selector } from './support/release.ts';
 
-const DRILLS = ['other-service-fails', 'converter-hang', 'backend-killed', 'postgres-stopped', 'out-of-memory'];
+const DRILLS = [
+  'other-service-fails',
+  'other-service-silent',
+  'invalid-data',
+  'converter-hang',
+  'backend-killed',
+  'postgres-stopped',
+  'out-of-memory',
+];
 
 describe('drills on a release in a cluster', () => {
   let cluster: Cluster;

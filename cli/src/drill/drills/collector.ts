@@ -38,7 +38,6 @@ export const invalidData: Drill = {
   summary: 'a sample arrives that is a day too old for Prometheus',
   expects: [{ alert: 'CollectorDropping', severity: 'ticket', service: 'otelcol' }],
   holds: ['otelcol'],
-  where: 'local',
   async cause({ system, undo }) {
     undo.defer(repeat(() => sendOldSample(system.otlp), 3000));
   },

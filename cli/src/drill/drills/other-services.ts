@@ -36,7 +36,6 @@ export const otherServiceSilent: Drill = {
   summary: 'a service that nobody here wrote handles requests all the time, and then none',
   expects: [{ alert: 'ServiceSilent', severity: 'ticket', service: SILENT }],
   holds: [],
-  where: 'local',
   fireSeconds: 300,
   async cause({ system, undo, signal }) {
     const stop = handleEachSecond(system, SILENT, [{ seconds: 0.01, failed: false }]);
