@@ -53,8 +53,7 @@ export class Readings {
   }
 
   curve(name: string, labels: Labels): Curve {
-    const startsOf = (one: Labels) => this.#processes.get(keyOf(one))?.starts ?? [];
-    return new Curve(this.#instruments(name, labels), startsOf, this.range.from);
+    return new Curve(this.#instruments(name, labels), (one) => this.#startsOf(one), this.range.from);
   }
 
   /** What counters have counted in the range. `lacks`: see `Count`. */
@@ -81,10 +80,14 @@ export class Readings {
     return Object.fromEntries(counts.filter(([, items]) => items > 0));
   }
 
-  /** The value of a gauge at the end of the range and at its beginning, and the last one of instances that have ended. */
+  /**
+   * The value of a gauge at the end of the range and at its beginning, and the sum of the last ones of processes that have
+   * ended, whether or not another followed under the same name.
+   */
   level(name: string, labels: Labels): { end: number; begin: number; ended: number } {
     const all = { end: 0, begin: 0, ended: 0 };
-    for (const { times, values } of this.#instruments(name, labels)) {
+    for (const { labels: own, times, values } of this.#instruments(name, labels)) {
+      for (const start of this.#startsOf(own)) all.ended += values[times.findLastIndex((time) => time < start)] ?? 0;
       const [first = 0, last = 0] = [values[0], values.at(-1)];
       const lastTime = times.at(-1) ?? 0;
       if ((times[0] ?? 0) <= this.range.from) all.begin += first;
@@ -92,6 +95,11 @@ export class Readings {
       else all.ended += last;
     }
     return all;
+  }
+
+  /** When the processes of an instance began. */
+  #startsOf(labels: Labels): readonly number[] {
+    return this.#processes.get(keyOf(labels))?.starts ?? [];
   }
 
   /** What was read in the range: a series for each counter or gauge of a process, whatever Kubernetes said about its pod. */

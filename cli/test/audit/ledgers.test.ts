@@ -153,6 +153,36 @@ describe('the ledgers', () => {
     assert.deepEqual([last?.state, last?.tolerance], ['balanced', 0]);
   });
 
+  it('compare the same when the container of a pod was killed, and its next process reports under the same name', () => {
+    const restart = series('process_start_time_seconds', 'job_svc', [
+      [RANGE.from, 500],
+      [1500, 500],
+      [1520, 1510],
+      [1990, 1510],
+    ]);
+    const counter = (name: string, items: number) =>
+      withRestart([series(name, 'job_svc', counted(items), { signal: 'traces' })], 'job_svc', 1);
+    const queue = series(
+      'telemetry_queue_size',
+      'job_svc',
+      [
+        [1500, 10],
+        [1520, 0],
+        [1990, 0],
+      ],
+      { signal: 'traces' },
+    );
+    const killed = [restart, ...counter('telemetry_ended_total', 30), ...counter('telemetry_sent_total', 20), queue];
+    const others = spans(100);
+    const accepted = series('otelcol_receiver_accepted_spans_total', 'otelcol', counted(30), { receiver: 'otlp/2' });
+    assert.deepEqual(sections('traces', ...COLLECTOR, others, killed, accepted)[0], [
+      'services made',
+      'Collector accepted',
+      'balanced',
+      0,
+    ]);
+  });
+
   it('compare what a killed service had made with what the Collector has accepted', () => {
     const killed = [
       series('telemetry_ended_total', 'job_svc', counted(30), { signal: 'traces' }),
