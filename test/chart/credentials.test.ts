@@ -81,4 +81,22 @@ describe('credentials of the chart', () => {
     assert.equal(before['triptych-object-store'], before['triptych-image-svc']);
     assert.equal(before['triptych-object-store'], before['triptych-user-svc']);
   });
+
+  it('restart everything that sends the headers of an external backend when their Secret has changed', async () => {
+    const headers = [{ name: 'Authorization', key: 'token' }];
+    const loki = { mode: 'external', otlpEndpoint: 'https://loki/otlp', queryUrl: 'https://loki', headers };
+    const values = { loki: { ...loki, headersSecret: 'access' }, verify: { enabled: true } };
+    const installed = await inCluster(values, { secrets: { access: { token: 'a' } } });
+    const kept = Object.fromEntries(
+      secretsIn(installed).map(({ metadata, stringData }) => [metadata.name, stringData as Record<string, string>]),
+    );
+    const changed = await inCluster(values, { secrets: { ...kept, access: { token: 'b' } } });
+    const [before, after] = [checksums(installed), checksums(changed)];
+    assert.deepEqual(
+      Object.keys(after)
+        .filter((name) => before[name] !== after[name])
+        .sort(),
+      ['triptych-collector', 'triptych-console', 'triptych-grafana', 'triptych-verify'],
+    );
+  });
 });

@@ -4,6 +4,7 @@ import { items } from '../../template/blocks.ts';
 import { all, type Choice, type Condition, either, is, not } from '../../template/condition.ts';
 import { upTo } from '../../template/list.ts';
 import { json } from '../../template/text.ts';
+import type { Context } from '../base/context.ts';
 import { secretVariable } from '../base/part.ts';
 
 interface Backend {
@@ -14,6 +15,10 @@ interface Backend {
 
 /** Whether a backend runs outside this release. */
 export const isOutside = ({ mode }: Pick<Backend, 'mode'>): Condition => not(is(mode, 'bundled', 'disabled'));
+
+/** A checksum of the Secrets with headers of backends: a change of one restarts the pods that send them. */
+export const headersChecksum = ({ values, credentials }: Context): string =>
+  (['jaeger', 'loki', 'prometheus'] as const).map((name) => credentials(values[name].headersSecret, '', [])).join('');
 
 /** The HTTP headers of a backend outside this release. */
 export class Headers {

@@ -8,7 +8,7 @@ import { checksum, json } from '../../template/text.ts';
 import type { Context } from '../base/context.ts';
 import { goMemory } from '../base/go-memory.ts';
 import { optionalSecretVariable, Part } from '../base/part.ts';
-import { Headers } from './access.ts';
+import { Headers, headersChecksum } from './access.ts';
 import { dashboardTexts } from './dashboard-texts.ts';
 
 const FOLDER = 'backends/grafana/provisioning';
@@ -41,7 +41,7 @@ export class Grafana extends Part {
     super(scope, context, 'grafana', is(settings.mode, 'bundled'));
     const provisioning = this.filesOf('provisioning', this.provisioning());
     const dashboards = this.filesOf('dashboards', dashboardTexts(context));
-    const { secret, checksum: credentials } = this.secret(settings.existingSecret, ['admin-password', 'secret-key']);
+    const { secret, checksum: passwords } = this.secret(settings.existingSecret, ['admin-password', 'secret-key']);
     const get = (path: string) => ({ httpGet: { path, port: 'http' } });
 
     this.serviceAccount(settings);
@@ -50,7 +50,7 @@ export class Grafana extends Part {
       settings,
       dataPath: '/var/lib/grafana',
       persistence: settings.persistence,
-      credentials,
+      credentials: `${passwords}${headersChecksum(context)}`,
       checksum: checksum(...provisioning.texts, ...dashboards.texts),
       container: {
         ports: this.containerPorts('http'),

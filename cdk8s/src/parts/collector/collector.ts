@@ -4,7 +4,7 @@ import { items } from '../../template/blocks.ts';
 import { ALWAYS, all, type Choice, type Condition, either, is, not } from '../../template/condition.ts';
 import { onlyWhen } from '../../template/conditional.ts';
 import { asText } from '../../template/text.ts';
-import { Headers } from '../backends/access.ts';
+import { Headers, headersChecksum } from '../backends/access.ts';
 import type { Context } from '../base/context.ts';
 import { portOf } from '../base/ports.ts';
 import { allow, READ } from '../base/role.ts';
@@ -77,6 +77,7 @@ export class Collector extends Otelcol {
     });
     this.statefulSet({
       ...pod,
+      credentials: headersChecksum(context),
       dataPath: DATA,
       persistence: settings.persistence,
       replicas: either(gateway.enabled, gateway.replicas, 1),

@@ -17,7 +17,7 @@ export interface ServiceSettings {
   readonly settings: PodSettings & Replicated;
   /** Environment variables beside those that all services have. */
   readonly env: readonly V1EnvVar[];
-  /** Checksum of the credentials among them; none where its only credentials are those of `secretFiles`. */
+  /** Checksum of the credentials among them. */
   readonly credentials?: string;
   /** Whether the release has the service; by default it has. */
   readonly exists?: Condition;
@@ -42,7 +42,7 @@ export class Service extends Part {
     super(scope, context, name, exists);
     const mounted = secretFiles && this.mount(secretFiles);
     const shared = sharedMemory === undefined ? [] : [{ name: 'shared-memory', sizeLimit: sharedMemory }];
-    const credentials = options.credentials ?? mounted?.checksum ?? '';
+    const credentials = `${options.credentials ?? ''}${mounted?.checksum ?? ''}`;
     const { autoscaling, replicas } = settings;
     const current = context.replicas(this.name);
     const get = (path: string) => ({ httpGet: { path, port: 'http' } });

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { items } from '../../template/blocks.ts';
 import { chosen, either, is } from '../../template/condition.ts';
 import { asText } from '../../template/text.ts';
-import { Headers } from '../backends/access.ts';
+import { Headers, headersChecksum } from '../backends/access.ts';
 import type { Context } from '../base/context.ts';
 import { hasCertificate } from '../base/entrance.ts';
 import { addressOf } from '../base/ports.ts';
@@ -80,6 +80,7 @@ const SETTINGS = {
     return {
       settings,
       exists: settings.enabled,
+      credentials: headersChecksum(context),
       secretFiles: { existing: settings.existingSecret, keys: ['token'], path: TOKEN_FOLDER, needed: needsToken },
       env: [
         { name: 'USER_SVC_URL', value: `http://${addressOf(context, 'user_svc', 'http')}` },

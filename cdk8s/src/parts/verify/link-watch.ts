@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { headersChecksum } from '../backends/access.ts';
 import { Component } from '../base/component.ts';
 import type { Context } from '../base/context.ts';
 import { addressOf } from '../base/ports.ts';
@@ -19,6 +20,7 @@ export class LinkWatch extends Component {
     this.deployment(
       {
         settings,
+        credentials: headersChecksum(context),
         container: {
           args: ['verify', '--every', EVERY_SECONDS, '--timeout', TIMEOUT_SECONDS],
           env: [
