@@ -11,7 +11,15 @@ it('the README lists every variable with its default', () => {
   const variables = [...source.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name = '']) => name);
   assert.ok(variables.length > 10);
   const config: Readonly<Record<string, unknown>> = loadConfig({});
-  for (const name of [...variables, 'HOST', 'PORT', 'LOG_LEVEL', 'DRAIN_DELAY_SECONDS', 'SERVICE_VERSION']) {
+  for (const name of [
+    ...variables,
+    'HOST',
+    'PORT',
+    'LOG_LEVEL',
+    'DRAIN_DELAY_SECONDS',
+    'TELEMETRY_FLUSH_SECONDS',
+    'SERVICE_VERSION',
+  ]) {
     const row = readme.split('\n').find((line) => line.startsWith('|') && line.includes(`\`${name}\``));
     assert.ok(row, `${name} is missing`);
     const value = config[name];

@@ -12,12 +12,13 @@ export interface LostNode extends AsyncDisposable {
 }
 
 /**
- * Kills a worker at once, as a power cut would: its processes get no signal that they could handle. Only one worker may
- * be away at a time, because Docker gives addresses in the order in which containers start.
+ * Kills a worker at once, as a power cut would: its processes get no signal that they could handle. Docker gives a
+ * container that starts the first free address, so meanwhile no other container of its network may end.
  */
 export async function loseNode(cluster: Cluster, node: string): Promise<LostNode> {
   const becomes = (ready: 'True' | 'Unknown') =>
     cluster.kubectl(['wait', `node/${node}`, `--for=condition=Ready=${ready}`, '--timeout=180s']);
+  const address = await addressOf(node);
   await run('docker', ['kill', node]);
   const since = new Date();
   let isAway = true;
@@ -25,6 +26,12 @@ export async function loseNode(cluster: Cluster, node: string): Promise<LostNode
     if (!isAway) return;
     isAway = false;
     await run('docker', ['start', node]);
+    const now = await addressOf(node);
+    if (now !== address)
+      throw new Error(
+        `${node} had the address ${address}, and has ${now} since it started again, with which the cluster cannot work: ` +
+          'another container of the network "kind" ended before. Make a new cluster, and end no other one meanwhile',
+      );
     await becomes('True');
   };
   return {
@@ -36,4 +43,9 @@ export async function loseNode(cluster: Cluster, node: string): Promise<LostNode
     back,
     [Symbol.asyncDispose]: back,
   };
+}
+
+async function addressOf(node: string): Promise<string> {
+  const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}';
+  return (await run('docker', ['inspect', '--format', format, node])).trim();
 }

@@ -117,6 +117,8 @@ export class Service extends Part {
       ...(this.part === 'console' ? [] : [{ name: 'FAULT_INJECTION', value: asText(values.faultInjection.enabled) }]),
       // A pod that stops is not ready, but serves for 5 s more: until then nodes may still send it requests.
       { name: 'DRAIN_DELAY_SECONDS', value: '5' },
+      // Where a drained node takes a Collector along, the gateway needs 10 s to give up on it, and the next attempt reaches another.
+      { name: 'TELEMETRY_FLUSH_SECONDS', value: '15' },
       { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: `http://${addressOf(this.context, 'otelcol', 'otlp-grpc')}` },
       ...samplingVariables(values),
     ];

@@ -11,6 +11,8 @@ export const processSettings = (port: number) => ({
   LOG_LEVEL: Type.Enum(LOG_LEVELS, { default: 'info' }),
   /** Seconds after SIGTERM during which new connections are accepted: load balancers need time to notice. */
   DRAIN_DELAY_SECONDS: Type.Number({ default: 1, minimum: 0 }),
+  /** Longest time that is spent on sending the rest of the telemetry, after the last request. */
+  TELEMETRY_FLUSH_SECONDS: Type.Number({ default: 5, minimum: 0 }),
   /** The version in all telemetry and in the API's description; by default that of the service's package. */
   SERVICE_VERSION: Type.Optional(Type.String()),
 });

@@ -29,7 +29,13 @@ export interface RunningService {
  */
 export async function runService({ name, config, gate, start, ...options }: ServiceOptions): Promise<void> {
   const version = config.SERVICE_VERSION ?? options.version;
-  const telemetry = startTelemetry({ service: name, version, logLevel: config.LOG_LEVEL, gate });
+  const telemetry = startTelemetry({
+    service: name,
+    version,
+    logLevel: config.LOG_LEVEL,
+    shutdownMillis: config.TELEMETRY_FLUSH_SECONDS * 1000,
+    gate,
+  });
   const { logger } = telemetry;
 
   const fail = async (err: unknown): Promise<never> => {

@@ -126,6 +126,24 @@ describe('a service process', { concurrency: 2 }, () => {
     assert.equal((await service.end()).code, 0);
   });
 
+  it('ends when the time for the rest of its telemetry is over, and says what is lost', async (t) => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    t.after(() => silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const service = serve(t, 0, {
+      OTEL_SDK_DISABLED: 'false',
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+      TELEMETRY_FLUSH_SECONDS: '0.1',
+    });
+    await service.message();
+    const stoppedAt = performance.now();
+    service.child.kill('SIGTERM');
+    const { code, messages } = await service.end();
+    assert.deepEqual([code, messages.at(-1)], [0, 'telemetry lost']);
+    assert.ok(performance.now() - stoppedAt < 4000, 'it waits as long as without the variable');
+  });
+
   it('exits at once with 1 on a second signal', async (t) => {
     const service = serve(t);
     const base = `http://127.0.0.1:${await service.message()}`;
