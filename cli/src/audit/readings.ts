@@ -87,7 +87,9 @@ export class Readings {
   level(name: string, labels: Labels): { end: number; begin: number; ended: number } {
     const all = { end: 0, begin: 0, ended: 0 };
     for (const { labels: own, times, values } of this.#instruments(name, labels)) {
-      for (const start of this.#startsOf(own)) all.ended += values[times.findLastIndex((time) => time < start)] ?? 0;
+      for (const start of this.#startsOf(own)) {
+        all.ended += values[times.findLastIndex((time) => time < start - START_SECONDS)] ?? 0;
+      }
       const [first = 0, last = 0] = [values[0], values.at(-1)];
       const lastTime = times.at(-1) ?? 0;
       if ((times[0] ?? 0) <= this.range.from) all.begin += first;
@@ -115,6 +117,12 @@ export class Readings {
     );
   }
 }
+
+/**
+ * Start times of processes are in whole seconds, and Prometheus adds a sample of 0 at the start of each series that it
+ * receives over OTLP: a sample within this time of the start is of the new process.
+ */
+const START_SECONDS = 1;
 
 const isBirth = ({ labels }: Series) =>
   labels.__name__ === 'otelcol_process_uptime_seconds_total' || labels.__name__ === 'process_start_time_seconds';

@@ -167,6 +167,8 @@ describe('the ledgers', () => {
       'job_svc',
       [
         [1500, 10],
+        // Prometheus adds it at the start of the new process, whose start time is rounded.
+        [1509.6, 0],
         [1520, 0],
         [1990, 0],
       ],
