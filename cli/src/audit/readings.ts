@@ -18,20 +18,18 @@ export interface Range {
  */
 export class Readings {
   readonly range: Range;
+  /** One for each counter or gauge of a process, whatever Kubernetes said about its pod. */
   readonly #series: readonly Series[];
   /** By service and instance. */
   readonly #processes = new Map<string, Processes>();
 
   constructor(series: readonly Series[], range: Range) {
     this.range = range;
-    this.#series = series;
     // A series without a sample in the range is of a process that had ended before.
-    const births = series.filter((one) => isBirth(one) && isWithin(one, range));
-    for (const ofInstance of Map.groupBy(births, nameAndKeyOf).values()) {
-      const [one] = ofInstance;
-      if (!one) continue;
-      const processes = processesOf(inOrder(one, ofInstance), this.#failures(one.labels), range.until);
-      this.#processes.set(keyOf(one.labels), processes);
+    const known = series.filter((one) => isWithin(one, range));
+    this.#series = joined(known, instrumentOf);
+    for (const birth of joined(this.#series.filter(isBirth), nameAndKeyOf)) {
+      this.#processes.set(keyOf(birth.labels), processesOf(birth, this.#failures(birth.labels), range.until));
     }
   }
 
@@ -53,7 +51,7 @@ export class Readings {
   }
 
   curve(name: string, labels: Labels): Curve {
-    return new Curve(this.#instruments(name, labels), (one) => this.#startsOf(one), this.range.from);
+    return new Curve(this.#find(name, labels), (one) => this.#startsOf(one), this.range.from);
   }
 
   /** What counters have counted in the range. `lacks`: see `Count`. */
@@ -86,7 +84,7 @@ export class Readings {
    */
   level(name: string, labels: Labels): { end: number; begin: number; ended: number } {
     const all = { end: 0, begin: 0, ended: 0 };
-    for (const { labels: own, times, values } of this.#instruments(name, labels)) {
+    for (const { labels: own, times, values } of this.#find(name, labels)) {
       for (const start of this.#startsOf(own)) {
         all.ended += values[times.findLastIndex((time) => time < start - START_SECONDS)] ?? 0;
       }
@@ -102,12 +100,6 @@ export class Readings {
   /** When the processes of an instance began. */
   #startsOf(labels: Labels): readonly number[] {
     return this.#processes.get(keyOf(labels))?.starts ?? [];
-  }
-
-  /** What was read in the range: a series for each counter or gauge of a process, whatever Kubernetes said about its pod. */
-  #instruments(name: string, labels: Labels): readonly Series[] {
-    const found = this.#find(name, labels).filter((one) => isWithin(one, this.range));
-    return [...Map.groupBy(found, instrumentOf).values()].flatMap((all) => (all[0] ? inOrder(all[0], all) : []));
   }
 
   #find(name: string, wanted: Labels): readonly Series[] {
@@ -138,11 +130,14 @@ const instrumentOf = ({ labels }: Series) =>
     Object.fromEntries(Object.entries(labels).filter(([label]) => label === NAMESPACE || !label.startsWith('k8s_'))),
   );
 
-/** One series of several that have samples of the same counter or gauge. */
-function inOrder({ labels }: Series, all: readonly Series[]): Series {
-  const samples = all.flatMap(({ times, values }) => times.map((time, i) => ({ time, value: values[i] ?? 0 })));
-  samples.sort((a, b) => a.time - b.time || a.value - b.value);
-  return { labels, times: samples.map(({ time }) => time), values: samples.map(({ value }) => value) };
+/** One series, with all samples in order, for each group of those that have the same key. */
+function joined(all: readonly Series[], key: (one: Series) => string): Series[] {
+  return [...Map.groupBy(all, key).values()].map((group) => {
+    const samples = group.flatMap(({ times, values }) => times.map((time, i) => ({ time, value: values[i] ?? 0 })));
+    samples.sort((a, b) => a.time - b.time || a.value - b.value);
+    const times = samples.map(({ time }) => time);
+    return { labels: group[0]?.labels ?? {}, times, values: samples.map(({ value }) => value) };
+  });
 }
 
 const NAMESPACE = 'k8s_namespace_name';
