@@ -24,6 +24,10 @@ const valuesOf = (kind: string): object => {
 
 const secretsIn = (objects: readonly Manifest[]) => objects.filter(({ kind }) => kind === 'Secret');
 
+/** What a cluster has of Secrets, by name. */
+const dataOf = (secrets: readonly Manifest[]): Record<string, Record<string, string>> =>
+  Object.fromEntries(secrets.map(({ metadata, stringData }) => [metadata.name, stringData as Record<string, string>]));
+
 /** The checksum of credentials of each workload that has one, by name. */
 const checksums = (objects: readonly Manifest[]): Record<string, string> =>
   Object.fromEntries(
@@ -58,9 +62,7 @@ describe('credentials of the chart', () => {
 
   it('that are generated stay in an upgrade, which restarts nothing', async () => {
     const installed = await inCluster({}, {});
-    const kept = Object.fromEntries(
-      secretsIn(installed).map(({ metadata, stringData }) => [metadata.name, stringData as Record<string, string>]),
-    );
+    const kept = dataOf(secretsIn(installed));
     const upgraded = await inCluster({}, { secrets: kept });
     assert.deepEqual(upgraded, installed);
     assert.ok(Object.keys(checksums(installed)).length >= 5);
@@ -87,9 +89,7 @@ describe('credentials of the chart', () => {
     const loki = { mode: 'external', otlpEndpoint: 'https://loki/otlp', queryUrl: 'https://loki', headers };
     const values = { loki: { ...loki, headersSecret: 'access' }, verify: { enabled: true } };
     const installed = await inCluster(values, { secrets: { access: { token: 'a' } } });
-    const kept = Object.fromEntries(
-      secretsIn(installed).map(({ metadata, stringData }) => [metadata.name, stringData as Record<string, string>]),
-    );
+    const kept = dataOf(secretsIn(installed));
     const changed = await inCluster(values, { secrets: { ...kept, access: { token: 'b' } } });
     const [before, after] = [checksums(installed), checksums(changed)];
     assert.deepEqual(

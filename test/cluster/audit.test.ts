@@ -13,14 +13,12 @@ import {
 } from '../stack/support/ledger.ts';
 import { audited } from './support/audited.ts';
 import { type Cluster, openCluster } from './support/cluster.ts';
-import { noisePicture, openTarget } from './support/command.ts';
+import { noisePicture, openRelease } from './support/command.ts';
 import { startLoad } from './support/load.ts';
 import { allReady, asForKind, kill, RELEASE, selector, start, stop } from './support/release.ts';
 
-const open = ({ context, namespace }: Cluster) => openTarget({ context, namespace, release: RELEASE });
-
 async function convert(cluster: Cluster, count: number): Promise<void> {
-  await using target = await open(cluster);
+  await using target = await openRelease(cluster);
   await convertAll(userSvc(target.endpoints.userSvc), noisePicture(), count);
 }
 
@@ -65,7 +63,7 @@ describe('the ledger of a release whose pods go and come', () => {
   it("is balanced after the Collector's pod was killed with a full queue: what it reads back counts once", async () => {
     await stop(cluster, 'jaeger');
     await stop(cluster, 'loki');
-    await using target = await open(cluster);
+    await using target = await openRelease(cluster);
     await seenDown(target.endpoints.prometheus, 'jaeger', 'loki');
     await convert(cluster, 10);
     await kill(cluster, 'collector');

@@ -6,7 +6,7 @@ import { panelsOf, queriesOf } from '../../cdk8s/test/monitoring/support/dashboa
 import { BUILT_IN, substitute } from '../../cdk8s/test/monitoring/support/template.ts';
 import { until } from '../stack/support/until.ts';
 import { type Cluster, openCluster } from './support/cluster.ts';
-import { openTarget } from './support/command.ts';
+import { openRelease } from './support/command.ts';
 import { allReady, asForKind, RELEASE } from './support/release.ts';
 
 /** What a release on kind cannot show. */
@@ -41,8 +41,7 @@ describe('the dashboard of Kubernetes', () => {
   for (const panel of panelsOf(kubernetes())) {
     for (const query of queriesOf(panel)) {
       it(`has data for "${panel.title}" (${query.refId})`, { skip: ABSENT[panel.title ?? ''] }, async () => {
-        const { context, namespace } = cluster;
-        await using target = await openTarget({ context, namespace, release: RELEASE });
+        await using target = await openRelease(cluster);
         const asked = { ...query, expr: substitute(query.expr ?? '', BUILT_IN) };
         await until(
           asked.expr,

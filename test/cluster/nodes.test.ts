@@ -5,11 +5,11 @@ import { assertBalanced, seenDown, settledLedgers } from '../stack/support/ledge
 import { until } from '../stack/support/until.ts';
 import { assertAllEnded } from './support/accepted.ts';
 import { audited } from './support/audited.ts';
-import { openTarget } from './support/command.ts';
+import { openRelease } from './support/command.ts';
 import { loseNode } from './support/lost-node.ts';
 import { nodesAreMissing } from './support/nodes.ts';
 import { collectorsThatKeep, servicesHaveSentAll } from './support/queues.ts';
-import { allReady, partOf, podsOf, RELEASE, selector, start, stop } from './support/release.ts';
+import { allReady, partOf, podsOf, selector, start, stop } from './support/release.ts';
 import { assertAllStored } from './support/stored.ts';
 import { jobsBetween } from './support/stores.ts';
 import { assertAllSucceeded, openTwoWorkers, RATE, type TwoWorkers } from './support/two-workers.ts';
@@ -89,13 +89,12 @@ describe('a release on two workers whose database and store are elsewhere', { sk
   it('stores what waited on a lost node once that node is back, and the ledger is balanced', async (t) => {
     const { cluster, nodes, visits } = release;
     const [, worker = ''] = nodes.workers;
-    const from = { context: cluster.context, namespace: cluster.namespace, release: RELEASE };
     const collectors = (await podsOf(cluster)).filter((pod) => partOf(pod) === 'collector');
     const onWorker = collectors.filter(({ spec }) => spec?.nodeName === worker).map(({ metadata }) => metadata?.name);
     await stop(cluster, 'jaeger');
     const since = new Date();
     try {
-      await using target = await openTarget(from);
+      await using target = await openRelease(cluster);
       const { prometheus } = target.endpoints;
       const keep = () => collectorsThatKeep(prometheus, 'jaeger');
       await seenDown(prometheus, 'jaeger');

@@ -11,10 +11,10 @@ import { keepVisiting, PEERS, type Peers, startPeers, type Visits } from '../sta
 import { until } from '../stack/support/until.ts';
 import { type Cluster, openCluster } from './support/cluster.ts';
 import { withTokens } from './support/collector-image.ts';
-import { openTarget, type Target } from './support/command.ts';
+import { openRelease, type Target } from './support/command.ts';
 import { shortenRules } from './support/drill-rules.ts';
 import { changeToken, createCertificate, type Outside, readOutside, WITH_RECEIVER } from './support/outside.ts';
-import { allReady, asForKind, RELEASE, restarts } from './support/release.ts';
+import { allReady, asForKind, restarts } from './support/release.ts';
 
 const UNAUTHENTICATED = 16;
 /** A kubelet brings a changed Secret to its pods within a minute and a half. */
@@ -37,7 +37,7 @@ describe('two services that nobody here wrote, outside of the cluster', () => {
     await cluster.helm('install', ...asForKind(...WITH_RECEIVER, ...(await withTokens(cluster))), ...services);
     await allReady(cluster);
     outside = await readOutside(cluster, authority);
-    target = await openTarget({ context: cluster.context, namespace: cluster.namespace, release: RELEASE });
+    target = await openRelease(cluster);
   });
   after(async () => {
     await visits?.[Symbol.asyncDispose]();

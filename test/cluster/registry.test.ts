@@ -6,7 +6,7 @@ import { queryExemplars } from '@triptych/client/prometheus';
 import { images } from '../../scripts/images/image.ts';
 import { cloneForRelease, NO_CLONE, type ReleaseClone } from '../support/release-clone.ts';
 import { type Cluster, openCluster } from './support/cluster.ts';
-import { openTarget } from './support/command.ts';
+import { openRelease } from './support/command.ts';
 import { startLoad } from './support/load.ts';
 import { type NodeRegistry, startNodeRegistry } from './support/registry.ts';
 import { allReady, podsOf, RELEASE } from './support/release.ts';
@@ -83,7 +83,7 @@ describe('a release from a registry, of which 20 % of the traces are kept', { sk
     ]);
     assert.deepEqual((await summary).failures, []);
     await delay(DECISION_SECONDS * 1000);
-    await using target = await openTarget({ context: cluster.context, namespace: cluster.namespace, release: RELEASE });
+    await using target = await openRelease(cluster);
     const exemplars = await queryExemplars(target.endpoints.prometheus, '{__name__=~".+"}', startedAt);
     const traceIds = new Set(exemplars.map(({ traceId }) => traceId));
     assert.ok(traceIds.size > 20, `${traceIds.size}`);

@@ -6,7 +6,7 @@ import { userSvc } from '@triptych/client/user-svc';
 import type { Conversion } from '@triptych/contracts';
 import { until } from '../stack/support/until.ts';
 import { type Cluster, openCluster } from './support/cluster.ts';
-import { noisePicture, openTarget, type Target } from './support/command.ts';
+import { noisePicture, openRelease, type Target } from './support/command.ts';
 import { startLoad } from './support/load.ts';
 import {
   allReady,
@@ -33,8 +33,7 @@ describe('a release in a cluster whose namespace enforces "restricted"', () => {
   });
   after(() => cluster?.[Symbol.asyncDispose]());
 
-  const open = (): Promise<Target> =>
-    openTarget({ context: cluster.context, namespace: cluster.namespace, release: RELEASE });
+  const open = (): Promise<Target> => openRelease(cluster);
 
   it('is ready within 120 s of helm install', async () => {
     const startedAt = Date.now();

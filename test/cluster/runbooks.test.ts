@@ -6,7 +6,7 @@ import { hasAnswer } from '../support/ask.ts';
 import { bash } from '../support/bash.ts';
 import { fencesOf, pages, titleOf } from '../support/pages.ts';
 import { type Cluster, openCluster } from './support/cluster.ts';
-import { noisePicture, openTarget, type Target } from './support/command.ts';
+import { noisePicture, openRelease, type Target } from './support/command.ts';
 import { allReady, asForKind, RELEASE } from './support/release.ts';
 import { openShell, type Shell } from './support/shell.ts';
 
@@ -21,7 +21,7 @@ describe('the runbooks, in a cluster', () => {
     await cluster.helm('install', ...asForKind());
     // One to go back from.
     await cluster.helm('upgrade', ...asForKind('logLevel=info'));
-    target = await openTarget({ context: cluster.context, namespace: cluster.namespace, release: RELEASE });
+    target = await openRelease(cluster);
     const client = userSvc(target.endpoints.userSvc);
     await client.follow(await client.start(noisePicture(), { format: 'webp' }));
   });

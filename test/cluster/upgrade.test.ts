@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { LOCAL_REGISTRY } from '../../scripts/images/image.ts';
 import { type Cluster, openCluster, repository } from './support/cluster.ts';
-import { openTarget } from './support/command.ts';
+import { openRelease } from './support/command.ts';
 import { convertPictures, readData, type Work } from './support/data.ts';
 import { buildEarlier, type Earlier, earlierIsMissing } from './support/earlier.ts';
 import { allReady, RELEASE } from './support/release.ts';
@@ -28,7 +28,7 @@ describe('a release of 0.1.0 with data', { skip: earlierIsMissing() }, () => {
     await cluster?.[Symbol.asyncDispose]();
   });
 
-  const open = () => openTarget({ context: cluster.context, namespace: cluster.namespace, release: RELEASE });
+  const open = () => openRelease(cluster);
   const hasItsData = async () => {
     await using target = await open();
     assert.deepEqual(await readData(target.endpoints, work), data);

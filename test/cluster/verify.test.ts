@@ -5,8 +5,8 @@ import { query } from '@triptych/client/prometheus';
 import { CONVERSION_SERVICE_NAMES } from '@triptych/parts';
 import { until } from '../stack/support/until.ts';
 import { type Cluster, openCluster } from './support/cluster.ts';
-import { openTarget, type Target } from './support/command.ts';
-import { allReady, asForKind, RELEASE, restarts } from './support/release.ts';
+import { openRelease, type Target } from './support/command.ts';
+import { allReady, asForKind, restarts } from './support/release.ts';
 
 /** A release that has all backends in it has no receiver outside to ask. */
 const LINKS = VERIFY_LINKS.filter((link) => !link.startsWith('receiver_'));
@@ -19,7 +19,7 @@ describe('a release that checks its links every minute', () => {
     cluster = await openCluster('triptych-verify');
     await cluster.helm('install', ...asForKind('verify.enabled=true'));
     await allReady(cluster);
-    target = await openTarget({ context: cluster.context, namespace: cluster.namespace, release: RELEASE });
+    target = await openRelease(cluster);
   });
   after(async () => {
     await target?.[Symbol.asyncDispose]();

@@ -4,7 +4,7 @@ import type { V1PersistentVolumeClaim, V1Pod, V1StatefulSet } from '@kubernetes/
 import { bash } from '../support/bash.ts';
 import { fencesOf, readPage } from '../support/pages.ts';
 import { type Cluster, openCluster } from './support/cluster.ts';
-import { openTarget } from './support/command.ts';
+import { openRelease } from './support/command.ts';
 import { convertPictures, readData, type Work } from './support/data.ts';
 import { allReady, asForKind, RELEASE, selector } from './support/release.ts';
 import { openShell, type Shell } from './support/shell.ts';
@@ -19,7 +19,7 @@ describe('docs/volumes.md', () => {
   let work: Work;
   let data: Awaited<ReturnType<typeof readData>>;
 
-  const open = () => openTarget({ context: cluster.context, namespace: cluster.namespace, release: RELEASE });
+  const open = () => openRelease(cluster);
 
   before(async () => {
     cluster = await openCluster('triptych-volumes');

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { findManyLines } from '@triptych/client/loki';
 import { until } from '../../stack/support/until.ts';
 import type { Cluster } from './cluster.ts';
-import { openTarget } from './command.ts';
-import { RELEASE } from './release.ts';
+import { openRelease } from './command.ts';
 import { jobsBetween } from './stores.ts';
 
 const ENDED = ['completed', 'failed'];
@@ -21,7 +20,7 @@ export async function assertAllEnded(cluster: Cluster, since: Date): Promise<Rec
     180,
   );
   const known = new Set(jobs.map(({ request }) => request));
-  await using target = await openTarget({ context: cluster.context, namespace: cluster.namespace, release: RELEASE });
+  await using target = await openRelease(cluster);
   const lines = await findManyLines(target.endpoints.loki, ACCEPTED, { since, until: new Date(), most: 10_000 });
   const accepted = lines.map(({ labels }) => labels.request_id ?? '');
   assert.ok(accepted.length > 0);

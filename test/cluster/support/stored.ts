@@ -5,8 +5,7 @@ import { query } from '@triptych/client/prometheus';
 import { CONVERSION_SPANS, nameOf } from '../../stack/support/conversion-spans.ts';
 import { until } from '../../stack/support/until.ts';
 import type { Cluster } from './cluster.ts';
-import { openTarget } from './command.ts';
-import { RELEASE } from './release.ts';
+import { openRelease } from './command.ts';
 import { requestsOfJobs } from './stores.ts';
 
 /** The lines that every conversion leaves, whichever pods work on it. */
@@ -27,7 +26,7 @@ const MOST_LINES = 100_000;
  * Resolves with the number of these conversions.
  */
 export async function assertAllStored(cluster: Cluster, since: Date, end = new Date()): Promise<number> {
-  await using target = await openTarget({ context: cluster.context, namespace: cluster.namespace, release: RELEASE });
+  await using target = await openRelease(cluster);
   const { jaeger, loki, prometheus } = target.endpoints;
   const requests = await requestsOfJobs(cluster, since, end);
   const traces = new Set<string>();
