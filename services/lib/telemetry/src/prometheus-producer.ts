@@ -88,10 +88,12 @@ function toMetricData(metric: JsonMetric, startOf: StartTimes, endTime: HrTime):
   if (values.length === 0) return undefined;
   // prom-client declares the types as a numeric enum, but uses strings at run time.
   const type = metric.type as unknown as string;
+  // Once prom-client has rendered OpenMetrics, it has removed the suffix of a counter from the name for good.
+  const name = type === 'counter' && !metric.name.endsWith('_total') ? `${metric.name}_total` : metric.name;
   const common = { aggregationTemporality: AggregationTemporality.CUMULATIVE };
-  const descriptor = (name: string) => ({ name, description: metric.help, unit: '', valueType: ValueType.DOUBLE });
+  const descriptor = { name, description: metric.help, unit: '', valueType: ValueType.DOUBLE };
   const point = <T>(attributes: Attributes, value: T, exemplars: Exemplar[]): DataPointWithExemplars<T> => ({
-    startTime: startOf(metric.name, attributes),
+    startTime: startOf(name, attributes),
     endTime,
     attributes,
     value,
@@ -100,11 +102,9 @@ function toMetricData(metric: JsonMetric, startOf: StartTimes, endTime: HrTime):
 
   if (type === 'counter') {
     const dataPoints = values.map((v) => point({ ...v.labels }, v.value, exemplarsOf(v, endTime)));
-    // Once prom-client has rendered OpenMetrics, it has removed the suffix from the name for good.
-    const name = metric.name.endsWith('_total') ? metric.name : `${metric.name}_total`;
     return {
       ...common,
-      descriptor: descriptor(name),
+      descriptor,
       dataPointType: DataPointType.SUM,
       isMonotonic: true,
       dataPoints,
@@ -112,13 +112,13 @@ function toMetricData(metric: JsonMetric, startOf: StartTimes, endTime: HrTime):
   }
   if (type === 'gauge') {
     const dataPoints = values.map((v) => point({ ...v.labels }, v.value, []));
-    return { ...common, descriptor: descriptor(metric.name), dataPointType: DataPointType.GAUGE, dataPoints };
+    return { ...common, descriptor, dataPointType: DataPointType.GAUGE, dataPoints };
   }
   if (type === 'histogram') {
     const dataPoints = seriesOf(values).map((series) =>
       point(series[0]?.attributes ?? {}, ...histogramOf(series, endTime)),
     );
-    return { ...common, descriptor: descriptor(metric.name), dataPointType: DataPointType.HISTOGRAM, dataPoints };
+    return { ...common, descriptor, dataPointType: DataPointType.HISTOGRAM, dataPoints };
   }
   return undefined;
 }

@@ -168,6 +168,21 @@ describe('a prom-client registry as OpenTelemetry metrics', () => {
     assert.deepEqual((await pointsOf()).get('late')?.startTime, before?.endTime);
   });
 
+  it('keeps the start of a counter that was shown as OpenMetrics: a later one would be a reset', async () => {
+    const { registry, counter } = createMetrics();
+    counter(COUNTER).add({ kind: 'a' });
+    const producer = createPrometheusProducer(registry);
+    const startOf = async () => {
+      const { resourceMetrics } = await producer.collect();
+      const all = resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics);
+      return all.find(({ descriptor }) => descriptor.name === 'tests_total')?.dataPoints[0]?.startTime;
+    };
+    const before = await startOf();
+    assert.ok(before);
+    await registry.metrics();
+    assert.deepEqual(await startOf(), before);
+  });
+
   it('has the metrics of the runtime, and leaves summaries out', async () => {
     const { registry } = createMetrics();
     new Summary({ name: 'test_summary', help: 'Summary', registers: [registry as never] }).observe(1);
